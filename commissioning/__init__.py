@@ -1,0 +1,1 @@
+"""Organisations, their dated names and links, levels, functions, posts."""

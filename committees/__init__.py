@@ -1,0 +1,1 @@
+"""Standing bodies: terms of reference, seats, appointments, quorum rules."""

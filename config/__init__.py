@@ -1,0 +1,1 @@
+"""Settings, URLs and Celery: knows every room, known by none."""

@@ -1,0 +1,1 @@
+"""Interests and the matching of interests to organisations."""

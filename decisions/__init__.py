@@ -1,0 +1,1 @@
+"""What each committee decided, and the minutes that say so."""

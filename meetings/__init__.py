@@ -1,0 +1,1 @@
+"""Gatherings, sittings, agenda, papers, conflict rows, presence."""

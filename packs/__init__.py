@@ -1,0 +1,1 @@
+"""Each reader's own pack: plan, build, deliver."""

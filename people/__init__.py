@@ -1,0 +1,1 @@
+"""Persons, users, sign-in and the one door."""

@@ -1,0 +1,1 @@
+"""Member practices: contracts, sites, list sizes."""
