@@ -1,0 +1,24 @@
+"""Celery is the clock: it claims due rows and decides nothing."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("quorate")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Every line says who waits for it.
+app.conf.beat_schedule = {
+    # Members wait for their letters.
+    "send-due-letters": {"task": "notices.tasks.send_due_letters", "schedule": 30.0},
+    # Chairs wait for the conflict rows that a new interest or link touches.
+    "settle-changes": {"task": "meetings.tasks.settle_changes", "schedule": 30.0},
+    # Officers wait for their packs, also after a worker died in the middle.
+    "build-queued-packs": {"task": "packs.tasks.build_queued", "schedule": 30.0},
+}

@@ -1,0 +1,1 @@
+"""Forms, dates and components shared by every page."""

@@ -1,0 +1,9 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+
+app_name = "practices"
+urlpatterns: list[URLPattern | URLResolver] = []
