@@ -82,7 +82,7 @@ class SmtpAddress:
     user: str = ""
     password: str = field(default="", repr=False)
     use_ssl: bool = False
-    use_starttls: bool = False
+    use_tls: bool = False
 
 
 def read_database(text: str) -> DatabaseAddress:
@@ -150,14 +150,14 @@ def read_smtp(text: str) -> SmtpAddress:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         use_ssl=use_ssl,
-        use_starttls=starttls == "yes",
+        use_tls=starttls == "yes",
     )
 
 
-def _usual_smtp_port(use_ssl: bool, use_starttls: bool) -> int:
+def _usual_smtp_port(use_ssl: bool, use_tls: bool) -> int:
     if use_ssl:
         return 465
-    return 587 if use_starttls else 25
+    return 587 if use_tls else 25
 
 
 def _split(text: str, schemes: tuple[str, ...]) -> SplitResult:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from config.addresses import (
     BadAddress,
@@ -69,7 +69,7 @@ class Environment:
     today: date | None
     allowed_hosts: tuple[str, ...]
     base_url: str
-    database: DatabaseAddress
+    database_address: DatabaseAddress
     redis_url: str = field(repr=False)
     smtp: SmtpAddress
     mail_from: str
@@ -83,6 +83,11 @@ class Environment:
     def is_production(self) -> bool:
         """Say whether real people's records are kept here."""
         return self.name == "production"
+
+    @property
+    def database(self) -> dict[str, Any]:
+        """Return the entry for Django's DATABASES."""
+        return self.database_address.as_django()
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Environment:
@@ -115,7 +120,7 @@ class _Reader:
             today=self._today(),
             allowed_hosts=hosts,
             base_url=self._base_url(hosts),
-            database=self._address(
+            database_address=self._address(
                 "DATABASE_URL",
                 read_database,
                 demo="postgres://quorate@localhost:5432/quorate",

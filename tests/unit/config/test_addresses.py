@@ -93,7 +93,7 @@ def test_read_redis_refuses_others(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "port", "use_ssl", "use_starttls"),
+    ("text", "port", "use_ssl", "use_tls"),
     [
         ("smtp://host", 25, False, False),
         ("smtp://host:8025", 8025, False, False),
@@ -101,13 +101,13 @@ def test_read_redis_refuses_others(text):
         ("smtps://host", 465, True, False),
     ],
 )
-def test_read_smtp_ports_and_protection(text, port, use_ssl, use_starttls):
+def test_read_smtp_ports_and_protection(text, port, use_ssl, use_tls):
     address = read_smtp(text)
 
-    assert (address.port, address.use_ssl, address.use_starttls) == (
+    assert (address.port, address.use_ssl, address.use_tls) == (
         port,
         use_ssl,
-        use_starttls,
+        use_tls,
     )
 
 

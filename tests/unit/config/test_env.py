@@ -28,7 +28,7 @@ def test_read_demo_needs_nothing(tmp_path):
     assert environment.secret_key == KEY_FOR_DEMONSTRATION
     assert not environment.debug
     assert environment.today is None
-    assert environment.database.host == "localhost"
+    assert environment.database["HOST"] == "localhost"
     assert environment.base_url == "http://localhost:8000"
     assert environment.media_root == tmp_path / "media"
     assert environment.demo_mail == tmp_path / "mail"
