@@ -1,0 +1,1 @@
+"""Packs made of bytes: typeset, merged, stamped, tagged."""

@@ -1,0 +1,265 @@
+"""Which pages of a pack one reader is given, and under which number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from packs.values import (
+    EntryKind,
+    Grant,
+    ItemId,
+    PaperId,
+    PaperVersionId,
+    Part,
+    WithholdingPolicy,
+)
+
+
+BOTH_PARTS = frozenset(Part)
+PRIVATE_RULE = "It belongs to the private part of the meeting."
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """One matter on the agenda; `cover_pages` counts the pages of its cover sheet."""
+
+    item_id: ItemId
+    reference: str
+    number: str
+    title: str
+    position: int
+    part: Part = Part.PUBLIC
+    headings: tuple[str, ...] = ()
+    cover_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """One version of one paper or appendix of an item, with its length in pages."""
+
+    item_id: ItemId
+    paper_id: PaperId
+    version: PaperVersionId
+    sha256: str
+    pages: int
+    title: str
+    position: int = 0
+    part: Part = Part.PUBLIC
+    sensitivity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTreatment:
+    """Whether a reader gets the papers; if not, the rule that withheld them, in words."""
+
+    grant: Grant = Grant.GIVEN
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        if self.grant is Grant.WITHHELD and not self.rule.strip():
+            raise ValueError("Papers are never withheld without the rule in words.")
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether the reader goes without."""
+        return self.grant is Grant.WITHHELD
+
+
+GIVEN = PaperTreatment()
+
+
+def withheld(rule: str) -> PaperTreatment:
+    """Withhold, by the rule in words."""
+    return PaperTreatment(Grant.WITHHELD, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class PackEntry:
+    """A run of pages of the pack, and what this reader finds on them."""
+
+    item_id: ItemId
+    kind: EntryKind
+    title: str
+    first_page: int
+    last_page: int
+    grant: Grant
+    rule: str = ""
+    hides_title: bool = False
+    paper_id: PaperId | None = None
+    version: PaperVersionId | None = None
+    sha256: str = ""
+
+    @property
+    def pages(self) -> int:
+        """Count the pages, placeholders included."""
+        return self.last_page - self.first_page + 1
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether the reader finds placeholders here."""
+        return self.grant is Grant.WITHHELD
+
+
+@dataclass(frozen=True, slots=True)
+class PackPlan:
+    """One reader's pack, page by page: the front, then every entry in order."""
+
+    front_pages: int
+    policy: WithholdingPolicy
+    entries: tuple[PackEntry, ...]
+    hidden_items: tuple[ItemId, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """Count the pages of the whole pack: the same for every reader."""
+        return self.entries[-1].last_page if self.entries else self.front_pages
+
+    @property
+    def given(self) -> tuple[PackEntry, ...]:
+        """List what the reader may read."""
+        return tuple(entry for entry in self.entries if not entry.is_withheld)
+
+    @property
+    def withheld(self) -> tuple[PackEntry, ...]:
+        """List what the reader goes without, each with its rule."""
+        return tuple(entry for entry in self.entries if entry.is_withheld)
+
+
+def plan_pack(
+    items: Iterable[ItemFacts],
+    papers: Iterable[PaperFacts],
+    *,
+    treatments: Mapping[ItemId, PaperTreatment],
+    policy: WithholdingPolicy,
+    front_pages: int,
+    paper_treatments: Mapping[PaperId, PaperTreatment] | None = None,
+    parts: frozenset[Part] = BOTH_PARTS,
+) -> PackPlan:
+    """Plan one reader's pack; pages are counted from 1 and never depend on the reader.
+
+    `treatments` holds for an item with its cover sheet and all its papers,
+    `paper_treatments` for one paper; what neither names is given. Matter of a part
+    that is not among `parts` is withheld with its title, whatever the policy.
+
+    Raises:
+      ValueError: the facts contradict one another, or a treatment names nothing.
+    """
+    agenda = sorted(items, key=lambda item: (item.part, item.position, item.item_id))
+    filed = sorted(papers, key=lambda paper: (paper.position, paper.paper_id))
+    by_paper = paper_treatments or {}
+    _check_facts(agenda, filed, front_pages)
+    _check_treatments(agenda, filed, treatments, by_paper)
+
+    entries: list[PackEntry] = []
+    hidden: list[ItemId] = []
+    next_page = front_pages + 1
+    for item in agenda:
+        reader = _Reader(item, treatments.get(item.item_id, GIVEN), policy, parts)
+        if reader.hides_item:
+            hidden.append(item.item_id)
+        for part_of_item in _runs_of(item, filed):
+            entry = reader.entry(part_of_item, next_page, by_paper)
+            next_page = entry.last_page + 1
+            entries.append(entry)
+    return PackPlan(front_pages, policy, tuple(entries), tuple(hidden))
+
+
+def _runs_of(
+    item: ItemFacts, filed: Sequence[PaperFacts]
+) -> list[ItemFacts | PaperFacts]:
+    """List what fills pages for an item: its cover sheet, then its papers."""
+    cover: list[ItemFacts | PaperFacts] = [item] if item.cover_pages else []
+    return cover + [paper for paper in filed if paper.item_id == item.item_id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One reader before one item."""
+
+    item: ItemFacts
+    treatment: PaperTreatment
+    policy: WithholdingPolicy
+    parts: frozenset[Part]
+
+    @property
+    def hides_item(self) -> bool:
+        if self.item.part not in self.parts:
+            return True
+        return (
+            self.treatment.is_withheld and self.policy is WithholdingPolicy.HIDE_TITLE
+        )
+
+    def entry(
+        self,
+        run: ItemFacts | PaperFacts,
+        first_page: int,
+        by_paper: Mapping[PaperId, PaperTreatment],
+    ) -> PackEntry:
+        if isinstance(run, ItemFacts):
+            treatment = self._treatment_in(run.part, GIVEN)
+            return PackEntry(
+                item_id=run.item_id,
+                kind=EntryKind.COVER_SHEET,
+                title=run.title,
+                first_page=first_page,
+                last_page=first_page + run.cover_pages - 1,
+                grant=treatment.grant,
+                rule=treatment.rule,
+                hides_title=self._hides_title(run.part, treatment),
+            )
+        own = by_paper.get(run.paper_id, GIVEN)
+        treatment = self._treatment_in(run.part, own)
+        return PackEntry(
+            item_id=run.item_id,
+            kind=EntryKind.PAPER,
+            title=run.title,
+            first_page=first_page,
+            last_page=first_page + run.pages - 1,
+            grant=treatment.grant,
+            rule=treatment.rule,
+            hides_title=self._hides_title(run.part, treatment),
+            paper_id=run.paper_id,
+            version=run.version,
+            sha256=run.sha256,
+        )
+
+    def _treatment_in(self, part: Part, own: PaperTreatment) -> PaperTreatment:
+        if part not in self.parts or self.item.part not in self.parts:
+            return withheld(PRIVATE_RULE)
+        return self.treatment if self.treatment.is_withheld else own
+
+    def _hides_title(self, part: Part, treatment: PaperTreatment) -> bool:
+        if self.hides_item or part not in self.parts:
+            return True
+        return treatment.is_withheld and self.policy is WithholdingPolicy.HIDE_TITLE
+
+
+def _check_facts(
+    agenda: Sequence[ItemFacts], filed: Sequence[PaperFacts], front_pages: int
+) -> None:
+    known = {item.item_id for item in agenda}
+    if len(known) != len(agenda):
+        raise ValueError("An item stands on the agenda twice.")
+    if len({paper.paper_id for paper in filed}) != len(filed):
+        raise ValueError("A paper is in the pack twice.")
+    if front_pages < 0 or any(item.cover_pages < 0 for item in agenda):
+        raise ValueError("Pages are counted from nought upwards.")
+    for paper in filed:
+        if paper.item_id not in known:
+            raise ValueError(f"Paper {paper.paper_id} belongs to no item of this pack.")
+        if paper.pages < 1:
+            raise ValueError(f"Paper {paper.paper_id} has no pages.")
+
+
+def _check_treatments(
+    agenda: Sequence[ItemFacts],
+    filed: Sequence[PaperFacts],
+    treatments: Mapping[ItemId, PaperTreatment],
+    by_paper: Mapping[PaperId, PaperTreatment],
+) -> None:
+    # A treatment of an unknown id would silently give what somebody meant to withhold.
+    items = treatments.keys() - {item.item_id for item in agenda}
+    papers = by_paper.keys() - {paper.paper_id for paper in filed}
+    if items or papers:
+        raise ValueError("A treatment names an item or paper that is not in the pack.")

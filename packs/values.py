@@ -1,0 +1,39 @@
+"""The names of what a pack is made of: ids without their rows."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+
+ItemId = NewType("ItemId", int)
+PaperId = NewType("PaperId", int)
+PaperVersionId = NewType("PaperVersionId", int)
+
+
+class Part(IntEnum):
+    """Which part of the meeting a matter belongs to."""
+
+    PUBLIC = 1
+    PRIVATE = 2
+
+
+class Grant(StrEnum):
+    """What one reader gets of one paper."""
+
+    GIVEN = "given"
+    WITHHELD = "withheld"
+
+
+class WithholdingPolicy(StrEnum):
+    """What a committee hides of a withheld matter."""
+
+    HIDE_CONTENTS = "hide_contents"
+    HIDE_TITLE = "hide_title"
+
+
+class EntryKind(StrEnum):
+    """What a run of pages in a pack holds."""
+
+    COVER_SHEET = "cover_sheet"
+    PAPER = "paper"
