@@ -1,0 +1,170 @@
+"""Choices of gatherings, items, conflicts and presence (domain.md 4 and 6)."""
+
+from __future__ import annotations
+
+from core.enums import LabelledEnum
+
+
+class Part(LabelledEnum):
+    """Whether the public may be there."""
+
+    ONE = "1", "Part 1, in public"
+    TWO = "2", "Part 2, private"
+
+
+class Purpose(LabelledEnum):
+    """What an item asks of a committee (domain.md 6.5)."""
+
+    APPROVE = "approve", "For approval"
+    RATIFY = "ratify", "For ratification"
+    AGREE_IN_PRINCIPLE = "agree_in_principle", "For agreement in principle"
+    DISCUSS = "discuss", "For discussion"
+    ASSURE = "assure", "For assurance"
+    NOTE = "note", "For noting"
+    RECEIVE = "receive", "To receive"
+    REVIEW = "review", "For review"
+
+    @property
+    def asks_for_decision(self) -> bool:
+        """Say whether the item may end in more than a note."""
+        return self in _DECIDING_PURPOSES
+
+
+_DECIDING_PURPOSES = frozenset(
+    {Purpose.APPROVE, Purpose.RATIFY, Purpose.AGREE_IN_PRINCIPLE}
+)
+
+
+class PaperAvailability(LabelledEnum):
+    """How an item's paper comes."""
+
+    ATTACHED = "attached", "Attached"
+    VERBAL = "verbal", "Verbal"
+    TO_FOLLOW = "to_follow", "To follow"
+    TABLED = "tabled", "Tabled"
+
+
+class Sensitivity(LabelledEnum):
+    """Who may read a paper or an appendix."""
+
+    PUBLIC = "public", "Public"
+    PRIVATE = "private", "Private (part 2)"
+    RESTRICTED = "restricted", "Restricted"
+
+
+class ScopeRole(LabelledEnum):
+    """What one committee does with an item in its scope."""
+
+    DECIDE = "decide", "Decide"
+    RECOMMEND = "recommend", "Recommend"
+    NOTE = "note", "Note"
+
+
+class SubjectRole(LabelledEnum):
+    """How an organisation, or a class of them, is touched by an item."""
+
+    APPLICANT = "applicant", "Applicant"
+    AFFECTED = "affected", "Affected"
+    BIDDER = "bidder", "Bidder"
+    NEIGHBOUR = "neighbour", "Neighbour"
+    SUPPLIER = "supplier", "Supplier"
+    LANDLORD = "landlord", "Landlord"
+
+    @property
+    def words(self) -> str:
+        """Say it as a trace does: "which is … in this item"."""
+        articles = {SubjectRole.APPLICANT: "the ", SubjectRole.LANDLORD: "the "}
+        if self is SubjectRole.AFFECTED:
+            return "affected"
+        return f"{articles.get(self, 'a ')}{self.value}"
+
+
+class ConflictState(LabelledEnum):
+    """Where a conflict row stands; a treatment hangs on an accepted row."""
+
+    PROPOSED = "proposed", "Proposed"
+    ACCEPTED = "accepted", "Accepted"
+    DISMISSED = "dismissed", "Dismissed"
+    LAPSED = "lapsed", "Lapsed"
+
+
+class Participation(LabelledEnum):
+    """What a person with a conflict may do, the strictest first (domain.md 6.4)."""
+
+    NOT_ATTEND = "not_attend", "Not attend the meeting"
+    LEAVE_ITEM = "leave_item", "Leave for the item"
+    DISCUSS_THEN_LEAVE = "discuss_then_leave", "Discuss, then leave for the decision"
+    STAY_NO_VOTE = "stay_no_vote", "Stay without a vote"
+    TAKE_PART = "take_part", "Take part"
+
+
+class PaperHandling(LabelledEnum):
+    """Whether a person with a conflict gets the papers of the item."""
+
+    GIVEN = "given", "Papers given"
+    WITHHELD = "withheld", "Papers withheld"
+
+
+class PresenceKind(LabelledEnum):
+    """Whether a presence event is a coming or a going."""
+
+    IN = "in", "Came in"
+    OUT = "out", "Left"
+
+
+class Moment(LabelledEnum):
+    """When, against its item, a presence event happened."""
+
+    BEFORE = "before", "Before the item"
+    DURING = "during", "During the item, before the decision"
+    AFTER = "after", "After the item"
+
+
+class Place(LabelledEnum):
+    """Where a person is; only the table and remote take part."""
+
+    TABLE = "table", "At the table"
+    REMOTE = "remote", "Remote"
+    LOBBY = "lobby", "In the lobby"
+    PUBLIC_SEATS = "public_seats", "In the public seats"
+    OUT = "out", "Out"
+
+    @property
+    def takes_part(self) -> bool:
+        """Say whether a person there can be counted, speak and vote."""
+        return self in {Place.TABLE, Place.REMOTE}
+
+
+class Capacity(LabelledEnum):
+    """As what a person is there, for one committee (domain.md 3.1)."""
+
+    SEAT_HOLDER = "seat_holder", "Seat holder"
+    DEPUTY = "deputy", "Deputy"
+    IN_ATTENDANCE = "in_attendance", "In attendance"
+    OBSERVER = "observer", "Observer"
+    MINUTE_TAKER = "minute_taker", "Minute taker"
+    PRESENTER = "presenter", "Presenter"
+    PUBLIC = "public", "Public"
+
+
+class GatheringState(LabelledEnum):
+    """Where a gathering stands, from plan to published record."""
+
+    DRAFT = "draft", "Draft"
+    NOTICE_GIVEN = "notice_given", "Notice given"
+    PACK_SENT = "pack_sent", "Pack sent"
+    IN_SESSION = "in_session", "In session"
+    HELD = "held", "Held"
+    MINUTES_DRAFT = "minutes_draft", "Minutes in draft"
+    MINUTES_APPROVED = "minutes_approved", "Minutes approved"
+    PUBLISHED = "published", "Published"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ReminderKind(LabelledEnum):
+    """What a reminder of a meeting asks for."""
+
+    PAPERS_DUE = "papers_due", "Papers are due"
+    DECLARE_INTERESTS = "declare_interests", "Declare your interests"
+    READ_PACK = "read_pack", "Read your pack"
+    CONFIRM_ATTENDANCE = "confirm_attendance", "Say whether you will come"
