@@ -1,0 +1,1 @@
+"""Starts, tests, saves and restores Quorate on one machine."""
