@@ -1,0 +1,25 @@
+"""The states of a letter and the ways it travels."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """Where one letter stands."""
+
+    PLANNED = "planned", "Planned"
+    CLAIMED = "claimed", "About to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    TO_PRINT = "to_print", "To be printed and posted"
+    UNCERTAIN = "uncertain", "Uncertain"
+    FAILED = "failed", "Failed"
+    DROPPED = "dropped", "Not needed any more"
+
+
+class Channel(models.TextChoices):
+    """How one letter travels."""
+
+    MAIL = "mail", "E-mail"
+    POST = "post", "Post"

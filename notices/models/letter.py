@@ -1,0 +1,177 @@
+"""One message to one person about one thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+
+from notices.enums import Channel, Status
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from typing import Self
+
+
+CLAIMED_STATES = (
+    Status.CLAIMED,
+    Status.SENDING,
+    Status.SENT,
+    Status.TO_PRINT,
+    Status.UNCERTAIN,
+    Status.FAILED,
+)
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self, now: datetime) -> Self:
+        """Return the planned letters whose time has come, the longest waiting first."""
+        return self.filter(status=Status.PLANNED, due_at__lte=now).order_by(
+            "due_at", "pk"
+        )
+
+    def waiting(self) -> Self:
+        """Return the letters that can still be moved or dropped."""
+        return self.filter(status=Status.PLANNED)
+
+    def about(self, *keys: str) -> Self:
+        """Return the letters about these things, such as "gathering:12"."""
+        return self.filter(about__in=keys)
+
+    def claimed_before(self, moment: datetime, status: Status) -> Self:
+        """Return the letters that went into `status` before `moment` and stayed."""
+        return self.filter(status=status, claimed_at__lt=moment)
+
+    def with_status(self, statuses: Iterable[str]) -> Self:
+        """Return the letters in one of these states."""
+        return self.filter(status__in=list(statuses))
+
+    def neediest_first(self) -> Self:
+        """Return the letters with those that wait for a person first."""
+        need = Case(
+            When(status=Status.UNCERTAIN, then=Value(0)),
+            When(status=Status.FAILED, then=Value(1)),
+            When(status=Status.TO_PRINT, then=Value(2)),
+            default=Value(3),
+        )
+        return self.order_by(need, "-due_at", "-pk")
+
+
+class Letter(models.Model):
+    """One message to one person about one thing, on one occasion, once."""
+
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=80)
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="letters"
+    )
+    occasion = models.CharField(max_length=120, blank=True, default="")
+    due_at = models.DateTimeField()
+    status = models.CharField(
+        max_length=12, choices=Status.choices, default=Status.PLANNED
+    )
+    reason = models.TextField(blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    planned_at = models.DateTimeField()
+    planned_by = models.CharField(max_length=200)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    # Frozen when the letter is sent.
+    channel = models.CharField(
+        max_length=4, choices=Channel.choices, default=Channel.MAIL
+    )
+    addressed_to = models.TextField(blank=True, default="")
+    message_id = models.CharField(max_length=200, blank=True, default="")
+    subject = models.CharField(max_length=300, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    attachments = models.JSONField(blank=True, default=list)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "about", "person", "occasion"],
+                name="notices_letter_once",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                condition=~Q(message_id=""),
+                name="notices_letter_message_id_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="notices_letter_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="notices_letter_channel"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="") & ~Q(about=""), name="notices_letter_has_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.PLANNED, claimed_at__isnull=True)
+                | Q(status__in=CLAIMED_STATES, claimed_at__isnull=False)
+                | Q(status=Status.DROPPED),
+                name="notices_letter_claimed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.SENT, sent_at__isnull=False)
+                | (~Q(status=Status.SENT) & Q(sent_at__isnull=True)),
+                name="notices_letter_sent_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.SENDING, Status.UNCERTAIN])
+                | (Q(channel=Channel.MAIL) & ~Q(message_id="")),
+                name="notices_letter_sending_has_message_id",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    status__in=[
+                        Status.SENDING,
+                        Status.SENT,
+                        Status.UNCERTAIN,
+                        Status.TO_PRINT,
+                    ]
+                )
+                | (~Q(subject="") & ~Q(text="")),
+                name="notices_letter_sent_has_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    status__in=[Status.FAILED, Status.UNCERTAIN, Status.DROPPED]
+                )
+                | ~Q(reason=""),
+                name="notices_letter_trouble_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="notices_letter_due",
+                condition=Q(status=Status.PLANNED),
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                name="notices_letter_under_way",
+                condition=Q(status__in=[Status.CLAIMED, Status.SENDING]),
+            ),
+            models.Index(fields=["about", "kind"], name="notices_letter_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.person} about {self.about}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notices:letter", args=[self.pk])
+
+    @property
+    def topic(self) -> str:
+        """Return the first part of `about`: "gathering" of "gathering:12"."""
+        return self.about.partition(":")[0]

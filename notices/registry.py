@@ -1,0 +1,110 @@
+"""What upper rooms bring: the words of their letters, and who looks after them.
+
+A room writes a module `letters.py`; it is imported at start-up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Q
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.verdict import Verdict
+    from notices.models import Letter
+    from notices.values import Rendered
+    from people.actors import Actor
+
+    Renderer = Callable[[Letter], Rendered | None]
+    Keeper = Callable[[Actor, Letter], Verdict]
+    Selection = Callable[[Actor], Q]
+
+Function = TypeVar("Function")
+
+_renderers: dict[str, Renderer] = {}
+_keepers: dict[str, Keeper] = {}
+_selections: dict[str, Selection] = {}
+
+
+class UnknownKind(LookupError):
+    """No room registered the words of this kind of letter."""
+
+
+def renders(kind: str) -> Callable[[Renderer], Renderer]:
+    """Register the function that writes letters of `kind` at the moment of sending.
+
+    It takes the letter, asks the door again for `letter.person`, and returns what to
+    say, or None when the letter is not needed any more.
+
+    Raises:
+      ValueError: the kind already has its words.
+    """
+    return _registration(_renderers, kind)
+
+
+def keeps(topic: str) -> Callable[[Keeper], Keeper]:
+    """Register who may read, resend and drop letters whose `about` is `topic:…`.
+
+    The function takes the actor and the letter, and returns a verdict.
+
+    Raises:
+      ValueError: the topic already has a keeper.
+    """
+    return _registration(_keepers, topic)
+
+
+def selects(topic: str) -> Callable[[Selection], Selection]:
+    """Register which letters about `topic:…` an actor finds on the list of letters.
+
+    The function takes the actor and returns a Q over letters; it must not select a
+    letter for which the topic's keeper says no.
+
+    Raises:
+      ValueError: the topic already has a selection.
+    """
+    return _registration(_selections, topic)
+
+
+def render(letter: Letter) -> Rendered | None:
+    """Write the letter now, or return None when it is not needed any more.
+
+    Raises:
+      UnknownKind: no room registered the words of this kind.
+    """
+    renderer = _renderers.get(letter.kind)
+    if renderer is None:
+        raise UnknownKind(f"Nobody writes letters of the kind {letter.kind!r}.")
+    return renderer(letter)
+
+
+def keeper_of(letter: Letter) -> Keeper | None:
+    """Return the function that says who looks after this letter, if a room has one."""
+    return _keepers.get(letter.topic)
+
+
+def selection_for(actor: Actor) -> Q:
+    """Return which letters `actor` finds on the list, over all topics."""
+    found = Q(pk__in=[])
+    for topic, selection in _selections.items():
+        found |= Q(about__startswith=f"{topic}:") & selection(actor)
+    return found
+
+
+def kinds() -> frozenset[str]:
+    """Return every kind of letter that some room writes."""
+    return frozenset(_renderers)
+
+
+def _registration(
+    table: dict[str, Function], key: str
+) -> Callable[[Function], Function]:
+    def register(function: Function) -> Function:
+        if key in table:
+            raise ValueError(f"Two functions are registered for {key!r}.")
+        table[key] = function
+        return function
+
+    return register

@@ -1,0 +1,24 @@
+"""What a letter says, before it is frozen on its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file that travels with a letter, such as a calendar entry."""
+
+    name: str
+    content_type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The words of one letter for one person, as written at the moment of sending."""
+
+    subject: str
+    text: str
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
