@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
-from psycopg2 import errors, sql  # type: ignore[import-untyped]
+from psycopg2 import errors, sql
 
 from config.addresses import DatabaseAddress
 
