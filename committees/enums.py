@@ -100,3 +100,18 @@ class Among(LabelledEnum):
 
     VOTING = "voting", "members with a vote"
     ALL = "all", "all members"
+
+
+class CastingVote(LabelledEnum):
+    """Who has the second vote on a tie (domain.md 3.3, V2)."""
+
+    PRESIDING = "presiding", "Whoever presides for the item"
+    NHS_ENGLAND = "nhs_england", "NHS England"
+    NONE = "none", "Nobody"
+
+
+class WithholdingPolicy(LabelledEnum):
+    """What a committee hides of a withheld matter from a reader's pack."""
+
+    HIDE_CONTENTS = "hide_contents", "Hide the contents"
+    HIDE_TITLE = "hide_title", "Hide the contents and the title"

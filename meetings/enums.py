@@ -168,3 +168,13 @@ class ReminderKind(LabelledEnum):
     DECLARE_INTERESTS = "declare_interests", "Declare your interests"
     READ_PACK = "read_pack", "Read your pack"
     CONFIRM_ATTENDANCE = "confirm_attendance", "Say whether you will come"
+
+
+class CheckMoment(LabelledEnum):
+    """When a quorum was assessed."""
+
+    REPLIES = "replies", "At the replies"
+    DISPATCH = "dispatch", "Before the pack is sent"
+    START = "start", "At the start"
+    ITEM = "item", "At the item"
+    DECISION = "decision", "At the decision"

@@ -2,6 +2,11 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.contrib.postgres.operations import (
+    BtreeGistExtension,
+    TrigramExtension,
+    UnaccentExtension,
+)
 from django.db import migrations, models
 
 
@@ -13,6 +18,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        BtreeGistExtension(),
+        TrigramExtension(),
+        UnaccentExtension(),
         migrations.CreateModel(
             name='Change',
             fields=[

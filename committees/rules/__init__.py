@@ -1,0 +1,1 @@
+"""Composition, quorum and presiding: pure answers from facts."""

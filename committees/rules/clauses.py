@@ -1,0 +1,171 @@
+"""One clause of a quorum against the voices in the room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
+from committees.rules.quorum_result import Clause
+from committees.rules.seats import SeatFacts
+from committees.rules.sentences import (
+    category_names,
+    describe_rule,
+    in_words,
+    listed,
+    role_names,
+)
+from committees.rules.terms import QuorumRule
+from committees.rules.voices import Voice
+from people.values import PersonId
+
+
+LAY_AND_EXECUTIVE = frozenset({SeatCategory.LAY, SeatCategory.EXECUTIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How many were found of how many needed, and what is missing in words."""
+
+    found: int
+    needed: int
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What a clause may look at: the voices, and whether the chair is conflicted."""
+
+    voices: Sequence[Voice]
+    chair_is_excluded: bool
+
+    def among(self, among: Among) -> list[Voice]:
+        return [each for each in self.voices if among is Among.ALL or each.is_voting]
+
+
+def assess_clause(
+    rule: QuorumRule,
+    voices: Sequence[Voice],
+    *,
+    seats: Sequence[SeatFacts],
+    excluded: Mapping[PersonId, str],
+) -> Clause:
+    """Count one clause of a quorum over the voices that can be counted."""
+    chair_is_excluded = any(
+        SeatRole.CHAIR in seat.roles and seat.holder in excluded for seat in seats
+    )
+    count = _COUNTERS[rule.kind](rule, _Room(voices, chair_is_excluded))
+    is_met = count.found >= count.needed
+    return Clause(
+        sentence=describe_rule(rule),
+        found=count.found,
+        needed=count.needed,
+        is_met=is_met,
+        missing="" if is_met else count.missing,
+        group=rule.alternative_group,
+    )
+
+
+def _more(found: int, needed: int) -> str:
+    verb = "is" if needed - found == 1 else "are"
+    return (
+        f"{in_words(needed - found).capitalize()} more {verb} needed: "
+        f"{found} of {needed} counted."
+    )
+
+
+def _count_matching(
+    rule: QuorumRule, pool: Sequence[Voice], matches: Callable[[Voice], object]
+) -> _Count:
+    found = sum(1 for voice in pool if matches(voice))
+    return _Count(found, rule.at_least, _more(found, rule.at_least))
+
+
+def _min_total(rule: QuorumRule, room: _Room) -> _Count:
+    return _count_matching(rule, room.among(rule.among), lambda voice: True)
+
+
+def _min_of_category(rule: QuorumRule, room: _Room) -> _Count:
+    return _count_matching(
+        rule, room.among(rule.among), lambda voice: voice.categories & rule.categories
+    )
+
+
+def _min_of_roles(rule: QuorumRule, room: _Room) -> _Count:
+    return _count_matching(
+        rule, room.among(rule.among), lambda voice: voice.roles & rule.roles
+    )
+
+
+def _min_nonvoting(rule: QuorumRule, room: _Room) -> _Count:
+    return _count_matching(rule, room.voices, lambda voice: not voice.is_voting)
+
+
+def _chair_or_vice(rule: QuorumRule, room: _Room) -> _Count:
+    offices = {SeatRole.CHAIR}
+    if room.chair_is_excluded or not rule.vice_only_if_chair_conflicted:
+        offices.add(SeatRole.VICE_CHAIR)
+    found = any(voice.held_roles & offices for voice in room.among(rule.among))
+    names = listed(role_names(offices), "or")
+    return _Count(int(found), 1, f"Not there to be counted: {names}.")
+
+
+def _lay_exec_majority(rule: QuorumRule, room: _Room) -> _Count:
+    votes = room.among(Among.VOTING)
+    found = sum(1 for voice in votes if voice.categories <= LAY_AND_EXECUTIVE)
+    missing = f"{found} of {len(votes)} votes is not more than half."
+    return _Count(found, len(votes) // 2 + 1, missing)
+
+
+def _one_of_each(rule: QuorumRule, room: _Room) -> _Count:
+    """Find the most offices that different people can fill at once."""
+    slots: list[SeatCategory | SeatRole] = [
+        *(each for each in SeatCategory if each in rule.categories),
+        *(each for each in SeatRole if each in rule.roles),
+    ]
+    pool = room.among(rule.among)
+    fits = {
+        slot: [place for place, voice in enumerate(pool) if _fills(voice, slot)]
+        for slot in slots
+    }
+    filled: dict[int, SeatCategory | SeatRole] = {}
+    empty = [slot for slot in slots if not _place(slot, fits, filled, set())]
+    names = category_names(
+        [slot for slot in empty if isinstance(slot, SeatCategory)], plural=False
+    ) + role_names([slot for slot in empty if isinstance(slot, SeatRole)])
+    missing = f"Not filled by a person of their own: {listed(names, 'and')}."
+    return _Count(len(slots) - len(empty), len(slots), missing)
+
+
+def _fills(voice: Voice, slot: SeatCategory | SeatRole) -> bool:
+    if isinstance(slot, SeatCategory):
+        return slot in voice.categories
+    return slot in voice.roles
+
+
+def _place(
+    slot: SeatCategory | SeatRole,
+    fits: Mapping[SeatCategory | SeatRole, Sequence[int]],
+    filled: dict[int, SeatCategory | SeatRole],
+    tried: set[int],
+) -> bool:
+    """Give the slot a voice, moving earlier slots to other voices where that helps."""
+    for voice in fits[slot]:
+        if voice in tried:
+            continue
+        tried.add(voice)
+        if voice not in filled or _place(filled[voice], fits, filled, tried):
+            filled[voice] = slot
+            return True
+    return False
+
+
+_COUNTERS = {
+    QuorumKind.MIN_TOTAL: _min_total,
+    QuorumKind.MIN_OF_CATEGORY: _min_of_category,
+    QuorumKind.MIN_OF_ROLES: _min_of_roles,
+    QuorumKind.ONE_OF_EACH: _one_of_each,
+    QuorumKind.CHAIR_OR_VICE: _chair_or_vice,
+    QuorumKind.MIN_NONVOTING: _min_nonvoting,
+    QuorumKind.LAY_EXEC_MAJORITY: _lay_exec_majority,
+}

@@ -1,0 +1,135 @@
+"""Quorum of one committee, for one item, at one moment (domain.md 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from committees.enums import Among, QuorumKind
+from committees.rules.clauses import assess_clause
+from committees.rules.quorum_result import (
+    Clause,
+    CountedSeat,
+    NotCounted,
+    QuorumResult,
+    unmet_among,
+)
+from committees.rules.seats import SeatFacts
+from committees.rules.terms import QuorumTerms
+from committees.rules.voices import Roll, Voice, call_roll
+from people.values import PersonId
+
+
+NO_RULE = Clause(
+    sentence="No quorum rule is recorded in the terms of reference.",
+    found=0,
+    needed=1,
+    is_met=False,
+    missing="Record the rule of the version in force before anything is decided.",
+)
+
+
+def assess_quorum(
+    terms: QuorumTerms,
+    seats: Iterable[SeatFacts],
+    *,
+    excluded: Mapping[PersonId, str],
+) -> QuorumResult:
+    """Say whether one committee is quorate, with the arithmetic that shows it.
+
+    `seats` are all seats of this committee with whoever fills them at that moment;
+    `excluded` are the people whose treatment keeps them out of this committee's
+    decision, with the reason in words. What the same people are elsewhere plays no
+    part. Source: domain.md 3.4 and 3.5, product.md 2.2.
+    """
+    seats = tuple(seats)
+    roll = call_roll(seats, terms=terms, excluded=excluded)
+    clauses = _assess_clauses(terms, roll.voices, seats, excluded)
+    is_quorate = not unmet_among(clauses)
+    counted_voices = [voice for voice in roll.voices if _is_counted(voice, terms)]
+    counted = tuple(_counted(voice.seats[0]) for voice in counted_voices)
+    return QuorumResult(
+        is_quorate=is_quorate,
+        counted=counted,
+        not_counted=_not_counted(seats, roll, counted),
+        clauses=clauses,
+        fragile=_fragile(terms, seats, excluded, counted) if is_quorate else (),
+        rule_version=terms.version,
+    )
+
+
+def _assess_clauses(
+    terms: QuorumTerms,
+    voices: Sequence[Voice],
+    seats: Sequence[SeatFacts],
+    excluded: Mapping[PersonId, str],
+) -> tuple[Clause, ...]:
+    if not terms.rules:
+        return (NO_RULE,)
+    return tuple(
+        assess_clause(rule, voices, seats=seats, excluded=excluded)
+        for rule in terms.rules
+    )
+
+
+def _is_counted(voice: Voice, terms: QuorumTerms) -> bool:
+    """Say whether any clause looks at the voice: votes always, others if asked."""
+    return voice.is_voting or any(
+        rule.among is Among.ALL or rule.kind is QuorumKind.MIN_NONVOTING
+        for rule in terms.rules
+    )
+
+
+def _counted(seat: SeatFacts) -> CountedSeat:
+    assert seat.present is not None  # noqa: S101 - a voice is a filled seat
+    return CountedSeat(
+        seat_id=seat.seat_id,
+        title=seat.title,
+        person_id=seat.present,
+        name=seat.who,
+        category=seat.category.value,
+        is_voting=seat.is_voting,
+        as_deputy=seat.as_deputy,
+    )
+
+
+def _not_counted(
+    seats: Sequence[SeatFacts], roll: Roll, counted: Sequence[CountedSeat]
+) -> tuple[NotCounted, ...]:
+    taken = {seat.seat_id for seat in counted}
+    return tuple(
+        NotCounted(
+            seat_id=seat.seat_id,
+            title=seat.title,
+            person_id=seat.present or seat.holder,
+            name=seat.present_name or seat.holder_name,
+            why=roll.set_aside.get(seat.seat_id, "has no vote"),
+        )
+        for seat in sorted(seats, key=lambda each: each.seat_id)
+        if seat.seat_id not in taken
+    )
+
+
+def _fragile(
+    terms: QuorumTerms,
+    seats: Sequence[SeatFacts],
+    excluded: Mapping[PersonId, str],
+    counted: Sequence[CountedSeat],
+) -> tuple[CountedSeat, ...]:
+    """Return those of the counted whose leaving, alone, would lose the quorum."""
+    return tuple(
+        seat
+        for seat in counted
+        if _is_lost_without(seat.person_id, terms, seats, excluded)
+    )
+
+
+def _is_lost_without(
+    person: PersonId,
+    terms: QuorumTerms,
+    seats: Sequence[SeatFacts],
+    excluded: Mapping[PersonId, str],
+) -> bool:
+    staying = [seat for seat in seats if seat.present != person]
+    roll = call_roll(staying, terms=terms, excluded=excluded)
+    clauses = _assess_clauses(terms, roll.voices, seats, excluded)
+    return bool(unmet_among(clauses))

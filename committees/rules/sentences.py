@@ -1,0 +1,145 @@
+"""Quorum rules in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
+from committees.rules.terms import QuorumRule, QuorumTerms
+
+
+_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_NOUNS = {
+    SeatCategory.LAY: ("a lay member", "lay members"),
+    SeatCategory.EXECUTIVE: ("an executive member", "executive members"),
+    SeatCategory.INDEPENDENT_CLINICIAN: (
+        "an independent clinician",
+        "independent clinicians",
+    ),
+    SeatCategory.GP: ("a GP", "GPs"),
+    SeatCategory.NHS_ENGLAND: ("an NHS England member", "NHS England members"),
+    SeatCategory.PARTNER: ("a partner member", "partner members"),
+}
+
+
+def in_words(number: int) -> str:
+    """Spell a small number, and leave a large one in figures."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
+
+
+def listed(parts: Sequence[str], joiner: str) -> str:
+    """Join parts as a sentence does: "a, b or c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joiner} {parts[-1]}"
+
+
+def category_names(categories: Iterable[SeatCategory], *, plural: bool) -> list[str]:
+    """Name categories in the order of the glossary."""
+    wanted = set(categories)
+    return [_NOUNS[each][plural] for each in SeatCategory if each in wanted]
+
+
+def role_names(roles: Iterable[SeatRole]) -> list[str]:
+    """Name offices in the order of the glossary, each with its article."""
+    wanted = set(roles)
+    return [f"the {each.label}" for each in SeatRole if each in wanted]
+
+
+def describe_rule(rule: QuorumRule) -> str:
+    """Say one clause of a quorum as a sentence."""
+    return _DESCRIBERS[rule.kind](rule)
+
+
+def describe_terms(terms: QuorumTerms) -> list[str]:
+    """Say all clauses of a quorum, alternatives joined, and who counts."""
+    if not terms.rules:
+        return ["No quorum rule is recorded in the terms of reference."]
+    said: dict[str, list[str]] = {}
+    for place, rule in enumerate(terms.rules):
+        key = f"group {rule.alternative_group}" if rule.alternative_group else place
+        said.setdefault(str(key), []).append(describe_rule(rule))
+    sentences = [either(parts) for parts in said.values()]
+    if terms.deputies_count:
+        sentences.append("A deputy counts for the person they stand in for, once.")
+    else:
+        sentences.append("Deputies do not count.")
+    if not terms.remote_counts:
+        sentences.append("People who join remotely do not count.")
+    return sentences
+
+
+def either(sentences: Sequence[str]) -> str:
+    """Join alternative sentences into one."""
+    if len(sentences) == 1:
+        return sentences[0]
+    parts = [each.rstrip(".") for each in sentences]
+    rest = [part[0].lower() + part[1:] for part in parts]
+    return f"Either {listed(rest, 'or')}."
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _min_total(rule: QuorumRule) -> str:
+    noun = "member" if rule.at_least == 1 else "members"
+    verb = "is" if rule.at_least == 1 else "are"
+    kind = " with a vote" if rule.among is Among.VOTING else ", with or without a vote,"
+    return f"At least {in_words(rule.at_least)} {noun}{kind} {verb} present."
+
+
+def _min_of_category(rule: QuorumRule) -> str:
+    if rule.at_least == 1:
+        names = category_names(rule.categories, plural=False)
+        return _sentence(f"{listed(names, 'or')} is present")
+    names = category_names(rule.categories, plural=True)
+    return f"At least {in_words(rule.at_least)} {listed(names, 'or')} are present."
+
+
+def _min_of_roles(rule: QuorumRule) -> str:
+    names = role_names(rule.roles)
+    if rule.at_least == 1:
+        return _sentence(f"{listed(names, 'or')} is present")
+    return (
+        f"At least {in_words(rule.at_least)} of {listed(names, 'and')} are present."
+        if len(names) > 1
+        else f"At least {in_words(rule.at_least)} holders of the office of "
+        f"{names[0].removeprefix('the ')} are present."
+    )
+
+
+def _one_of_each(rule: QuorumRule) -> str:
+    names = category_names(rule.categories, plural=False) + role_names(rule.roles)
+    verb = "are" if len(names) > 1 else "is"
+    tail = ", each a different person" if len(names) > 1 else ""
+    return _sentence(f"{listed(names, 'and')} {verb} present{tail}")
+
+
+def _chair_or_vice(rule: QuorumRule) -> str:
+    if rule.vice_only_if_chair_conflicted:
+        return "The chair is present, or the vice chair if the chair has a conflict."
+    return "The chair or the vice chair is present."
+
+
+def _min_nonvoting(rule: QuorumRule) -> str:
+    noun, verb = ("member", "is") if rule.at_least == 1 else ("members", "are")
+    return f"At least {in_words(rule.at_least)} {noun} without a vote {verb} present."
+
+
+def _lay_exec_majority(rule: QuorumRule) -> str:
+    return (
+        "Lay and executive members are more than half of those who can vote on "
+        "the item."
+    )
+
+
+_DESCRIBERS = {
+    QuorumKind.MIN_TOTAL: _min_total,
+    QuorumKind.MIN_OF_CATEGORY: _min_of_category,
+    QuorumKind.MIN_OF_ROLES: _min_of_roles,
+    QuorumKind.ONE_OF_EACH: _one_of_each,
+    QuorumKind.CHAIR_OR_VICE: _chair_or_vice,
+    QuorumKind.MIN_NONVOTING: _min_nonvoting,
+    QuorumKind.LAY_EXEC_MAJORITY: _lay_exec_majority,
+}

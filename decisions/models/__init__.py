@@ -1,0 +1,10 @@
+"""Decisions, actions and minutes."""
+
+from __future__ import annotations
+
+from decisions.models.action import Action
+from decisions.models.decision import Decision, RatificationDraft
+from decisions.models.minutes import MinuteNote, Minutes
+
+
+__all__ = ["Action", "Decision", "MinuteNote", "Minutes", "RatificationDraft"]

@@ -1,0 +1,141 @@
+"""A pack of a gathering and each reader's own copy of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pgtrigger
+from django.db import models
+
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class PackState(models.TextChoices):
+    """Where a pack stands; a failed one can be retried by a person."""
+
+    QUEUED = "queued", "Queued"
+    BUILDING = "building", "Building"
+    BUILT = "built", "Built"
+    FAILED = "failed", "Failed"
+    SENT = "sent", "Sent"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class PackQuerySet(models.QuerySet["Pack"]):
+    def waiting(self) -> Self:
+        """Return the packs queued for a build, oldest first."""
+        return self.filter(state=PackState.QUEUED).order_by("requested_at", "pk")
+
+
+class Pack(models.Model):
+    """One edition of a gathering's pack: queued, built, sent, superseded."""
+
+    gathering = models.ForeignKey(
+        "meetings.Gathering", on_delete=models.PROTECT, related_name="packs"
+    )
+    edition = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=20, choices=PackState.choices, default=PackState.QUEUED
+    )
+    progress_done = models.PositiveIntegerField(default=0)
+    progress_total = models.PositiveIntegerField(default=0)
+    progress_label = models.CharField(max_length=200, blank=True, default="")
+    failure = models.TextField(blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    built_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["gathering", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gathering", "edition"], name="packs_pack_edition_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True, sent_by__isnull=True)
+                | models.Q(sent_at__isnull=False, sent_by__isnull=False),
+                name="packs_pack_sent_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pack {self.edition} of {self.gathering}"
+
+
+class PackCopy(models.Model):
+    """One reader's copy of one edition, with the manifest it is rebuilt from."""
+
+    pack = models.ForeignKey(
+        "packs.Pack", on_delete=models.PROTECT, related_name="copies"
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="pack_copies"
+    )
+    file = models.FileField(upload_to="packs/%Y/%m", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField()
+    size_bytes = models.PositiveBigIntegerField()
+    manifest = models.JSONField()
+    built_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["pack", "person"]
+        verbose_name_plural = "pack copies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pack", "person"], name="packs_packcopy_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="packs_packcopy_revoked_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack} for {self.person}"
+
+
+class PackOpening(models.Model):
+    """Somebody opened a copy: the append-only access log."""
+
+    copy = models.ForeignKey(
+        "packs.PackCopy", on_delete=models.PROTECT, related_name="openings"
+    )
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} opened {self.copy}"
