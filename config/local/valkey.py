@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config.local.children import Child, start, wait_until
 from config.local.errors import CannotStart
+from config.local.ports import free_port
 
 
 TRIES = 5
@@ -94,10 +95,3 @@ def _answers(port: int, password: str) -> bool:
     except OSError:
         return False
     return answer.startswith(b"+OK") and b"+PONG" in answer
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

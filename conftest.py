@@ -1,0 +1,67 @@
+"""What tests of every room share: real services, a real browser, no silent skips."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+# Playwright's loop runs in the thread of the test; Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.services"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each of the parallel test runners its own Redis database."""
+    runner = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    redis_url = os.environ.get("REDIS_URL", "")
+    if not redis_url:
+        return
+    own = f"{redis_url.rsplit('/', 1)[0]}/{int(runner.removeprefix('gw')) + 1}"
+    os.environ["REDIS_URL"] = own
+
+    from django.conf import settings
+
+    settings.CACHES["default"]["LOCATION"] = own
+    settings.CELERY_BROKER_URL = own
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = (
+        report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    )
+    report.outcome = "failed"
+    report.longrepr = f"Under CI=true nothing may be skipped. {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """Turn a skip into a failure where CI runs."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """Turn the skip of a whole file into a failure where CI runs."""
+    report = yield
+    if IN_CI and report.outcome == "skipped":
+        _refuse_skip(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def ods_path() -> Path:
+    """Return the folder of the real NHS files (with raw/ and derived/ in it)."""
+    setting = os.environ.get("QUORATE_ODS", "")
+    if not setting:
+        pytest.skip("QUORATE_ODS is not set: no real NHS files to read.")
+    folder = Path(setting).resolve()
+    if not (folder / "raw").is_dir():
+        pytest.skip(f"QUORATE_ODS points at {setting}, where there is no folder raw.")
+    return folder
