@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models
+from core.enums import LabelledEnum
 
 
-class Status(models.TextChoices):
+class Status(LabelledEnum):
     """Where one letter stands."""
 
     PLANNED = "planned", "Planned"
@@ -18,7 +18,7 @@ class Status(models.TextChoices):
     DROPPED = "dropped", "Not needed any more"
 
 
-class Channel(models.TextChoices):
+class Channel(LabelledEnum):
     """How one letter travels."""
 
     MAIL = "mail", "E-mail"

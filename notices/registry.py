@@ -1,6 +1,7 @@
-"""What upper rooms bring: the words of their letters, and who looks after them.
+"""What upper rooms bring: the words of their letters, and which of them an officer finds.
 
-A room writes a module `letters.py`; it is imported at start-up.
+A room writes a module `letters.py`, imported at start-up. Who may read and manage
+letters is answered at the door: `@door.widens("manage", Letter)`.
 """
 
 from __future__ import annotations
@@ -13,19 +14,16 @@ from django.db.models import Q
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.verdict import Verdict
     from notices.models import Letter
     from notices.values import Rendered
     from people.actors import Actor
 
     Renderer = Callable[[Letter], Rendered | None]
-    Keeper = Callable[[Actor, Letter], Verdict]
     Selection = Callable[[Actor], Q]
 
 Function = TypeVar("Function")
 
 _renderers: dict[str, Renderer] = {}
-_keepers: dict[str, Keeper] = {}
 _selections: dict[str, Selection] = {}
 
 
@@ -45,22 +43,11 @@ def renders(kind: str) -> Callable[[Renderer], Renderer]:
     return _registration(_renderers, kind)
 
 
-def keeps(topic: str) -> Callable[[Keeper], Keeper]:
-    """Register who may read, resend and drop letters whose `about` is `topic:…`.
-
-    The function takes the actor and the letter, and returns a verdict.
-
-    Raises:
-      ValueError: the topic already has a keeper.
-    """
-    return _registration(_keepers, topic)
-
-
 def selects(topic: str) -> Callable[[Selection], Selection]:
     """Register which letters about `topic:…` an actor finds on the list of letters.
 
     The function takes the actor and returns a Q over letters; it must not select a
-    letter for which the topic's keeper says no.
+    letter that the door would refuse to show.
 
     Raises:
       ValueError: the topic already has a selection.
@@ -78,11 +65,6 @@ def render(letter: Letter) -> Rendered | None:
     if renderer is None:
         raise UnknownKind(f"Nobody writes letters of the kind {letter.kind!r}.")
     return renderer(letter)
-
-
-def keeper_of(letter: Letter) -> Keeper | None:
-    """Return the function that says who looks after this letter, if a room has one."""
-    return _keepers.get(letter.topic)
 
 
 def selection_for(actor: Actor) -> Q:

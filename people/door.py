@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound="Callable[..., Verdict]")
 
 _answers: dict[tuple[str, type], Policy] = {}
+_widenings: dict[tuple[str, type], list[Policy]] = {}
 
 
 class UnknownQuestion(LookupError):
@@ -40,6 +41,22 @@ def answers(verb: str, model: type) -> Callable[[P], P]:
     return register
 
 
+def widens(verb: str, model: type) -> Callable[[P], P]:
+    """Register a policy of an upper room that may grant what a lower room refuses.
+
+    A lower room cannot know officers or chairs. Its own answer is asked first; when it
+    is no, the widenings are asked and the first that is not no stands. So a
+    widening can only grant; where something must be kept from a person whatever
+    else they are, the policy that answers says so and is not widened.
+    """
+
+    def register(policy: P) -> P:
+        _widenings.setdefault((verb, model), []).append(policy)
+        return policy
+
+    return register
+
+
 def may(actor: Actor, verb: str, obj: object) -> Verdict:
     """Answer whether `actor` may do `verb` to `obj`, with the reason.
 
@@ -53,7 +70,8 @@ def may(actor: Actor, verb: str, obj: object) -> Verdict:
     for candidate in model.__mro__:
         policy = _answers.get((verb, candidate))
         if policy is not None:
-            return policy(actor, obj)
+            verdict = policy(actor, obj)
+            return verdict or _widened(verb, candidate, actor, obj) or verdict
     raise UnknownQuestion(f"Nobody answers {verb!r} for {model.__name__}.")
 
 
@@ -68,6 +86,14 @@ def require(actor: Actor, verb: str, obj: object) -> Verdict:
     if not verdict:
         raise RuleBroken(verdict)
     return verdict
+
+
+def _widened(verb: str, model: type, actor: Actor, obj: object) -> Verdict | None:
+    for policy in _widenings.get((verb, model), ()):
+        verdict = policy(actor, obj)
+        if verdict:
+            return verdict
+    return None
 
 
 def questions() -> frozenset[tuple[str, type]]:

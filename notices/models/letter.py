@@ -72,7 +72,7 @@ class Letter(models.Model):
     occasion = models.CharField(max_length=120, blank=True, default="")
     due_at = models.DateTimeField()
     status = models.CharField(
-        max_length=12, choices=Status.choices, default=Status.PLANNED
+        max_length=12, choices=Status.choices(), default=Status.PLANNED
     )
     reason = models.TextField(blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -83,7 +83,7 @@ class Letter(models.Model):
 
     # Frozen when the letter is sent.
     channel = models.CharField(
-        max_length=4, choices=Channel.choices, default=Channel.MAIL
+        max_length=4, choices=Channel.choices(), default=Channel.MAIL
     )
     addressed_to = models.TextField(blank=True, default="")
     message_id = models.CharField(max_length=200, blank=True, default="")
@@ -107,10 +107,10 @@ class Letter(models.Model):
                 name="notices_letter_message_id_once",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="notices_letter_status"
+                condition=Q(status__in=Status.values()), name="notices_letter_status"
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=Channel.values), name="notices_letter_channel"
+                condition=Q(channel__in=Channel.values()), name="notices_letter_channel"
             ),
             models.CheckConstraint(
                 condition=~Q(kind="") & ~Q(about=""), name="notices_letter_has_subject"

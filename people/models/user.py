@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
-
 class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, **fields: Any

@@ -1,0 +1,197 @@
+"""Plan letters, move and withdraw them, and mend by hand what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import clock
+from core.actions import audit
+from core.errors import RuleBroken
+from notices.enums import Status
+from notices.models import Letter
+from notices.rules.delivery import TRANSITIONS
+from people import door
+
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from people.actors import Actor
+    from people.models import Person, User
+
+
+@transaction.atomic
+def plan(
+    *,
+    kind: str,
+    about: str,
+    person: Person,
+    due_at: datetime,
+    by: Actor | str,
+    occasion: str = "",
+    now: datetime | None = None,
+) -> Letter:
+    """Plan one letter and return it; planned already, it stays as it is.
+
+    `about` is a topic and a key ("gathering:12"), `occasion` what makes this letter
+    another than the last of its kind ("pack 3"). The upper room that plans has asked
+    the door; it is asked again when the letter is written.
+    """
+    moment = now or clock.now()
+    letter, is_new = Letter.objects.get_or_create(
+        kind=kind,
+        about=about,
+        person=person,
+        occasion=occasion,
+        defaults={"due_at": due_at, "planned_at": moment, "planned_by": label_of(by)},
+    )
+    if is_new:
+        audit.record("letter.planned", target=letter, by=label_of(by), now=moment)
+    return letter
+
+
+@transaction.atomic
+def move(*, letter: Letter, due_at: datetime, by: Actor | str) -> Letter:
+    """Move a letter that still waits to another time; under way or done, it stays."""
+    letter = _locked(letter)
+    if letter.status != Status.PLANNED or letter.due_at == due_at:
+        return letter
+    before = letter.due_at
+    letter.due_at = due_at
+    letter.save(update_fields=["due_at"])
+    audit.record(
+        "letter.moved",
+        target=letter,
+        by=label_of(by),
+        details={"from": before.isoformat(), "to": due_at.isoformat()},
+    )
+    return letter
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    about: str,
+    reason: str,
+    by: Actor | str,
+    kind: str | None = None,
+    person: Person | None = None,
+) -> int:
+    """Drop every letter about a thing that has not left yet and return how many.
+
+    For upper rooms whose own action has asked the door: the thing was cancelled.
+    """
+    letters = (
+        Letter.objects.about(about)
+        .with_status([Status.PLANNED, Status.CLAIMED])
+        .select_for_update()
+        .order_by("pk")
+    )
+    if kind is not None:
+        letters = letters.filter(kind=kind)
+    if person is not None:
+        letters = letters.filter(person=person)
+    found = list(letters)
+    for letter in found:
+        _drop(letter, reason=reason, by=label_of(by))
+    return len(found)
+
+
+@transaction.atomic
+def drop(*, letter: Letter, reason: str, by: User) -> Letter:
+    """Decide by hand that a letter is not needed any more.
+
+    Raises:
+      RuleBroken: not theirs to manage, already sent, or no reason given.
+    """
+    letter = _locked(letter)
+    door.require(by, "manage", letter)
+    _require_step(letter, Status.DROPPED)
+    if not reason.strip():
+        raise RuleBroken.because(
+            "letter_reason_missing", "Say why the letter is not needed any more."
+        )
+    return _drop(letter, reason=reason, by=by.label)
+
+
+@transaction.atomic
+def resend(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
+    """Plan a new attempt at a letter that failed or may not have arrived.
+
+    The words are written anew, after asking the door, under a new Message-ID.
+
+    Raises:
+      RuleBroken: not theirs to manage, or the letter has not failed.
+    """
+    letter = _locked(letter)
+    door.require(by, "manage", letter)
+    if letter.status not in (Status.UNCERTAIN, Status.FAILED):
+        raise RuleBroken.because(
+            "letter_not_in_trouble",
+            f"This letter is “{letter.get_status_display()}”. Only a letter that failed "
+            "or is uncertain can be sent again.",
+        )
+    moment = now or clock.now()
+    before = {"status": letter.status, "message_id": letter.message_id}
+    letter.status = Status.PLANNED
+    letter.due_at = moment
+    letter.claimed_at = None
+    letter.attempts = 0
+    letter.message_id = letter.reason = ""
+    letter.save()
+    audit.record(
+        "letter.resent", target=letter, by=by.label, details=before, now=moment
+    )
+    return letter
+
+
+@transaction.atomic
+def mark_posted(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
+    """Record that a printed letter was put into the post.
+
+    Raises:
+      RuleBroken: not theirs to manage, or the letter is not in the print queue.
+    """
+    letter = _locked(letter)
+    door.require(by, "manage", letter)
+    if letter.status != Status.TO_PRINT:
+        raise RuleBroken.because(
+            "letter_not_printed", "This letter is not waiting to be printed and posted."
+        )
+    letter.status = Status.SENT
+    letter.sent_at = now or clock.now()
+    letter.save(update_fields=["status", "sent_at"])
+    audit.record("letter.posted", target=letter, by=by.label, now=letter.sent_at)
+    return letter
+
+
+def label_of(by: Actor | str) -> str:
+    """Return what the audit shows for an actor."""
+    return by if isinstance(by, str) else by.label
+
+
+def _locked(letter: Letter) -> Letter:
+    return (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .get(pk=letter.pk)
+    )
+
+
+def _require_step(letter: Letter, step: Status) -> None:
+    if step not in TRANSITIONS[Status(letter.status)]:
+        raise RuleBroken.because(
+            "letter_state",
+            f"This letter is “{letter.get_status_display()}” and cannot become "
+            f"“{step.label}”.",
+        )
+
+
+def _drop(letter: Letter, *, reason: str, by: str) -> Letter:
+    letter.status = Status.DROPPED
+    letter.reason = reason
+    letter.save(update_fields=["status", "reason"])
+    audit.record("letter.dropped", target=letter, by=by, summary=reason)
+    return letter

@@ -1,0 +1,73 @@
+"""Which states of a letter follow which, and what an answer of the mail server means."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+
+from notices.enums import Status
+
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.PLANNED: frozenset({Status.CLAIMED, Status.DROPPED}),
+    Status.CLAIMED: frozenset(
+        {
+            Status.SENDING,
+            Status.TO_PRINT,
+            Status.PLANNED,
+            Status.FAILED,
+            Status.DROPPED,
+        }
+    ),
+    Status.SENDING: frozenset(
+        {Status.SENT, Status.PLANNED, Status.FAILED, Status.UNCERTAIN}
+    ),
+    # A slow worker may still report what became of a letter given up as uncertain.
+    Status.UNCERTAIN: frozenset(
+        {Status.SENT, Status.PLANNED, Status.FAILED, Status.DROPPED}
+    ),
+    Status.FAILED: frozenset({Status.PLANNED, Status.DROPPED}),
+    Status.TO_PRINT: frozenset({Status.SENT, Status.DROPPED}),
+    Status.SENT: frozenset(),
+    Status.DROPPED: frozenset(),
+}
+
+# The mail server was busy or could not be asked: again after so long, then give up.
+PAUSES = (
+    timedelta(minutes=5),
+    timedelta(minutes=20),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+)
+
+# Longer than any dialogue with a mail server can last: connecting, greeting, sender,
+# recipient, words and answer wait for half a minute each.
+LONGEST_DIALOGUE = timedelta(minutes=5)
+
+
+class Fate(Enum):
+    """What became of a letter at the mail server."""
+
+    DELIVERED = "delivered"
+    LATER = "later"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+def read_reply(code: int) -> Fate:
+    """Say what an SMTP reply code means for a letter (RFC 5321, 4.2.1)."""
+    if 200 <= code <= 299:
+        return Fate.DELIVERED
+    if 400 <= code <= 499:
+        return Fate.LATER
+    if 500 <= code <= 599:
+        return Fate.REFUSED
+    return Fate.UNKNOWN
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """Say how long to wait after so many attempts, or None when it was the last."""
+    if attempts > len(PAUSES):
+        return None
+    return PAUSES[max(attempts, 1) - 1]
