@@ -40,7 +40,7 @@ class _Room:
     chair_is_excluded: bool
 
     def among(self, among: Among) -> list[Voice]:
-        return [each for each in self.voices if among is Among.ALL or each.is_voting]
+        return [each for each in self.voices if among == Among.ALL or each.is_voting]
 
 
 def assess_clause(
@@ -119,35 +119,26 @@ def _lay_exec_majority(rule: QuorumRule, room: _Room) -> _Count:
 
 def _one_of_each(rule: QuorumRule, room: _Room) -> _Count:
     """Find the most offices that different people can fill at once."""
-    slots: list[SeatCategory | SeatRole] = [
-        *(each for each in SeatCategory if each in rule.categories),
-        *(each for each in SeatRole if each in rule.roles),
-    ]
     pool = room.among(rule.among)
-    fits = {
-        slot: [place for place, voice in enumerate(pool) if _fills(voice, slot)]
-        for slot in slots
-    }
-    filled: dict[int, SeatCategory | SeatRole] = {}
-    empty = [slot for slot in slots if not _place(slot, fits, filled, set())]
-    names = category_names(
-        [slot for slot in empty if isinstance(slot, SeatCategory)], plural=False
-    ) + role_names([slot for slot in empty if isinstance(slot, SeatRole)])
-    missing = f"Not filled by a person of their own: {listed(names, 'and')}."
-    return _Count(len(slots) - len(empty), len(slots), missing)
-
-
-def _fills(voice: Voice, slot: SeatCategory | SeatRole) -> bool:
-    if isinstance(slot, SeatCategory):
-        return slot in voice.categories
-    return slot in voice.roles
+    categories = [each for each in SeatCategory if each in rule.categories]
+    roles = [each for each in SeatRole if each in rule.roles]
+    names = category_names(categories, plural=False) + role_names(roles)
+    fits = [
+        [place for place, voice in enumerate(pool) if each in voice.categories]
+        for each in categories
+    ] + [
+        [place for place, voice in enumerate(pool) if each in voice.roles]
+        for each in roles
+    ]
+    filled: dict[int, int] = {}
+    empty = [slot for slot in range(len(fits)) if not _place(slot, fits, filled, set())]
+    unfilled = listed([names[slot] for slot in empty], "and")
+    missing = f"Not filled by a person of their own: {unfilled}."
+    return _Count(len(fits) - len(empty), len(fits), missing)
 
 
 def _place(
-    slot: SeatCategory | SeatRole,
-    fits: Mapping[SeatCategory | SeatRole, Sequence[int]],
-    filled: dict[int, SeatCategory | SeatRole],
-    tried: set[int],
+    slot: int, fits: Sequence[Sequence[int]], filled: dict[int, int], tried: set[int]
 ) -> bool:
     """Give the slot a voice, moving earlier slots to other voices where that helps."""
     for voice in fits[slot]:

@@ -46,7 +46,7 @@ def assess_quorum(
     clauses = _assess_clauses(terms, roll.voices, seats, excluded)
     is_quorate = not unmet_among(clauses)
     counted_voices = [voice for voice in roll.voices if _is_counted(voice, terms)]
-    counted = tuple(_counted(voice.seats[0]) for voice in counted_voices)
+    counted = tuple(_counted(voice) for voice in counted_voices)
     return QuorumResult(
         is_quorate=is_quorate,
         counted=counted,
@@ -74,20 +74,20 @@ def _assess_clauses(
 def _is_counted(voice: Voice, terms: QuorumTerms) -> bool:
     """Say whether any clause looks at the voice: votes always, others if asked."""
     return voice.is_voting or any(
-        rule.among is Among.ALL or rule.kind is QuorumKind.MIN_NONVOTING
+        rule.among == Among.ALL or rule.kind == QuorumKind.MIN_NONVOTING
         for rule in terms.rules
     )
 
 
-def _counted(seat: SeatFacts) -> CountedSeat:
-    assert seat.present is not None  # noqa: S101 - a voice is a filled seat
+def _counted(voice: Voice) -> CountedSeat:
+    seat = voice.seats[0]
     return CountedSeat(
         seat_id=seat.seat_id,
         title=seat.title,
-        person_id=seat.present,
+        person_id=voice.person,
         name=seat.who,
-        category=seat.category.value,
-        is_voting=seat.is_voting,
+        category=str(seat.category),
+        is_voting=voice.is_voting,
         as_deputy=seat.as_deputy,
     )
 

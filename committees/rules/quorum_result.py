@@ -74,7 +74,7 @@ class QuorumResult:
             said.setdefault(clause.group or f"clause {place}", []).append(clause)
         return [
             f"{either([each.sentence for each in clauses])} "
-            f"{' '.join(each.missing for each in clauses)}"
+            f"{' '.join(dict.fromkeys(each.missing for each in clauses))}"
             for clauses in said.values()
         ]
 

@@ -8,7 +8,19 @@ from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
 from committees.rules.terms import QuorumRule, QuorumTerms
 
 
-_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_WORDS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+]
 _NOUNS = {
     SeatCategory.LAY: ("a lay member", "lay members"),
     SeatCategory.EXECUTIVE: ("an executive member", "executive members"),
@@ -85,7 +97,7 @@ def _sentence(text: str) -> str:
 def _min_total(rule: QuorumRule) -> str:
     noun = "member" if rule.at_least == 1 else "members"
     verb = "is" if rule.at_least == 1 else "are"
-    kind = " with a vote" if rule.among is Among.VOTING else ", with or without a vote,"
+    kind = " with a vote" if rule.among == Among.VOTING else ", with or without a vote,"
     return f"At least {in_words(rule.at_least)} {noun}{kind} {verb} present."
 
 

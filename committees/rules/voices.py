@@ -16,6 +16,7 @@ from people.values import PersonId
 class Voice:
     """One countable voice: a filled seat, or the filled seats that share a vote."""
 
+    person: PersonId
     seats: tuple[SeatFacts, ...]
 
     @property
@@ -69,18 +70,19 @@ def call_roll(
         else:
             by_person.setdefault(seat.present, []).append(seat)
 
-    by_vote: dict[str, list[SeatFacts]] = {}
-    for filled in by_person.values():
+    by_vote: dict[str, dict[PersonId, SeatFacts]] = {}
+    for person, filled in by_person.items():
         first, *others = sorted(filled, key=_preference)
         for other in others:
             roll.set_aside[other.seat_id] = f"already counted as {first.title}"
-        by_vote.setdefault(_vote_key(first), []).append(first)
+        by_vote.setdefault(_vote_key(first), {})[person] = first
 
     for sharing in by_vote.values():
-        sharing.sort(key=_preference)
-        for other in sharing[1:]:
-            roll.set_aside[other.seat_id] = f"shares one vote with {sharing[0].who}"
-        roll.voices.append(Voice(tuple(sharing)))
+        ranked = sorted(sharing.items(), key=lambda pair: _preference(pair[1]))
+        voice = Voice(ranked[0][0], tuple(seat for _person, seat in ranked))
+        for other in voice.seats[1:]:
+            roll.set_aside[other.seat_id] = f"shares one vote with {voice.seats[0].who}"
+        roll.voices.append(voice)
     roll.voices.sort(key=lambda voice: voice.seats[0].seat_id)
     return roll
 
