@@ -1,0 +1,163 @@
+"""As what people are at a sitting: apologies, deputies, those in attendance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from committees.models import Appointment, Deputy
+from core.actions import audit, changes
+from core.errors import RuleBroken
+from meetings.enums import Capacity
+from meetings.models import Attendance, Sitting
+from people import door
+
+
+if TYPE_CHECKING:
+    from committees.models import Seat
+    from people.models import Person, User
+
+
+@transaction.atomic
+def apologise(*, sitting: Sitting, person: Person, by: User) -> Attendance:
+    """Record that the holder of a seat will not come to one committee's sitting.
+
+    Raises:
+      RuleBroken: the door refuses, or the person holds no seat of the committee.
+    """
+    sitting = _locked(sitting, by)
+    seat = _seat_held(sitting, person)
+    attendance, _ = Attendance.objects.update_or_create(
+        sitting=sitting,
+        person=person,
+        defaults={
+            "capacity": Capacity.SEAT_HOLDER,
+            "seat": seat,
+            "sent_apologies": True,
+        },
+    )
+    audit.record("attendance.apologies", target=attendance, by=by.label)
+    return attendance
+
+
+@transaction.atomic
+def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Attendance:
+    """Let a named deputy fill a seat for one sitting; its holder sends apologies.
+
+    The nomination must stand on the day of the meeting (domain.md 3.3, V3). One person
+    fills one seat of a committee.
+
+    Raises:
+      RuleBroken: the door refuses, the person is no deputy of the seat on the day, or
+        already holds a place at this sitting.
+    """
+    sitting = _locked(sitting, by)
+    day = sitting.gathering.held_on
+    if not Deputy.objects.named_on(day).filter(seat=seat, person=person).exists():
+        raise RuleBroken.because(
+            "deputy_not_named",
+            f"{person} is not a named deputy for {seat} on that day. Name the deputy on "
+            "the committee's page first.",
+        )
+    _refuse_second_place(sitting, person, seat)
+    holder = Appointment.objects.held_on(day).filter(seat=seat).first()
+    if holder is not None:
+        apologise(sitting=sitting, person=holder.person, by=by)
+    attendance, _ = Attendance.objects.update_or_create(
+        sitting=sitting,
+        person=person,
+        defaults={
+            "capacity": Capacity.DEPUTY,
+            "seat": seat,
+            "sent_apologies": False,
+        },
+    )
+    audit.record("attendance.deputy", target=attendance, by=by.label)
+    changes.note("gathering", sitting.gathering_id)
+    return attendance
+
+
+@transaction.atomic
+def attend(
+    *, sitting: Sitting, person: Person, capacity: Capacity, by: User
+) -> Attendance:
+    """Record that somebody without a seat attends a sitting, and as what.
+
+    Raises:
+      RuleBroken: the door refuses, the capacity needs a seat, or the person has one.
+    """
+    sitting = _locked(sitting, by)
+    if capacity in {Capacity.SEAT_HOLDER, Capacity.DEPUTY}:
+        raise RuleBroken.because(
+            "capacity_needs_seat",
+            "A seat holder or deputy takes part through a seat. Appoint the person, or "
+            "name them as deputy.",
+        )
+    _refuse_second_place(sitting, person, None)
+    attendance, _ = Attendance.objects.update_or_create(
+        sitting=sitting,
+        person=person,
+        defaults={"capacity": capacity, "seat": None, "sent_apologies": False},
+    )
+    audit.record("attendance.recorded", target=attendance, by=by.label)
+    changes.note("gathering", sitting.gathering_id)
+    return attendance
+
+
+@transaction.atomic
+def forget(*, attendance: Attendance, by: User) -> None:
+    """Take back an apology, a deputy or an attendance: the seat's holder is back.
+
+    Raises:
+      RuleBroken: the door refuses.
+    """
+    sitting = _locked(attendance.sitting, by)
+    audit.record("attendance.taken_back", target=attendance, by=by.label)
+    if attendance.capacity == Capacity.DEPUTY:
+        Attendance.objects.filter(
+            sitting=sitting, seat=attendance.seat, sent_apologies=True
+        ).delete()
+    attendance.delete()
+    changes.note("gathering", sitting.gathering_id)
+
+
+def _locked(sitting: Sitting, by: User) -> Sitting:
+    sitting = (
+        Sitting.objects.select_for_update(of=("self",))
+        .select_related("gathering", "committee")
+        .get(pk=sitting.pk)
+    )
+    door.require(by, "record", sitting)
+    return sitting
+
+
+def _seat_held(sitting: Sitting, person: Person) -> Seat:
+    appointment = (
+        Appointment.objects.held_on(sitting.gathering.held_on)
+        .filter(seat__committee=sitting.committee, person=person)
+        .select_related("seat")
+        .first()
+    )
+    if appointment is None:
+        raise RuleBroken.because(
+            "no_seat",
+            f"{person} holds no seat of {sitting.committee} on that day, so there is "
+            "nothing to send apologies for.",
+        )
+    return appointment.seat
+
+
+def _refuse_second_place(sitting: Sitting, person: Person, seat: Seat | None) -> None:
+    holds = Appointment.objects.held_on(sitting.gathering.held_on).filter(
+        seat__committee=sitting.committee, person=person
+    )
+    deputises = sitting.attendances.filter(
+        person=person, seat__isnull=False, sent_apologies=False
+    ).exclude(seat=seat)
+    if holds.exists() or deputises.exists():
+        raise RuleBroken.because(
+            "one_place_each",
+            f"{person} already has a seat at {sitting.committee}. One person fills one "
+            "seat of a committee.",
+        )
