@@ -1,1 +1,1 @@
-"""Forms, dates and components shared by every page."""
+"""What every page shares: forms, components, dates, error pages, the gallery."""

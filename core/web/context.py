@@ -1,0 +1,82 @@
+"""What every page shows around its content: service, environment, navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+
+SERVICE_NAME = "Quorate"
+ENVIRONMENTS = {
+    "production": None,
+    "demo": (
+        "Demonstration",
+        "The people, practices and meetings here are invented. Nothing is sent.",
+    ),
+    "development": ("Development", "Not for real meetings."),
+    "test": ("Test", "Not for real meetings."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the header's navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+    is_parent: bool
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the service's name, its environment and the navigation that exists."""
+    return {
+        "service_name": SERVICE_NAME,
+        "environment": environment(),
+        "navigation": SimpleLazyObject(lambda: navigation(request.path)),
+        "links": SimpleLazyObject(links),
+    }
+
+
+def environment() -> dict[str, str] | None:
+    """Return the banner of an environment that is not production."""
+    name = getattr(settings, "QUORATE_ENV", "development")
+    banner = ENVIRONMENTS.get(name, (str(name).capitalize(), "Not for real meetings."))
+    return {"tag": banner[0], "text": banner[1]} if banner else None
+
+
+def navigation(path: str) -> list[NavigationItem]:
+    """Return the navigation of the settings, without pages that do not exist yet."""
+    items = []
+    for name, label in getattr(settings, "QUORATE_NAVIGATION", []):
+        url = url_of(name)
+        if url is not None:
+            below = url != "/" and path.startswith(url) and path != url
+            items.append(NavigationItem(label, url, path == url, below))
+    return items
+
+
+def links() -> dict[str, str | None]:
+    """Return the addresses of pages the frame links to, None where there is none."""
+    return {
+        "home": url_of("desk:home") or "/",
+        "sign_in": url_of("account_login"),
+        "sign_out": url_of("account_logout"),
+        "own_page": url_of("people:account"),
+        "accessibility": url_of("publishing:accessibility"),
+        "privacy": url_of("publishing:privacy"),
+        "letters": url_of("notices:demo_letters"),
+    }
+
+
+def url_of(name: str) -> str | None:
+    """Return the address of a page, or None where no page has this name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,34 @@
+// What gets better with scripts; every page works without.
+const link = document.getElementById("nhsuk-frontend");
+
+async function startDesignSystem() {
+  const { initAll } = await import(link.href);
+  initAll();
+}
+
+// A select with data-module="quorate-autocomplete" becomes a box to type into.
+function enhanceSelects(scope) {
+  const selects = scope.querySelectorAll(
+    'select[data-module="quorate-autocomplete"]:not([data-enhanced])',
+  );
+  for (const select of selects) {
+    select.dataset.enhanced = "yes";
+    window.accessibleAutocomplete.enhanceSelectElement({
+      selectElement: select,
+      defaultValue: select.selectedOptions[0]?.value
+        ? select.selectedOptions[0].textContent
+        : "",
+      name: "",
+      showAllValues: true,
+      dropdownArrow: () => "",
+      inputClasses: "nhsuk-input",
+    });
+  }
+}
+
+// Runs after the deferred scripts: modules keep the order of the page.
+if (document.body.classList.contains("nhsuk-frontend-supported")) {
+  await startDesignSystem();
+}
+enhanceSelects(document);
+document.body.addEventListener("htmx:load", (event) => enhanceSelects(event.target));
