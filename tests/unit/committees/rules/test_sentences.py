@@ -1,0 +1,104 @@
+"""Every quorum clause can be said in plain English."""
+
+from __future__ import annotations
+
+import pytest
+
+from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
+from committees.rules.sentences import describe_rule, describe_terms, in_words
+from committees.rules.terms import QuorumRule, QuorumTerms
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (
+            QuorumRule(QuorumKind.MIN_TOTAL, 1),
+            "At least one member with a vote is present.",
+        ),
+        (
+            QuorumRule(QuorumKind.MIN_TOTAL, 12, Among.ALL),
+            "At least 12 members, with or without a vote, are present.",
+        ),
+        (
+            QuorumRule(
+                QuorumKind.MIN_OF_CATEGORY,
+                categories=frozenset({SeatCategory.LAY, SeatCategory.NHS_ENGLAND}),
+            ),
+            "A lay member or an NHS England member is present.",
+        ),
+        (
+            QuorumRule(
+                QuorumKind.MIN_OF_ROLES,
+                2,
+                roles=frozenset({SeatRole.CFO, SeatRole.COO, SeatRole.CHIEF_NURSE}),
+            ),
+            (
+                "At least two of the chief finance officer, the chief operating "
+                "officer and the chief nurse are present."
+            ),
+        ),
+        (
+            QuorumRule(QuorumKind.ONE_OF_EACH, roles=frozenset({SeatRole.CFO})),
+            "The chief finance officer is present.",
+        ),
+        (
+            QuorumRule(QuorumKind.MIN_NONVOTING),
+            "At least one member without a vote is present.",
+        ),
+        (
+            QuorumRule(QuorumKind.LAY_EXEC_MAJORITY),
+            (
+                "Lay and executive members are more than half of those who can vote "
+                "on the item."
+            ),
+        ),
+    ],
+)
+def test_describe_rule_in_plain_english(rule, sentence):
+    assert describe_rule(rule) == sentence
+
+
+def test_describe_rule_knows_every_kind():
+    for kind in QuorumKind:
+        rule = QuorumRule(
+            kind,
+            2,
+            categories=frozenset({SeatCategory.LAY}),
+            roles=frozenset({SeatRole.CFO}),
+        )
+        sentence = describe_rule(rule)
+        assert sentence.endswith(".")
+        assert sentence[0].isupper()
+
+
+def test_describe_terms_joins_alternatives_and_says_who_counts():
+    def money(role: SeatRole) -> QuorumRule:
+        return QuorumRule(
+            QuorumKind.MIN_OF_ROLES, roles=frozenset({role}), alternative_group="m"
+        )
+
+    terms = QuorumTerms(
+        (money(SeatRole.CFO), money(SeatRole.COO)),
+        deputies_count=False,
+        remote_counts=False,
+    )
+
+    assert describe_terms(terms) == [
+        (
+            "Either the chief finance officer is present or the chief operating "
+            "officer is present."
+        ),
+        "Deputies do not count.",
+        "People who join remotely do not count.",
+    ]
+
+
+def test_describe_terms_without_a_rule_says_so():
+    assert describe_terms(QuorumTerms()) == [
+        "No quorum rule is recorded in the terms of reference."
+    ]
+
+
+def test_in_words_leaves_large_numbers_in_figures():
+    assert [in_words(0), in_words(10), in_words(11)] == ["no", "ten", "11"]
