@@ -108,6 +108,27 @@ def _wheel_binaries() -> list[Binaries]:
     return [Binaries(folder, int(version.split(".")[0]), from_wheel=True)]
 
 
+def choose_tool(name: str, server: int, environ: Mapping[str, str]) -> str:
+    """Return pg_dump or pg_restore of the server's version, or the next newer one.
+
+    Raises:
+      CannotStart: there is none: an older tool cannot read a newer server.
+    """
+    wish = environ.get("QUORATE_POSTGRES", "")
+    found: list[Binaries] = [
+        *(_wished(wish) if wish else ()),
+        *_system_binaries(),
+        *_wheel_binaries(),
+    ]
+    fitting = [each for each in found if each.major >= server]
+    if not fitting:
+        raise CannotStart(
+            f"The database runs PostgreSQL {server}, and no {name} of that version "
+            f"is here. Install it (Debian: apt install postgresql-client-{server})."
+        )
+    return min(fitting, key=lambda each: each.major).tool(name)
+
+
 def reachable(binaries: Binaries, account: Account) -> Binaries:
     """Return binaries the account can run: for root, a copy outside the checkout.
 
