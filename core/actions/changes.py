@@ -11,7 +11,7 @@ from core.models import Change
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 
@@ -23,17 +23,20 @@ def note(topic: str, key: object, *, now: datetime | None = None) -> Change:
 
 
 @transaction.atomic
-def settle_next(settle: Callable[[str, str], None], *, limit: int) -> int:
+def settle_next(
+    settle: Callable[[Sequence[tuple[str, str]]], None], *, limit: int
+) -> int:
     """Settle up to `limit` pending changes, oldest first, and return how many.
 
-    Rows another worker holds are skipped. `settle(topic, key)` must be safe to repeat:
-    a worker killed before the commit leaves its changes pending.
+    Rows another worker holds are skipped. `settle` gets the distinct (topic, key)
+    pairs and must be safe to repeat: a worker killed before the commit leaves its
+    changes pending.
     """
     rows = list(Change.objects.pending().select_for_update(skip_locked=True)[:limit])
-    for topic, key in dict.fromkeys((row.topic, row.key) for row in rows):
-        settle(topic, key)
-    moment = clock.now()
-    for row in rows:
-        row.settled_at = moment
-    Change.objects.bulk_update(rows, ["settled_at"])
+    if not rows:
+        return 0
+    settle(list(dict.fromkeys((row.topic, row.key) for row in rows)))
+    Change.objects.filter(pk__in=[row.pk for row in rows]).update(
+        settled_at=clock.now()
+    )
     return len(rows)

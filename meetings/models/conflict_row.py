@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from conflicts.enums import SourceKind
 from meetings.enums import ConflictState, PaperHandling, Participation
 
 
@@ -57,6 +58,10 @@ class ConflictRow(models.Model):
         blank=True,
         related_name="rulings",
     )
+    ruling_source = models.CharField(
+        max_length=20, choices=SourceKind.choices(), blank=True, default=""
+    )
+    ruled_on = models.DateField(null=True, blank=True)
     treated_at = models.DateTimeField(null=True, blank=True)
     treated_by = models.ForeignKey(
         "people.User",
