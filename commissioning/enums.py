@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models
+from core.enums import LabelledEnum
 
 
-class OrganisationKind(models.TextChoices):
+class OrganisationKind(LabelledEnum):
     """What sort of body an organisation is."""
 
     CCG = "ccg", "Clinical commissioning group"
@@ -29,7 +29,7 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", "Other organisation"
 
 
-class OrganisationStatus(models.TextChoices):
+class OrganisationStatus(LabelledEnum):
     """Whether a body is at work; dormant and proposed carry no date of their own."""
 
     ACTIVE = "active", "Active"
@@ -38,14 +38,14 @@ class OrganisationStatus(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
 
 
-class Basis(models.TextChoices):
+class Basis(LabelledEnum):
     """Where a dated row comes from: only the importer touches rows from ODS."""
 
     ODS = "ods", "ODS files"
     RECORDED = "recorded", "Recorded by an officer"
 
 
-class PostRole(models.TextChoices):
+class PostRole(LabelledEnum):
     """The work a person does for one organisation, from day to day."""
 
     OFFICER = "officer", "Governance officer"
@@ -54,7 +54,7 @@ class PostRole(models.TextChoices):
     AUTHOR = "author", "Paper author"
 
 
-class SourceKind(models.TextChoices):
+class SourceKind(LabelledEnum):
     """The kinds of ODS and neighbouring files that are taken."""
 
     ECCG = "eccg", "eccg: CCGs and commissioning hubs"

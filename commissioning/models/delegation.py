@@ -53,7 +53,7 @@ class DelegationRule(models.Model):
         related_name="delegation_rules",
     )
     committee_kind = models.CharField(max_length=60)
-    power = models.CharField(max_length=10, choices=Power.choices())
+    power = models.CharField(max_length=10, choices=Power.choices)
     limit_pence = models.BigIntegerField("limit in pence", null=True, blank=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)

@@ -30,7 +30,7 @@ class CommissioningLevel(models.Model):
     ccg = models.ForeignKey(
         "commissioning.Organisation", on_delete=models.PROTECT, related_name="levels"
     )
-    level = models.PositiveSmallIntegerField(choices=Level.choices())
+    level = models.PositiveSmallIntegerField(choices=Level.choices)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     agreement_ref = models.CharField(max_length=200, blank=True, default="")

@@ -83,7 +83,7 @@ class Organisation(models.Model):
     status = models.CharField(
         max_length=10,
         choices=OrganisationStatus.choices,
-        default=OrganisationStatus.ACTIVE,
+        default=OrganisationStatus.ACTIVE.value,
     )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -114,7 +114,7 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True)
-                | Q(status=OrganisationStatus.CLOSED),
+                | Q(status=OrganisationStatus.CLOSED.value),
                 name="commissioning_organisation_closed_says_so",
             ),
         ]
@@ -147,7 +147,7 @@ class OrganisationName(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     source = models.CharField(
-        max_length=10, choices=Basis.choices, default=Basis.RECORDED
+        max_length=10, choices=Basis.choices, default=Basis.RECORDED.value
     )
 
     class Meta:
@@ -164,6 +164,7 @@ class OrganisationName(models.Model):
                 name="commissioning_name_one_a_day",
                 expressions=[
                     ("organisation", RangeOperators.EQUAL),
+                    ("source", RangeOperators.EQUAL),
                     (days_between("from_on", "to_on"), RangeOperators.OVERLAPS),
                 ],
                 deferrable=models.Deferrable.DEFERRED,

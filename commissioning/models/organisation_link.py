@@ -34,7 +34,7 @@ class OrganisationLinkQuerySet(models.QuerySet["OrganisationLink"]):
 class OrganisationLink(models.Model):
     """The source organisation stands so to the target, from one day to another."""
 
-    kind = models.CharField(max_length=20, choices=LinkKind.choices())
+    kind = models.CharField(max_length=20, choices=LinkKind.choices)
     source = models.ForeignKey(
         "commissioning.Organisation", on_delete=models.PROTECT, related_name="links_out"
     )
@@ -44,7 +44,7 @@ class OrganisationLink(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     basis = models.CharField(
-        max_length=10, choices=Basis.choices, default=Basis.RECORDED
+        max_length=10, choices=Basis.choices, default=Basis.RECORDED.value
     )
 
     objects = OrganisationLinkQuerySet.as_manager()

@@ -43,7 +43,7 @@ class Post(models.Model):
         ordering = ["organisation", "role", "from_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(role__in=PostRole.values), name="commissioning_post_known"
+                condition=Q(role__in=PostRole.values()), name="commissioning_post_known"
             ),
             models.CheckConstraint(
                 condition=Q(from_on__lte=F("to_on")),

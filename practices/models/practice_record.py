@@ -33,7 +33,7 @@ class PracticeRecord(models.Model):
                 name="practices_record_days_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=OrganisationStatus.values),
+                condition=Q(status__in=OrganisationStatus.values()),
                 name="practices_record_status_known",
             ),
         ]
