@@ -1,0 +1,1 @@
+"""Matching and lateness: pure answers from facts."""
