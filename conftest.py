@@ -15,16 +15,17 @@ pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.services"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each of the parallel test runners its own Redis database."""
+    """Give each parallel runner its own Redis database; collect no static files."""
+    from django.conf import settings
+
+    # WhiteNoise warns about a missing folder, and a warning is an error here.
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     runner = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     redis_url = os.environ.get("REDIS_URL", "")
     if not redis_url:
         return
     own = f"{redis_url.rsplit('/', 1)[0]}/{int(runner.removeprefix('gw')) + 1}"
     os.environ["REDIS_URL"] = own
-
-    from django.conf import settings
-
     settings.CACHES["default"]["LOCATION"] = own
     settings.CELERY_BROKER_URL = own
 

@@ -12,7 +12,7 @@ import tarfile
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -35,7 +35,7 @@ class System:
 
     database: DatabaseAddress
     media: Path
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
 
 
 def backup(system: System, target: Path) -> str:
