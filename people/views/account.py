@@ -1,0 +1,76 @@
+"""A person's own sign-in: who they are here, and where they are signed in."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from core.web.tables import Cell, Column, Table
+from people.actions import users
+from people.models import User
+
+
+@login_required
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    user = _signed_in(request)
+    rows = [
+        {"key": "Name", "value": user.label},
+        {"key": "Signs in with", "value": user.email},
+        {
+            "key": "Password",
+            "value": "Set" if user.has_usable_password() else "None: you use codes",
+        },
+    ]
+    context = {"rows": rows, "has_password": user.has_usable_password()}
+    return TemplateResponse(request, "people/account_page.html", context)
+
+
+@login_required
+@require_GET
+def sessions(request: HttpRequest) -> HttpResponse:
+    user = _signed_in(request)
+    own_key = request.session.session_key
+    rows = [
+        [
+            Cell(session.created_at),
+            Cell(session.user_agent),
+            Cell(session.ip),
+            Cell(tag="This one", colour="green")
+            if session.session_key == own_key
+            else Cell(),
+        ]
+        for session in UserSession.objects.purge_and_list(user)
+    ]
+    table = Table(
+        caption="Where you are signed in",
+        columns=[
+            Column("Since"),
+            Column("Browser"),
+            Column("Network address"),
+            Column("Is it this one?"),
+        ],
+        rows=rows,
+    )
+    return TemplateResponse(request, "people/sessions_page.html", {"table": table})
+
+
+@login_required
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    user = _signed_in(request)
+    users.sign_out_everywhere(user=user, by=user)
+    logout(request)
+    messages.success(request, "You are signed out on every device.")
+    return redirect("account_login")
+
+
+def _signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
+    return request.user
