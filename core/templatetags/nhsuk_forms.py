@@ -9,7 +9,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template
 
-from core.web.controls import facts_of, target_of
+from core.web.controls import facts_of, sentences_of, target_of
 
 
 register = template.Library()
@@ -46,7 +46,7 @@ def _lines(bound: Any) -> Iterator[dict[str, str]]:
         for field in bound:
             # A hidden input cannot be reached by a link.
             target = "" if field.is_hidden else target_of(field)
-            yield from (_line(text, target) for text in field.errors)
+            yield from (_line(text, target) for text in sentences_of(field))
 
 
 def _line(text: Any, target: str = "") -> dict[str, str]:

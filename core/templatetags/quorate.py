@@ -114,5 +114,5 @@ def example(name: str, shown: tuple[dict[str, Any], str]) -> str:
     given, body = shown
     part.check(given)
     # The bodies are constants of core.web.examples, never anything typed.
-    facts = {**given, "content": SafeString(body)} if part.has_body else given
+    facts = {**given, "content": SafeString(body)} if part.has_body else {**given}
     return get_template(part.template).render(facts)

@@ -72,7 +72,7 @@ def facts_of(field: BoundField, options: Mapping[str, Any] | None) -> dict[str, 
         "field": field,
         "id": field.auto_id or field.html_name,
         "name": field.html_name,
-        "errors": list(field.errors),
+        "errors": sentences_of(field),
         "label": _label(field, options),
         "hint": options.get("hint", field.help_text),
         "grouped": kind in GROUPED,
@@ -83,6 +83,36 @@ def facts_of(field: BoundField, options: Mapping[str, Any] | None) -> dict[str, 
     facts["attrs"] = _flat(attrs)
     facts.update(DETAILS[kind](field, attrs, facts))
     return facts
+
+
+def sentences_of(field: BoundField) -> list[str]:
+    """Return the errors of a field as sentences that say what to do.
+
+    Django's "This field is required." says neither what nor where, and the error
+    summary lists it far from its field; a form's own sentence is left as it is.
+    """
+    found = [str(text) for text in field.errors]
+    codes = [error.code for error in field.errors.as_data()]
+    required = str(forms.Field.default_error_messages["required"])
+    return [
+        missing_sentence(field) if code == "required" and text == required else text
+        for text, code in zip(found, codes, strict=True)
+    ]
+
+
+def missing_sentence(field: BoundField) -> str:
+    """Return what to do about a field that was left empty."""
+    label = str(field.label).strip()
+    kind = kind_of(field.field.widget)
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if kind == "file":
+        return f"Select a file for “{label}”"
+    if kind == "checkbox":
+        return f"Tick “{label}” to go on"
+    verb = "Select" if kind in ("radios", "checkboxes", "select") else "Enter"
+    is_plain_word = len(label) > 1 and label[1].islower()
+    return f"{verb} {label[0].lower() + label[1:] if is_plain_word else label}"
 
 
 def target_of(field: BoundField) -> str:

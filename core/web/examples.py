@@ -60,6 +60,7 @@ CONFLICTS = Matrix(
         ),
     ],
     key=[Cell("Not treated yet", colour="blue", tag="Proposed")],
+    id="example",
 )
 QUORUM = [
     Light("Havering", "met", "5 of 4 needed"),

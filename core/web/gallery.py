@@ -20,6 +20,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "parts": [(part, EXAMPLES[name]) for name, part in REGISTRY.items()],
         "blank_form": GalleryForm(prefix="blank"),
         "wrong_form": wrong_form(),
-        "breadcrumbs": [{"text": "Home", "url": "/"}],
     }
     return TemplateResponse(request, "core/gallery.html", context)

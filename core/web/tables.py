@@ -72,6 +72,10 @@ class Table:
             for row in self.rows
         ]
 
+    @property
+    def is_sortable(self) -> bool:
+        return any(column.sort_key for column in self.columns)
+
     def _heading(self, column: Column) -> Heading:
         plain = Heading(column.heading, column.numeric, column.hidden)
         if not column.sort_key:
@@ -105,6 +109,7 @@ class Matrix:
     columns: Sequence[Any]
     rows: Sequence[MatrixRow]
     key: Sequence[Cell] = ()
+    id: str = "matrix"
     heads: list[Cell] = field(init=False)
     body: list[tuple[Cell, list[tuple[Cell, Cell]]]] = field(init=False)
 

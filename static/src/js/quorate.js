@@ -4,6 +4,16 @@ const link = document.getElementById("nhsuk-frontend");
 async function startDesignSystem() {
   const { initAll } = await import(link.href);
   initAll();
+  calmRadios();
+  document.addEventListener("click", calmRadios);
+}
+
+// The design system says "expanded" of radios that reveal a question; ARIA does not
+// allow that of a radio, and the question follows it in reading order anyway.
+function calmRadios() {
+  for (const radio of document.querySelectorAll('[type="radio"][aria-expanded]')) {
+    radio.removeAttribute("aria-expanded");
+  }
 }
 
 // A select with data-module="quorate-autocomplete" becomes a box to type into.
