@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ('effective_from', models.DateField()),
                 ('review_due_on', models.DateField(blank=True, null=True)),
                 ('approved_by_words', models.CharField(blank=True, default='', max_length=200, verbose_name='approved by')),
+                ('departure_reason', models.TextField(blank=True, default='', help_text='Why a recommendation on who sits was not followed, if one was not.')),
                 ('notice_days', models.PositiveSmallIntegerField(default=3, help_text='Clear days of public notice before a meeting.')),
                 ('notice_basis', models.CharField(choices=[('calendar', 'calendar days'), ('working', 'working days')], default=core.rules.days.DayBasis['WORKING'], max_length=20)),
                 ('papers_days', models.PositiveSmallIntegerField(default=5, help_text='Clear days before a meeting by which papers go out.')),

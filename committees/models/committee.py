@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from committees.enums import CommitteeKind
+from committees.models.appointment import Appointment, Deputy
 
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
             models.Q(disestablished_on__isnull=True)
             | models.Q(disestablished_on__gte=day)
         )
+
+    def seating(self, person_id: int, day: date) -> Self:
+        """Return the committees where a person (id) holds or deputises on `day`."""
+        held = Appointment.objects.held_on(day).filter(person=person_id)
+        deputised = Deputy.objects.named_on(day).filter(person=person_id)
+        return self.filter(
+            models.Q(seats__appointments__in=held)
+            | models.Q(seats__deputies__in=deputised)
+        ).distinct()
 
     def of_organisations(self, organisation_ids: object) -> Self:
         """Return the committees of any of the organisations (a set of ids)."""

@@ -11,13 +11,23 @@ from core.rules.days import DayBasis
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+    from typing import Self
 
 
 class TermsOfReferenceQuerySet(models.QuerySet["TermsOfReference"]):
     def in_force_on(self, day: date) -> TermsOfReference | None:
         """Return the newest version whose effective day has come by `day`, or None."""
         return self.filter(effective_from__lte=day).order_by("-effective_from").first()
+
+    def each_in_force_on(self, day: date, committee_ids: Iterable[int]) -> Self:
+        """Return the version in force on `day` of each of the committees (ids)."""
+        return (
+            self.filter(committee__in=list(committee_ids), effective_from__lte=day)
+            .order_by("committee_id", "-effective_from")
+            .distinct("committee_id")
+        )
 
 
 class TermsOfReference(models.Model):
@@ -31,6 +41,11 @@ class TermsOfReference(models.Model):
     review_due_on = models.DateField(null=True, blank=True)
     approved_by_words = models.CharField(
         "approved by", max_length=200, blank=True, default=""
+    )
+    departure_reason = models.TextField(
+        blank=True,
+        default="",
+        help_text="Why a recommendation on who sits was not followed, if one was not.",
     )
     notice_days = models.PositiveSmallIntegerField(
         default=3, help_text="Clear days of public notice before a meeting."

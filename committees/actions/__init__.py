@@ -1,0 +1,1 @@
+"""Changes of committees, their terms, seats, holders and groups."""
