@@ -1,0 +1,1 @@
+"""Effect, contradictions and numbers: pure answers from facts."""
