@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.env import ROOT
-from config.local import assets, check, demo, docs_links, saving
+from config.local import assets, check, demo, docs_links, health, saving
 from config.local.errors import CannotStart, StopAsked
 from config.local.execute import execute
 from config.local.run import run_site
@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("assets", help="build the front-end files")
     build.set_defaults(run=lambda _asked: assets.build(os.environ))
+
+    well = commands.add_parser("health", help="whether a process here is well")
+    well.add_argument("process", choices=["web", "worker", "beat"])
+    well.set_defaults(run=lambda asked: health.health(asked.process, os.environ))
 
     look = commands.add_parser("check", help="everything that make check looks at")
     look.set_defaults(run=lambda _asked: check.check_all(os.environ))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 
 def free_port() -> int:
@@ -21,3 +22,13 @@ def is_taken(port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def is_free_within(port: int, seconds: float) -> bool:
+    """Wait until nobody listens on this port, at most so many seconds."""
+    deadline = time.monotonic() + seconds
+    while is_taken(port):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.1)
+    return True

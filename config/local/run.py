@@ -25,6 +25,7 @@ USUAL_PORT = 8000
 # The day on which the demonstration's world stands still.
 DEMO_DAY = "2016-06-01"
 LOOK_EVERY = 0.25
+PATIENCE_AFTER_KILL = 12.0
 
 
 def run_site(environ: Mapping[str, str]) -> int:
@@ -33,7 +34,7 @@ def run_site(environ: Mapping[str, str]) -> int:
     Raises:
       CannotStart: something is missing, taken, or ended at the start.
     """
-    port = _port(environ)
+    port = _port(environ, services.was_killed(environ))
     say("Starting PostgreSQL and Valkey …")
     with (
         services.lasting(demo_environ(environ, port)) as running,
@@ -58,12 +59,13 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def _port(environ: Mapping[str, str]) -> int:
+def _port(environ: Mapping[str, str], was_killed: bool) -> int:
     text = environ.get("PORT") or str(USUAL_PORT)
     if not text.isdigit() or not 0 < int(text) < 65_536:
         raise CannotStart(f"PORT is {text!r}: set a number, for example PORT=8123.")
     port = int(text)
-    if ports.is_taken(port):
+    # The web process of a launcher killed a moment ago is still on its way out.
+    if not ports.is_free_within(port, PATIENCE_AFTER_KILL if was_killed else 0):
         raise CannotStart(
             f"Port {port} is taken by another program. Choose another one: "
             f"PORT={port + 123 if port < 65_000 else 8123} make run"

@@ -108,6 +108,13 @@ def lasting_or_running(environ: Mapping[str, str]) -> Iterator[Services]:
         yield Services({**running_services(state), **given}, run, state / "logs")
 
 
+def was_killed(environ: Mapping[str, str]) -> bool:
+    """Say whether the last launcher of this state folder could not tidy up."""
+    state = places.state_folder(environ, ROOT)
+    is_running = places.is_held(state / "launcher.lock")
+    return (state / "services.env").exists() and not is_running
+
+
 def share(services: Services) -> None:
     """Tell commands beside this launcher where its services are."""
     path = Path(services.environ["QUORATE_STATE"]) / "services.env"
