@@ -18,7 +18,7 @@ from people import door
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from meetings.facts.matching import ExpectedRow
+    from meetings.facts.matching import ExpectedGround, ExpectedRow
     from meetings.models import Sitting
     from people.models import Person, User
 
@@ -158,13 +158,13 @@ def _open(wanted: ExpectedRow) -> None:
     audit.record("conflict.proposed", target=row, by=SYSTEM, summary=wanted.words)
 
 
-def _ground(row: ConflictRow, one: object) -> ConflictGround:
+def _ground(row: ConflictRow, one: ExpectedGround) -> ConflictGround:
     return ConflictGround(
         row=row,
-        interest_id=one.interest_id,  # type: ignore[attr-defined]
-        trace=one.trace,  # type: ignore[attr-defined]
-        severity=one.severity,  # type: ignore[attr-defined]
-        fingerprint=one.fingerprint,  # type: ignore[attr-defined]
+        interest_id=one.interest_id,
+        trace=one.trace,
+        severity=one.severity,
+        fingerprint=one.fingerprint,
     )
 
 
@@ -200,9 +200,7 @@ def _let_lapse(row: ConflictRow) -> int:
     row.state_reason = "Nothing on the register ties the person to this item any more."
     row.revision += 1
     row.save()
-    audit.record(
-        "conflict.lapsed", target=row, by=SYSTEM, details={"earlier": earlier}
-    )
+    audit.record("conflict.lapsed", target=row, by=SYSTEM, details={"earlier": earlier})
     return 1
 
 

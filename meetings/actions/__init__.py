@@ -1,0 +1,1 @@
+"""Changes of gatherings, agendas, conflicts and presence."""

@@ -1,0 +1,187 @@
+"""Which conflict rows the items of one gathering should have, and on what grounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conflicts.facts import interest_facts
+
+from commissioning.values import OrgRef
+from committees.facts import persons_of
+from conflicts.enums import ClassKind, Severity
+from conflicts.graph import graph_around
+from conflicts.rules.interests import InterestIndex
+from conflicts.rules.matching import AffectedClass, match_interests
+from meetings.enums import SubjectRole
+from meetings.models import Attendance, CoverSheet, ItemScope, ItemSubject, Sitting
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from committees.values import CommitteeId
+    from conflicts.rules.matching import ConflictMatch
+    from meetings.models import Item
+
+NEAREST_FIRST = [Severity.DIRECT, Severity.CLOSE, Severity.REMOTE, Severity.SHARED]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedGround:
+    """One reason for a row: the interest and the way from it to the item, in words."""
+
+    interest_id: int
+    trace: str
+    severity: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRow:
+    """A row that should exist for a person, an item and a sitting."""
+
+    item_id: int
+    sitting_id: int
+    person_id: int
+    severity: str
+    grounds: tuple[ExpectedGround, ...]
+
+    @property
+    def words(self) -> str:
+        """Return all its reasons as one text."""
+        return " ".join(ground.trace for ground in self.grounds)
+
+
+RowKey = tuple[int, int, int]
+
+
+def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
+    """Work out the rows of items of one gathering, in a bounded number of queries.
+
+    Keys are (item, sitting, person). Everybody with a part in a sitting is matched:
+    holders of seats, their deputies, those in attendance, the item's lead and author.
+    """
+    if not items:
+        return {}
+    gathering = items[0].gathering
+    scopes = _scopes(items)
+    people = _people(scopes, gathering.pk, gathering.held_on)
+    presenting = _presenting(items)
+    everybody = set().union(*people.values(), *presenting.values())
+    index = InterestIndex.of(interest_facts(everybody, gathering.held_on))
+    matches = _matches(items, index, gathering.held_on)
+    return {
+        (item.pk, sitting.pk, person): _row(item.pk, sitting.pk, person, found)
+        for item in items
+        for sitting in scopes[item.pk]
+        for person, found in matches[item.pk].items()
+        if person in people[sitting.pk] or person in presenting[item.pk]
+    }
+
+
+def _scopes(items: Iterable[Item]) -> Mapping[int, list[Sitting]]:
+    scopes: dict[int, list[Sitting]] = defaultdict(list)
+    rows = ItemScope.objects.filter(item__in=list(items))
+    for scope in rows.select_related("sitting__committee"):
+        scopes[scope.item_id].append(scope.sitting)
+    return scopes
+
+
+def _people(
+    scopes: Mapping[int, list[Sitting]], gathering_id: int, day: date
+) -> dict[int, set[PersonId]]:
+    sittings = {sitting.pk: sitting for each in scopes.values() for sitting in each}
+    seated: Mapping[CommitteeId, frozenset[PersonId]] = persons_of(
+        [sitting.committee for sitting in sittings.values()], day
+    )
+    people = {
+        pk: {
+            person
+            for committee, found in seated.items()
+            if committee == sitting.committee_id
+            for person in found
+        }
+        for pk, sitting in sittings.items()
+    }
+    attending = Attendance.objects.filter(sitting__gathering=gathering_id)
+    for sitting_id, person_id in attending.values_list("sitting_id", "person_id"):
+        if sitting_id in people:
+            people[sitting_id].add(PersonId(person_id))
+    return people
+
+
+def _presenting(items: Iterable[Item]) -> Mapping[int, set[PersonId]]:
+    """Return the lead and the author of each item: drafting is influence too."""
+    presenting: dict[int, set[PersonId]] = defaultdict(set)
+    for item in items:
+        if item.lead_id is not None:
+            presenting[item.pk].add(PersonId(item.lead_id))
+    sheets = CoverSheet.objects.filter(item__in=list(items), author__isnull=False)
+    for item_id, author_id in sheets.values_list("item_id", "author_id"):
+        presenting[item_id].add(PersonId(author_id))
+    return presenting
+
+
+def _matches(
+    items: Sequence[Item], index: InterestIndex, day: date
+) -> Mapping[int, Mapping[int, list[ConflictMatch]]]:
+    subjects: dict[int, list[ItemSubject]] = defaultdict(list)
+    for subject in ItemSubject.objects.filter(item__in=items):
+        subjects[subject.item_id].append(subject)
+    flat = [subject for each in subjects.values() for subject in each]
+    graph = graph_around(
+        {each.organisation_id for each in flat if not each.is_class},
+        on=day,
+        classes={each.organisation_id for each in flat if each.is_class},
+    )
+    found: dict[int, dict[int, list[ConflictMatch]]] = {}
+    for item in items:
+        by_person: dict[int, list[ConflictMatch]] = defaultdict(list)
+        for match in match_interests(
+            index,
+            graph=graph,
+            affected=_affected(subjects[item.pk]),
+            classes=_classes(subjects[item.pk]),
+            on=day,
+        ):
+            by_person[match.person_id].append(match)
+        found[item.pk] = by_person
+    return found
+
+
+def _affected(subjects: Iterable[ItemSubject]) -> dict[OrgRef, str]:
+    return {
+        OrgRef(subject.organisation_id): SubjectRole(subject.role).words
+        for subject in subjects
+        if not subject.is_class
+    }
+
+
+def _classes(subjects: Iterable[ItemSubject]) -> list[AffectedClass]:
+    return [
+        AffectedClass(ClassKind.PRACTICES_OF, OrgRef(subject.organisation_id))
+        for subject in subjects
+        if subject.is_class
+    ]
+
+
+def _row(
+    item_id: int, sitting_id: int, person_id: int, matches: Iterable[ConflictMatch]
+) -> ExpectedRow:
+    grounds = tuple(
+        ExpectedGround(
+            interest_id=match.interest_id,
+            trace=match.trace,
+            severity=match.severity.value,
+            fingerprint=match.key,
+        )
+        for match in matches
+    )
+    nearest = min(
+        (Severity(ground.severity) for ground in grounds), key=NEAREST_FIRST.index
+    )
+    return ExpectedRow(item_id, sitting_id, person_id, nearest.value, grounds)

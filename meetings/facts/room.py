@@ -1,0 +1,263 @@
+"""The room of one gathering: seats filled, people excluded, quorum, item by item."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from committees.facts import CommitteeFacts, committee_facts
+from committees.rules.presiding import Presiding, who_presides
+from committees.rules.quorum import assess_quorum
+from committees.values import CommitteeId, SeatId
+from meetings.enums import (
+    Capacity,
+    ConflictState,
+    Moment,
+    PaperHandling,
+    Participation,
+    Place,
+    PresenceKind,
+)
+from meetings.models import (
+    Attendance,
+    ConflictRow,
+    Item,
+    ItemScope,
+    PresenceEvent,
+    Sitting,
+)
+from meetings.rules.participation import Treatment, excluded_from_decision
+from meetings.rules.presence import (
+    PresenceFacts,
+    Slot,
+    Whereabouts,
+    describe_movements,
+    whereabouts_at,
+)
+from meetings.values import ItemId
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from committees.rules.quorum_result import QuorumResult
+    from committees.rules.seats import SeatFacts
+    from meetings.models import Gathering
+
+UNTREATED = "has a conflict that the chair has not ruled on"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """All that is known of one gathering, loaded in a constant number of queries.
+
+    Every answer is for one sitting: what a person is for one committee plays no part
+    in the next.
+    """
+
+    gathering: Gathering
+    sittings: tuple[Sitting, ...]
+    items: tuple[Item, ...]
+    slots: tuple[Slot, ...]
+    scopes: Mapping[int, Mapping[int, str]]
+    committees: Mapping[CommitteeId, CommitteeFacts]
+    attendances: Mapping[int, tuple[Attendance, ...]]
+    events: tuple[PresenceFacts, ...]
+    rows: Mapping[tuple[int, int], tuple[ConflictRow, ...]]
+    names: Mapping[PersonId, str]
+
+    def committee_of(self, sitting: Sitting) -> CommitteeFacts:
+        """Return the terms, seats and deputies of the committee on the day."""
+        return self.committees[CommitteeId(sitting.committee_id)]
+
+    def whereabouts(
+        self, item: Item | None = None, moment: Moment = Moment.DURING
+    ) -> Whereabouts:
+        """Say where everybody is at an item, or now, after the last event."""
+        item_id = ItemId(item.pk) if item is not None else None
+        return whereabouts_at(self.events, self.slots, item_id=item_id, moment=moment)
+
+    def seats(
+        self, sitting: Sitting, item: Item | None = None
+    ) -> tuple[SeatFacts, ...]:
+        """Return the seats of one committee with who fills each at an item, or now."""
+        where = self.whereabouts(item)
+        return self._filled(sitting, where.taking_part, where.remote)
+
+    def expected_seats(self, sitting: Sitting) -> tuple[SeatFacts, ...]:
+        """Return the seats as they will be filled if all come who sent no apologies."""
+        away = {
+            PersonId(one.person_id)
+            for one in self.attendances.get(sitting.pk, ())
+            if one.sent_apologies
+        }
+        facts = self.committee_of(sitting)
+        coming = (facts.persons | self._deputies(sitting).keys()) - away
+        return self._filled(sitting, frozenset(coming), frozenset())
+
+    def excluded(self, sitting: Sitting, item: Item) -> dict[PersonId, str]:
+        """Return who is out of one committee's decision on an item, and why."""
+        rows = self.rows.get((sitting.pk, item.pk), ())
+        treated: dict[PersonId, list[Treatment]] = defaultdict(list)
+        untreated: dict[PersonId, str] = {}
+        for row in rows:
+            person = PersonId(row.person_id)
+            if row.treated_at is None:
+                untreated[person] = UNTREATED
+            else:
+                treated[person].append(
+                    Treatment(
+                        Participation(row.participation), PaperHandling(row.papers)
+                    )
+                )
+        return excluded_from_decision(treated) | untreated
+
+    def quorum(self, sitting: Sitting, item: Item) -> QuorumResult:
+        """Assess the quorum of one committee when an item is decided."""
+        return assess_quorum(
+            self.committee_of(sitting).quorum,
+            self.seats(sitting, item),
+            excluded=self.excluded(sitting, item),
+        )
+
+    def quorum_now(self, sitting: Sitting) -> QuorumResult:
+        """Assess the quorum of one committee after the last event, for no item."""
+        terms = self.committee_of(sitting).quorum
+        return assess_quorum(terms, self.seats(sitting), excluded={})
+
+    def quorum_forecast(self, sitting: Sitting, item: Item) -> QuorumResult:
+        """Assess the quorum an item will have if all come who sent no apologies."""
+        return assess_quorum(
+            self.committee_of(sitting).quorum,
+            self.expected_seats(sitting),
+            excluded=self.excluded(sitting, item),
+        )
+
+    def presiding(self, sitting: Sitting, item: Item) -> Presiding:
+        """Say who presides over one committee for one item."""
+        return who_presides(
+            self.seats(sitting, item), excluded=self.excluded(sitting, item)
+        )
+
+    def movements(self) -> dict[PersonId, str]:
+        """Tell who came late, left or came back, a sentence a person."""
+        return describe_movements(self.events, self.slots, names=self.names)
+
+    def in_scope(self, item: Item) -> list[Sitting]:
+        """Return the sittings in whose scope an item is, in their order."""
+        wanted = self.scopes.get(item.pk, {})
+        return [sitting for sitting in self.sittings if sitting.pk in wanted]
+
+    def _filled(
+        self,
+        sitting: Sitting,
+        present: frozenset[PersonId],
+        remote: frozenset[PersonId],
+    ) -> tuple[SeatFacts, ...]:
+        deputies = {
+            seat: person
+            for person, seat in self._deputies(sitting).items()
+            if person in present
+        }
+        return tuple(
+            self._fill(seat, deputies.get(seat.seat_id), present, remote)
+            for seat in self.committee_of(sitting).seats
+        )
+
+    def _fill(
+        self,
+        seat: SeatFacts,
+        deputy: PersonId | None,
+        present: frozenset[PersonId],
+        remote: frozenset[PersonId],
+    ) -> SeatFacts:
+        who = seat.holder if seat.holder in present else deputy
+        if who is None:
+            return seat
+        return replace(
+            seat,
+            present=who,
+            present_name=self.names.get(who, ""),
+            is_remote=who in remote,
+        )
+
+    def _deputies(self, sitting: Sitting) -> dict[PersonId, SeatId]:
+        return {
+            PersonId(one.person_id): SeatId(one.seat_id)
+            for one in self.attendances.get(sitting.pk, ())
+            if one.capacity == Capacity.DEPUTY
+            and one.seat_id is not None
+            and not one.sent_apologies
+        }
+
+
+def room_of(gathering: Gathering) -> Room:
+    """Load the room of a gathering: eleven queries, whatever the number of items."""
+    sittings = tuple(gathering.sittings.select_related("committee", "chair"))
+    items = tuple(gathering.items.matters().filter(is_withdrawn=False).in_order())
+    committees = committee_facts(
+        [sitting.committee for sitting in sittings], gathering.held_on
+    )
+    attendances = _attendances(gathering)
+    events = list(gathering.presence_events.standing().select_related("person"))
+    names = {PersonId(event.person_id): str(event.person) for event in events}
+    for one in (one for each in attendances.values() for one in each):
+        names[PersonId(one.person_id)] = str(one.person)
+    for facts in committees.values():
+        names |= {seat.holder: seat.holder_name for seat in facts.seats if seat.holder}
+        names |= {deputy.person_id: deputy.name for deputy in facts.deputies}
+    return Room(
+        gathering=gathering,
+        sittings=sittings,
+        items=items,
+        slots=tuple(
+            Slot(ItemId(item.pk), item.reference or item.title) for item in items
+        ),
+        scopes=_scopes(items),
+        committees=committees,
+        attendances=attendances,
+        events=tuple(_event(event) for event in events),
+        rows=_rows(gathering),
+        names=names,
+    )
+
+
+def _attendances(gathering: Gathering) -> dict[int, tuple[Attendance, ...]]:
+    found: dict[int, list[Attendance]] = defaultdict(list)
+    rows = Attendance.objects.filter(sitting__gathering=gathering)
+    for row in rows.select_related("person", "seat").order_by("pk"):
+        found[row.sitting_id].append(row)
+    return {sitting: tuple(rows) for sitting, rows in found.items()}
+
+
+def _scopes(items: Iterable[Item]) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = ItemScope.objects.filter(item__in=list(items))
+    for item_id, sitting_id, role in rows.values_list("item_id", "sitting_id", "role"):
+        found[item_id][sitting_id] = role
+    return found
+
+
+def _rows(gathering: Gathering) -> dict[tuple[int, int], tuple[ConflictRow, ...]]:
+    found: dict[tuple[int, int], list[ConflictRow]] = defaultdict(list)
+    rows = ConflictRow.objects.filter(
+        item__gathering=gathering,
+        state__in=[ConflictState.PROPOSED, ConflictState.ACCEPTED],
+    ).select_related("person", "ruled_by")
+    for row in rows.prefetch_related("grounds"):
+        found[row.sitting_id, row.item_id].append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _event(event: PresenceEvent) -> PresenceFacts:
+    return PresenceFacts(
+        person_id=PersonId(event.person_id),
+        kind=PresenceKind(event.kind),
+        happened_at=event.happened_at,
+        place=Place(event.place),
+        item_id=ItemId(event.item_id) if event.item_id else None,
+        moment=Moment(event.moment),
+        order=event.pk,
+    )

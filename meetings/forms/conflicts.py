@@ -1,0 +1,142 @@
+"""What the chair types about a conflict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from conflicts.enums import SourceKind
+from core.web.crispy import Ask, helper
+from core.web.fields import DateField
+from meetings.enums import PaperHandling, Participation
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+RECORDED_SOURCES = [
+    choice for choice in SourceKind.choices() if choice[0] != SourceKind.SELF
+]
+
+
+class TreatmentForm(forms.Form):
+    """The ruling on one person and one item, for one or all committees in scope.
+
+    `committees` are pairs of conflict row key and committee name; `rulers` pairs of
+    person key and name of the chairs who may have ruled; with one ruler who is the
+    reader, the source is not asked.
+    """
+
+    rows = forms.MultipleChoiceField(
+        label="For which committees?",
+        help_text="One ruling can serve all of them. Untick a committee to treat it "
+        "differently.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one committee"},
+    )
+    participation = forms.ChoiceField(
+        label="What may the person do?",
+        choices=Participation.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what the person may do"},
+    )
+    papers = forms.ChoiceField(
+        label="Does the person get the papers of this item?",
+        choices=PaperHandling.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether the papers are given"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        help_text="The minutes quote it. Do not name third parties.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Enter the reason for the ruling"},
+    )
+    ruled_by = forms.TypedChoiceField(
+        label="Whose ruling is it?",
+        coerce=int,
+        error_messages={"required": "Select the chair who ruled"},
+    )
+    source = forms.ChoiceField(
+        label="How did the ruling reach you?",
+        choices=[("", "Select how"), *RECORDED_SOURCES],
+        error_messages={"required": "Select how the ruling reached you"},
+    )
+    ruled_on = DateField(
+        label="When was it made?",
+        error_messages={"required": "Enter the day of the ruling"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        committees: Sequence[tuple[str, str]],
+        rulers: Sequence[tuple[int, str]],
+        is_own_ruling: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rows"].choices = committees  # type: ignore[attr-defined]
+        self.fields["ruled_by"].choices = rulers  # type: ignore[attr-defined]
+        asked: list[Any] = ["rows", "participation", "papers", "reason"]
+        if is_own_ruling:
+            for name in ("ruled_by", "source", "ruled_on"):
+                del self.fields[name]
+        else:
+            asked.append(
+                Fieldset(
+                    "Where the ruling comes from", "ruled_by", "source", "ruled_on"
+                )
+            )
+        self.helper = helper(*asked)
+
+
+class DismissalForm(forms.Form):
+    """Why a proposed conflict is none."""
+
+    reason = forms.CharField(
+        label="Why is this not a conflict?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why this is not a conflict"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "dismiss")
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason")
+
+
+class ConflictByHandForm(forms.Form):
+    """A conflict that no interest on the register shows."""
+
+    item = forms.TypedChoiceField(label="Item", coerce=int)
+    person = forms.TypedChoiceField(label="Person", coerce=int)
+    sittings = forms.TypedMultipleChoiceField(
+        label="For which committees?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one committee"},
+    )
+    words = forms.CharField(
+        label="Why may there be a conflict?",
+        help_text="For example: spoke for the applicant at the public meeting.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why there may be a conflict"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[tuple[int, str]],
+        persons: Sequence[tuple[int, str]],
+        sittings: Sequence[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = items  # type: ignore[attr-defined]
+        self.fields["person"].choices = persons  # type: ignore[attr-defined]
+        self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
+        self.helper = helper("item", "person", Ask("sittings"), "words")

@@ -1,0 +1,1 @@
+"""Pages of the meeting, from the plan to the room."""

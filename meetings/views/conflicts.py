@@ -1,0 +1,203 @@
+"""Pages on which the chair reviews the agenda and rules on conflicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from conflicts.enums import SourceKind
+from core.web.forms import refusals_on
+from meetings.actions import conflict_rows, treatments
+from meetings.enums import PaperHandling, Participation
+from meetings.facts.conflicts import PersonOnItem, chairs_of, conflicts_of
+from meetings.forms.conflicts import (
+    ConflictByHandForm,
+    DismissalForm,
+    TreatmentForm,
+)
+from meetings.loaders import get_gathering_for, get_gathering_to_edit
+from people import door
+from people.models import Person
+
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from meetings.models import ConflictRow, Gathering, Sitting
+    from people.requests import UserRequest
+
+
+@login_required
+@require_GET
+def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
+    gathering = _for_reviewing(request, pk)
+    sittings = list(gathering.sittings.select_related("committee"))
+    found = conflicts_of(gathering)
+    current = [one for one in found if not one.is_over]
+    context = {
+        "gathering": gathering,
+        "sittings": sittings,
+        "conflicts": [(one, _cells(one, sittings)) for one in current],
+        "over": [one for one in found if one.is_over],
+        "waiting": sum(len(one.waiting) for one in current),
+        "may_add": bool(door.may(request.user, "edit", gathering)),
+        "back_url": reverse("meetings:gathering", args=[gathering.pk]),
+        "back_text": "Agenda",
+    }
+    return TemplateResponse(request, "meetings/conflict_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def treat_conflict(
+    request: UserRequest, pk: int, item_pk: int, person_pk: int
+) -> HttpResponse:
+    gathering = _for_reviewing(request, pk)
+    conflict = _conflict_or_404(gathering, item_pk, person_pk)
+    ruled = [row for row in conflict.rows if door.may(request.user, "treat", row)]
+    if not ruled:
+        verdict = door.may(request.user, "treat", conflict.rows[0])
+        raise PermissionDenied(verdict.reason)
+    is_dismissing = "dismiss" in request.POST
+    form = _treatment_form(request, gathering, conflict, bound=not is_dismissing)
+    dismissal = DismissalForm(request.POST if is_dismissing else None)
+    if request.method == "POST":
+        done = (
+            _dismiss(request, dismissal, ruled)
+            if is_dismissing
+            else _treat(request, form, conflict)
+        )
+        if done:
+            return redirect("meetings:conflicts", gathering.pk)
+    context = {
+        "gathering": gathering,
+        "conflict": conflict,
+        "form": dismissal if is_dismissing else form,
+        "treatment_form": form,
+        "dismissal_form": dismissal,
+        "back_url": reverse("meetings:conflicts", args=[gathering.pk]),
+        "back_text": "Conflicts of interest",
+    }
+    return TemplateResponse(request, "meetings/conflict_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
+    gathering = get_gathering_to_edit(request.user, pk)
+    sittings = {one.pk: one for one in gathering.sittings.select_related("committee")}
+    items = {one.pk: one for one in gathering.items.matters().in_order()}
+    persons = {one.pk: one for one in Person.objects.current()}
+    form = ConflictByHandForm(
+        request.POST or None,
+        items=[(one.pk, str(one)) for one in items.values()],
+        persons=[(one.pk, str(one)) for one in persons.values()],
+        sittings=[(one.pk, one.committee.short_name) for one in sittings.values()],
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            for sitting_pk in form.cleaned_data["sittings"]:
+                conflict_rows.add_by_hand(
+                    item=items[form.cleaned_data["item"]],
+                    sitting=sittings[sitting_pk],
+                    person=persons[form.cleaned_data["person"]],
+                    words=form.cleaned_data["words"],
+                    by=request.user,
+                )
+            messages.success(request, "Conflict added: it waits for the chair.")
+            return redirect("meetings:conflicts", gathering.pk)
+    context = {"gathering": gathering, "form": form}
+    return TemplateResponse(request, "meetings/conflict_add.html", context)
+
+
+def _for_reviewing(request: UserRequest, pk: int) -> Gathering:
+    gathering = get_gathering_for(request.user, pk)
+    verdict = door.may(request.user, "review_conflicts", gathering)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    return gathering
+
+
+def _conflict_or_404(
+    gathering: Gathering, item_pk: int, person_pk: int
+) -> PersonOnItem:
+    for one in conflicts_of(gathering):
+        if (one.item.pk, one.person.pk) == (item_pk, person_pk):
+            return one
+    raise Http404
+
+
+def _cells(conflict: PersonOnItem, sittings: list[Sitting]) -> list[ConflictRow | None]:
+    by_sitting = {row.sitting_id: row for row in conflict.rows}
+    return [by_sitting.get(sitting.pk) for sitting in sittings]
+
+
+def _treatment_form(
+    request: UserRequest, gathering: Gathering, conflict: PersonOnItem, *, bound: bool
+) -> TreatmentForm:
+    mine = [row for row in conflict.rows if door.may(request.user, "treat", row)]
+    chairs = chairs_of([row.sitting for row in conflict.rows], gathering)
+    reader = getattr(request.user, "person", None)
+    first = mine[0]
+    return TreatmentForm(
+        request.POST if request.method == "POST" and bound else None,
+        committees=[(str(row.pk), row.sitting.committee.name) for row in mine],
+        rulers=[(one.pk, str(one)) for one in chairs if one != conflict.person],
+        is_own_ruling=reader in chairs,
+        initial={
+            "rows": [str(row.pk) for row in conflict.waiting or mine],
+            "participation": first.participation,
+            "papers": first.papers,
+            "reason": first.treatment_reason,
+        },
+    )
+
+
+def _treat(request: UserRequest, form: TreatmentForm, conflict: PersonOnItem) -> bool:
+    if not form.is_valid():
+        return False
+    chosen = set(form.cleaned_data["rows"])
+    ruler = form.cleaned_data.get("ruled_by")
+    treated: list[ConflictRow] = []
+    with refusals_on(form):
+        treated = treatments.treat(
+            rows=[row for row in conflict.rows if str(row.pk) in chosen],
+            participation=Participation(form.cleaned_data["participation"]),
+            papers=PaperHandling(form.cleaned_data["papers"]),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            ruled_by=Person.objects.get(pk=ruler) if ruler else None,
+            source=SourceKind(form.cleaned_data.get("source") or SourceKind.SELF),
+            ruled_on=form.cleaned_data.get("ruled_on"),
+        )
+    if treated:
+        plural = "s" if len(treated) != 1 else ""
+        words = f"Ruling recorded for {len(treated)} committee{plural}."
+        messages.success(request, words)
+    return bool(treated)
+
+
+def _dismiss(
+    request: UserRequest, form: DismissalForm, rows: list[ConflictRow]
+) -> bool:
+    if not form.is_valid():
+        return False
+    is_done = False
+    with refusals_on(form), transaction.atomic():
+        for row in rows:
+            conflict_rows.dismiss(
+                row=row, reason=form.cleaned_data["reason"], by=request.user
+            )
+        is_done = True
+    if is_done:
+        messages.success(request, "Recorded as no conflict, with the reason.")
+    return is_done
