@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from notices.views import demo, letters
 
 
 app_name = "notices"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("letters/", letters.letter_list, name="letters"),
+    path("letters/<int:pk>/", letters.letter_page, name="letter"),
+    path("letters/<int:pk>/resend/", letters.resend, name="resend"),
+    path("letters/<int:pk>/posted/", letters.mark_posted, name="mark_posted"),
+    path("letters/<int:pk>/drop/", letters.drop, name="drop"),
+    path("demo/letters/", demo.demo_letters, name="demo_letters"),
+    path("demo/letters/<str:name>/", demo.demo_letter, name="demo_letter"),
+]

@@ -50,6 +50,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Return the letters in one of these states."""
         return self.filter(status__in=list(statuses))
 
+    def to_name(self, part: str) -> Self:
+        """Return the letters to people whose name has these words in it."""
+        found = self
+        for word in part.split():
+            found = found.filter(
+                Q(person__family_name__icontains=word)
+                | Q(person__given_name__icontains=word)
+            )
+        return found
+
     def neediest_first(self) -> Self:
         """Return the letters with those that wait for a person first."""
         need = Case(

@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from core.web.tables import Cell, Column, Table
+from core.web.dates import long_moment
+from core.web.tables import Cell, Column, SummaryRow, Table
 from people.actions import users
 from people.models import User
 
@@ -20,15 +21,13 @@ from people.models import User
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     user = _signed_in(request)
+    has_password = user.has_usable_password()
     rows = [
-        {"key": "Name", "value": user.label},
-        {"key": "Signs in with", "value": user.email},
-        {
-            "key": "Password",
-            "value": "Set" if user.has_usable_password() else "None: you use codes",
-        },
+        SummaryRow("Name", user.label),
+        SummaryRow("Signs in with", user.email),
+        SummaryRow("Password", "Set" if has_password else "None: you use codes"),
     ]
-    context = {"rows": rows, "has_password": user.has_usable_password()}
+    context = {"rows": rows, "has_password": has_password}
     return TemplateResponse(request, "people/account_page.html", context)
 
 
@@ -39,7 +38,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     own_key = request.session.session_key
     rows = [
         [
-            Cell(session.created_at),
+            Cell(long_moment(session.created_at)),
             Cell(session.user_agent),
             Cell(session.ip),
             Cell(tag="This one", colour="green")

@@ -1,0 +1,45 @@
+"""Letters for this reader, or not found, or not theirs to see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from notices import registry
+from notices.models import Letter
+from people import door
+from people.roles import is_administrator
+
+
+if TYPE_CHECKING:
+    from notices.models.letter import LetterQuerySet
+    from people.models import User
+
+
+def letters_for(user: User) -> LetterQuerySet:
+    """Return the letters on the list of those whom `user` looks after.
+
+    Raises:
+      PermissionDenied: they look after nobody's letters.
+    """
+    verdict = door.may(user, "list", Letter)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    letters = Letter.objects.select_related("person")
+    if is_administrator(user):
+        return letters
+    return letters.filter(registry.selection_for(user))
+
+
+def letter_for(user: User, pk: int) -> Letter:
+    """Return one letter that `user` may read.
+
+    Raises:
+      Http404: there is none, or it is not theirs: whether it exists is not told.
+    """
+    letter = Letter.objects.select_related("person").filter(pk=pk).first()
+    if letter is None or not door.may(user, "read", letter):
+        raise Http404("There is no such letter.")
+    return letter
