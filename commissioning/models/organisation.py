@@ -55,7 +55,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return (
             self.annotate(
                 plain=Unaccent("name"),
-                likeness=TrigramWordSimilarity(Unaccent(Value(wanted)), "plain"),
+                # The stubs know only plain text here; Django takes any expression.
+                likeness=TrigramWordSimilarity(
+                    Unaccent(Value(wanted)),  # type: ignore[arg-type]
+                    "plain",
+                ),
                 rank=Case(
                     When(Q(code__iexact=wanted) | Q(postcode__iexact=wanted), then=2),
                     When(Q(plain__istartswith=Unaccent(Value(wanted))), then=1),
