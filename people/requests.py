@@ -10,4 +10,4 @@ from people.models import User
 class UserRequest(HttpRequest):
     """A request behind `login_required`: the user is one of ours."""
 
-    user: User  # type: ignore[assignment]
+    user: User

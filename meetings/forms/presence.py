@@ -1,0 +1,136 @@
+"""What the officer types about who is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from core.web.crispy import helper
+from core.web.fields import DateTimeField
+from meetings.enums import Capacity, Moment, Place, PresenceKind
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SEATLESS = [
+    choice
+    for choice in Capacity.choices()
+    if choice[0] not in {Capacity.SEAT_HOLDER, Capacity.DEPUTY}
+]
+
+
+class ApologiesForm(forms.Form):
+    """The holder of a seat will not come; perhaps a deputy does."""
+
+    seat = forms.ChoiceField(
+        label="Whose seat?", error_messages={"required": "Select the seat"}
+    )
+    deputy = forms.ChoiceField(
+        label="Who comes instead?",
+        required=False,
+        help_text="Only deputies named for the seat before the meeting can fill it.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        seats: Sequence[tuple[str, str]],
+        deputies: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].choices = [("", "Select a seat"), *seats]  # type: ignore[attr-defined]
+        self.fields["deputy"].choices = [("", "Nobody"), *deputies]  # type: ignore[attr-defined]
+        self.helper = helper("seat", "deputy")
+
+
+class AttendingForm(forms.Form):
+    """Somebody without a seat attends one or more sittings."""
+
+    person = forms.TypedChoiceField(
+        label="Who?", coerce=int, error_messages={"required": "Select the person"}
+    )
+    capacity = forms.ChoiceField(label="As what?", choices=SEATLESS)
+    sittings = forms.TypedMultipleChoiceField(
+        label="For which committees?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one committee"},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        persons: Sequence[tuple[int, str]],
+        sittings: Sequence[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
+        self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
+        self.helper = helper("person", "capacity", "sittings")
+
+
+class OpeningForm(forms.Form):
+    """Who is there when the meeting opens."""
+
+    persons = forms.TypedMultipleChoiceField(
+        label="Who is there?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select everybody who is there"},
+    )
+    happened_at = DateTimeField(
+        label="When did the meeting open?",
+        error_messages={"required": "Enter when the meeting opened"},
+    )
+
+    def __init__(
+        self, *args: Any, persons: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["persons"].choices = persons  # type: ignore[attr-defined]
+        self.helper = helper("persons", "happened_at")
+
+
+class MovementForm(forms.Form):
+    """Somebody comes in or goes out, at an item."""
+
+    person = forms.TypedChoiceField(
+        label="Who?", coerce=int, error_messages={"required": "Select the person"}
+    )
+    kind = forms.ChoiceField(
+        label="What happened?", choices=PresenceKind.choices(), widget=forms.RadioSelect
+    )
+    place = forms.ChoiceField(
+        label="Where are they now?",
+        choices=Place.choices(),
+        required=False,
+        help_text="Only the table and remote count.",
+    )
+    item = forms.TypedChoiceField(label="At which item?", coerce=int)
+    moment = forms.ChoiceField(label="At which moment?", choices=Moment.choices())
+    happened_at = DateTimeField(
+        label="At what time?", error_messages={"required": "Enter the time"}
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        persons: Sequence[tuple[int, str]],
+        items: Sequence[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
+        self.fields["item"].choices = items  # type: ignore[attr-defined]
+        self.helper = helper("person", "kind", "place", "item", "moment", "happened_at")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned is not None and not cleaned.get("place"):
+            is_in = cleaned.get("kind") == PresenceKind.IN
+            cleaned["place"] = Place.TABLE if is_in else Place.OUT
+        return cleaned
