@@ -1,0 +1,132 @@
+"""The gathering, item or paper for this user: 404 for outsiders, 403 for insiders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from core import clock
+from meetings.footing import gatherings_of
+from meetings.models import Gathering, Item, Paper, PaperVersion, Sitting
+from people import door
+from people.models import User
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+
+def get_gathering_for(user: User | AnonymousUser, pk: int) -> Gathering:
+    """Return a gathering the user may open.
+
+    Raises:
+      Http404: there is none, or the user has no part in it.
+    """
+    gathering = get_object_or_404(Gathering.objects.select_related("group"), pk=pk)
+    _hidden_unless(user, "read", gathering)
+    return gathering
+
+
+def get_gathering_to_edit(user: User | AnonymousUser, pk: int) -> Gathering:
+    """Return a gathering whose agenda the user may change.
+
+    Raises:
+      Http404: there is none, or the user has no part in it.
+      PermissionDenied: the user may read but not change it.
+    """
+    gathering = get_gathering_for(user, pk)
+    _refused_unless(user, "edit", gathering)
+    return gathering
+
+
+def get_item_for(user: User | AnonymousUser, pk: int) -> Item:
+    """Return an item whose cover sheet and papers the user may read.
+
+    Raises:
+      Http404: there is none, or its existence is kept from the user.
+      PermissionDenied: the user may know of it but not read it.
+    """
+    item = get_object_or_404(_items(), pk=pk)
+    _hidden_unless(user, "read_title", item)
+    _refused_unless(user, "read", item)
+    return item
+
+
+def get_item_to_edit(user: User | AnonymousUser, pk: int) -> Item:
+    """Return an item of an agenda the user may change.
+
+    Raises:
+      Http404: there is none, or its existence is kept from the user.
+      PermissionDenied: the user may read but not change it.
+    """
+    item = get_item_for(user, pk)
+    _refused_unless(user, "edit", item.gathering)
+    return item
+
+
+def get_paper_to_edit(user: User | AnonymousUser, pk: int) -> Paper:
+    """Return a paper of an agenda the user may change.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user may read but not change it.
+    """
+    paper = get_object_or_404(Paper.objects.select_related("item__gathering"), pk=pk)
+    _hidden_unless(user, "read_title", paper.item)
+    _refused_unless(user, "edit", paper.item.gathering)
+    return paper
+
+
+def get_version_for(user: User | AnonymousUser, pk: int) -> PaperVersion:
+    """Return a version of a paper that the user may open.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user may know of it but not open it.
+    """
+    versions = PaperVersion.objects.select_related("paper__item__gathering")
+    version = get_object_or_404(versions, pk=pk)
+    _hidden_unless(user, "read_title", version.paper.item)
+    _refused_unless(user, "read", version)
+    return version
+
+
+def get_sitting_for(user: User | AnonymousUser, pk: int) -> Sitting:
+    """Return one committee's sitting of a gathering the user may open.
+
+    Raises:
+      Http404: there is none, or the user has no part in the gathering.
+    """
+    sittings = Sitting.objects.select_related("gathering", "committee")
+    sitting = get_object_or_404(sittings, pk=pk)
+    _hidden_unless(user, "read", sitting.gathering)
+    return sitting
+
+
+def gatherings_for(
+    user: User | AnonymousUser, day: date | None = None
+) -> QuerySet[Gathering]:
+    """Return the gatherings the user may open on a day (or today), newest first."""
+    person_id = user.person_id if isinstance(user, User) else None
+    return gatherings_of(person_id, day or clock.today())
+
+
+def _items() -> QuerySet[Item]:
+    return Item.objects.select_related("gathering", "lead", "reference_committee")
+
+
+def _hidden_unless(user: Any, verb: str, obj: object) -> None:
+    if not door.may(user, verb, obj):
+        raise Http404
+
+
+def _refused_unless(user: Any, verb: str, obj: object) -> None:
+    verdict = door.may(user, verb, obj)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)

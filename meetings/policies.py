@@ -1,0 +1,235 @@
+"""Who may read, edit and record gatherings, items and papers, and treat conflicts.
+
+One query says as what a person comes to a gathering (`meetings.footing`); one pure rule
+(`meetings.rules.reading`) turns that into a verdict, for one item or for all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from commissioning.enums import PostRole
+from commissioning.models import Post
+from committees.models import Committee, GroupInCommon
+from core import clock
+from core.verdict import YES, Verdict, no
+from meetings.enums import (
+    GatheringState,
+    PaperHandling,
+    Part,
+    Participation,
+    Sensitivity,
+)
+from meetings.footing import Footing, footing_of, own_items_in
+from meetings.models import ConflictRow, Gathering, Item, PaperVersion, Sitting
+from meetings.rules.reading import (
+    ItemFacts,
+    Standing,
+    VersionFacts,
+    Withholding,
+    judge_reading,
+    judge_title,
+    judge_version,
+)
+from people import door
+from people.models import User
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from django.db.models import QuerySet
+
+    from people.actors import Actor
+
+OUTSIDER = no("outsider", "You have no part in this meeting.")
+NOT_OFFICER = no(
+    "not_officer", "Only a governance officer of one of the committees may do that."
+)
+CLOSED_STATES = frozenset(
+    {
+        GatheringState.CANCELLED,
+        GatheringState.MINUTES_APPROVED,
+        GatheringState.PUBLISHED,
+    }
+)
+
+
+def judge_items(
+    person_id: int | None,
+    gathering: Gathering,
+    items: Iterable[Item],
+    *,
+    footing: Footing | None = None,
+) -> dict[int, Verdict]:
+    """Answer "read" for items of one gathering, by item id, in at most three queries.
+
+    This is the one decision: the door's answers for a single item come from here.
+    """
+    footing = footing or footing_of(person_id, gathering)
+    withheld = _withheld(person_id, gathering, footing)
+    own = own_items_in(person_id, gathering)
+    is_draft = gathering.state == GatheringState.DRAFT
+    return {
+        item.pk: judge_reading(
+            footing.standing,
+            ItemFacts(Part(item.part), is_draft=is_draft, is_own=item.pk in own),
+            withheld=withheld.get(item.pk, Withholding.NOTHING),
+        )
+        for item in items
+    }
+
+
+def readable_items(user: Actor, gathering: Gathering) -> dict[int, Verdict]:
+    """Answer "read" for every item of a gathering, by item id, in constant queries."""
+    return judge_items(_person(user), gathering, gathering.items.all())
+
+
+@door.answers("read", Gathering)
+def can_read_gathering(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who may open a gathering: whoever has any part in it, or in an item."""
+    person_id = _person(actor)
+    if footing_of(person_id, gathering).standing is not Standing.OUTSIDE:
+        return YES
+    return YES if own_items_in(person_id, gathering) else OUTSIDER
+
+
+@door.answers("edit", Gathering)
+def can_edit_gathering(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who may change a gathering and its agenda, while the record is open."""
+    verdict = can_record_gathering(actor, gathering)
+    if verdict and gathering.state in CLOSED_STATES:
+        return no(
+            "agenda_closed",
+            "The meeting was cancelled, or its minutes are approved: the agenda can no "
+            "longer be changed.",
+        )
+    return verdict
+
+
+@door.answers("record", Gathering)
+def can_record_gathering(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who keeps the record of the room: officers of any committee that sits."""
+    standing = footing_of(_person(actor), gathering).standing
+    if standing is Standing.OFFICER:
+        return YES
+    return OUTSIDER if standing is Standing.OUTSIDE else NOT_OFFICER
+
+
+@door.answers("plan", Committee)
+def can_plan_for_committee(actor: Actor, committee: Committee) -> Verdict:
+    """Say who may call a meeting of a committee: an officer of its organisations."""
+    return _keeps_for(actor, committee.organisations.all())
+
+
+@door.answers("plan", GroupInCommon)
+def can_plan_for_group(actor: Actor, group: GroupInCommon) -> Verdict:
+    """Say who may call a meeting in common: an officer of any of its committees."""
+    verdicts = [can_plan_for_committee(actor, one) for one in group.committees.all()]
+    return next((one for one in verdicts if one), NOT_OFFICER)
+
+
+@door.answers("record", Sitting)
+def can_record_sitting(actor: Actor, sitting: Sitting) -> Verdict:
+    """Say who records one committee's part: officers of its own organisations."""
+    footing = footing_of(_person(actor), sitting.gathering)
+    if sitting.pk in footing.keeps:
+        return YES
+    return OUTSIDER if footing.standing is Standing.OUTSIDE else NOT_OFFICER
+
+
+@door.answers("treat", ConflictRow)
+def can_treat_conflict(actor: Actor, row: ConflictRow) -> Verdict:
+    """Say who may treat, dismiss or lift a conflict row: never its own person.
+
+    The committee's chair rules; its officer records what the chair ruled elsewhere.
+    """
+    footing = footing_of(_person(actor), row.sitting.gathering)
+    if footing.standing is Standing.OUTSIDE:
+        return OUTSIDER
+    if row.person_id == _person(actor):
+        return no(
+            "own_conflict",
+            "Nobody rules on their own conflict: ask the vice chair, or whoever "
+            "presides for the item.",
+        )
+    if row.sitting_id in footing.keeps | footing.chairs:
+        return YES
+    return no(
+        "not_chair",
+        f"Only the chair of {row.sitting.committee.short_name}, or its governance "
+        "officer on the chair's word, may do that.",
+    )
+
+
+@door.answers("read", Item)
+def can_read_item(actor: Actor, item: Item) -> Verdict:
+    """Say who may read an item's cover sheet and papers."""
+    return judge_items(_person(actor), item.gathering, [item])[item.pk]
+
+
+@door.answers("read_title", Item)
+def can_read_title(actor: Actor, item: Item) -> Verdict:
+    """Say who may know that an item exists and what it is called."""
+    return judge_title(can_read_item(actor, item))
+
+
+@door.answers("read", PaperVersion)
+def can_read_version(actor: Actor, version: PaperVersion) -> Verdict:
+    """Say who may open one version of a paper."""
+    item = version.paper.item
+    footing = footing_of(_person(actor), item.gathering)
+    reading = judge_items(_person(actor), item.gathering, [item], footing=footing)
+    newest = version.paper.versions.order_by("-number").values_list("pk", flat=True)
+    facts = VersionFacts(
+        sensitivity=Sensitivity(version.paper.sensitivity),
+        is_current=newest.first() == version.pk,
+        is_withdrawn=version.paper.is_withdrawn or item.is_withdrawn,
+    )
+    return judge_version(footing.standing, reading[item.pk], facts)
+
+
+def _person(actor: Actor) -> int | None:
+    is_user = isinstance(actor, User) and actor.is_active
+    return actor.person_id if is_user else None  # type: ignore[union-attr]
+
+
+def _keeps_for(actor: Actor, organisations: QuerySet[Any]) -> Verdict:
+    person_id = _person(actor)
+    holds = person_id is not None and (
+        Post.objects.held_on(clock.today())
+        .filter(
+            person=person_id,
+            role=PostRole.OFFICER,
+            organisation__in=organisations.values("pk"),
+        )
+        .exists()
+    )
+    return YES if holds else NOT_OFFICER
+
+
+def _withheld(
+    person_id: int | None, gathering: Gathering, footing: Footing
+) -> dict[int, Withholding]:
+    """Say what conflicts keep from a person, by item id."""
+    if person_id is None:
+        return {}
+    rows = (
+        ConflictRow.objects.alive()
+        .filter(item__gathering=gathering, person=person_id)
+        .filter(
+            Q(treated_at__isnull=True)
+            | Q(papers=PaperHandling.WITHHELD)
+            | Q(participation=Participation.NOT_ATTEND)
+        )
+        .values_list("item_id", "sitting_id")
+    )
+    withheld: dict[int, Withholding] = {}
+    for item_id, sitting_id in rows:
+        hides = sitting_id in footing.hides_titles
+        level = Withholding.TITLE if hides else Withholding.CONTENTS
+        withheld[item_id] = max(level, withheld.get(item_id, Withholding.NOTHING))
+    return withheld
