@@ -33,14 +33,19 @@ class Decision(models.Model):
     sitting = models.ForeignKey(
         "meetings.Sitting", on_delete=models.PROTECT, related_name="decisions"
     )
-    number = models.PositiveIntegerField()
+    committee = models.ForeignKey(
+        "committees.Committee", on_delete=models.PROTECT, related_name="decisions"
+    )
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=80, blank=True, default="")
     outcome = models.CharField(max_length=40, choices=Outcome.choices())
     wording = models.TextField()
     method = models.CharField(max_length=20, choices=Method.choices())
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_abstaining = models.PositiveSmallIntegerField(null=True, blank=True)
-    casting_vote_used = models.BooleanField(default=False)
+    casting_vote = models.BooleanField(null=True, blank=True)
     presiding = models.ForeignKey(
         "people.Person",
         on_delete=models.PROTECT,
@@ -80,7 +85,13 @@ class Decision(models.Model):
                 name="decisions_decision_one_each",
             ),
             models.UniqueConstraint(
-                fields=["sitting", "number"], name="decisions_decision_number_once"
+                fields=["committee", "year", "number"],
+                name="decisions_decision_number_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=True, reference="")
+                | (models.Q(number__gte=1) & ~models.Q(reference="")),
+                name="decisions_decision_number_with_reference",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -1,0 +1,1 @@
+"""Changes of decisions, actions and minutes."""

@@ -1,0 +1,209 @@
+"""From rows to facts: what a committee's decision on an item would stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from commissioning.models import CommissioningLevel, DelegationRule
+from commissioning.rules.authority import (
+    AuthorityResult,
+    BodyFacts,
+    Reason,
+    SchemeLine,
+    assess_authority,
+)
+from commissioning.values import Function, Level, Power
+from committees.enums import CommitteeKind, SeatCategory
+from committees.rules.presiding import Presiding, who_presides
+from conflicts.enums import Severity
+from decisions.rules.effect import ConflictFacts, DecisionFacts
+from meetings.enums import (
+    ConflictState,
+    PaperHandling,
+    Participation,
+    Purpose,
+    ScopeRole,
+)
+from meetings.rules.participation import Treatment
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from commissioning.models import Organisation
+    from committees.rules.quorum_result import QuorumResult
+    from decisions.enums import Outcome
+    from decisions.rules.effect import VoteFacts
+    from meetings.facts.room import Room
+    from meetings.models import ConflictRow, Item, Sitting
+
+TERMS = "Terms of reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one committee stands on for one item now: the page and the action agree."""
+
+    authority: AuthorityResult
+    quorum: QuorumResult
+    presiding: Presiding
+    conflicts: tuple[ConflictFacts, ...]
+    scope: ScopeRole | None
+    purpose: Purpose
+
+
+def standing_of(
+    room: Room, sitting: Sitting, item: Item, *, chosen: PersonId | None = None
+) -> Standing:
+    """Say what a decision of one committee on one item would stand on.
+
+    `chosen` is whom the voting members chose to preside when neither chair can.
+    """
+    seats = room.seats(sitting, item)
+    excluded = room.excluded(sitting, item)
+    role = room.scopes.get(item.pk, {}).get(sitting.pk)
+    return Standing(
+        authority=authority_of(room, sitting, item),
+        quorum=room.quorum(sitting, item),
+        presiding=who_presides(seats, excluded=excluded, chosen=chosen),
+        conflicts=_conflicts(room, sitting, item),
+        scope=ScopeRole(role) if role else None,
+        purpose=Purpose(item.purpose),
+    )
+
+
+def decision_facts(
+    standing: Standing,
+    *,
+    outcome: Outcome,
+    vote: VoteFacts | None = None,
+) -> DecisionFacts:
+    """Put an outcome and its vote to what the committee stands on."""
+    return DecisionFacts(
+        outcome=outcome,
+        scope=standing.scope,
+        purpose=standing.purpose,
+        authority=standing.authority,
+        quorum=standing.quorum,
+        conflicts=standing.conflicts,
+        vote=vote,
+        presiding=standing.presiding.person,
+    )
+
+
+def authority_of(room: Room, sitting: Sitting, item: Item) -> AuthorityResult:
+    """Say what a committee may do with an item on the day, in three queries.
+
+    A committee of several organisations has the power that the least of them has.
+    """
+    if not item.function:
+        sentence = "The agenda does not say which function the item belongs to."
+        return AuthorityResult(
+            Power.NONE, False, False, (Reason("no_function", sentence, TERMS),)
+        )
+    day = room.gathering.held_on
+    organisations = list(sitting.committee.organisations.all())
+    levels = {
+        row.ccg_id: Level(row.level)
+        for row in CommissioningLevel.objects.in_force_on(day).filter(
+            ccg__in=organisations
+        )
+    }
+    lines = _scheme(organisations, item.function, room)
+    answers = [
+        assess_authority(
+            level=levels.get(one.pk),
+            function=Function(item.function),
+            body=_body(room, sitting),
+            value_pence=item.value_pence,
+            scheme=lines.get(one.pk, ()),
+        )
+        for one in organisations
+    ]
+    return _least(answers)
+
+
+def _least(answers: list[AuthorityResult]) -> AuthorityResult:
+    if not answers:
+        sentence = "The committee belongs to no organisation on record."
+        return AuthorityResult(
+            Power.NONE, False, False, (Reason("no_organisation", sentence, TERMS),)
+        )
+    rank = [Power.NONE, Power.RECOMMEND, Power.DECIDE]
+    least = min(answers, key=lambda answer: rank.index(answer.power))
+    reasons = dict.fromkeys(reason for answer in answers for reason in answer.reasons)
+    return replace(
+        least,
+        needs_nhs_england_consent=any(one.needs_nhs_england_consent for one in answers),
+        reasons=tuple(reasons),
+    )
+
+
+def _scheme(
+    organisations: list[Organisation], function: str, room: Room
+) -> dict[int, list[SchemeLine]]:
+    found: dict[int, list[SchemeLine]] = {}
+    rows = DelegationRule.objects.in_force_on(room.gathering.held_on).filter(
+        ccg__in=organisations, function__code=function
+    )
+    for row in rows:
+        found.setdefault(row.ccg_id, []).append(
+            SchemeLine(
+                function=Function(function),
+                kind=row.committee_kind,
+                power=Power(row.power),
+                limit_pence=row.limit_pence,
+                source=row.source or "Scheme of delegation",
+            )
+        )
+    return found
+
+
+def _body(room: Room, sitting: Sitting) -> BodyFacts:
+    committee = sitting.committee
+    kind = CommitteeKind(committee.kind)
+    return BodyFacts(
+        title=committee.short_name,
+        kind=committee.kind,
+        is_in_law=kind.is_in_law,
+        is_governing_body=kind is CommitteeKind.GOVERNING_BODY,
+        seats_nhs_england=any(
+            seat.category == SeatCategory.NHS_ENGLAND and seat.is_voting
+            for seat in room.committee_of(sitting).seats
+        ),
+    )
+
+
+def _conflicts(room: Room, sitting: Sitting, item: Item) -> tuple[ConflictFacts, ...]:
+    where = room.whereabouts(item)
+    return tuple(
+        ConflictFacts(
+            person_id=PersonId(row.person_id),
+            name=str(row.person),
+            state=ConflictState(row.state),
+            treatment=_treatment(row),
+            was_there=where.takes_part(PersonId(row.person_id)),
+        )
+        for row in room.rows.get((sitting.pk, item.pk), ())
+    )
+
+
+def _treatment(row: ConflictRow) -> Treatment | None:
+    if row.treated_at is None:
+        return None
+    return Treatment(Participation(row.participation), PaperHandling(row.papers))
+
+
+def treatment_record(row: ConflictRow) -> dict[str, str | int | None]:
+    """Return a conflict row as it is frozen with a decision: plain words and keys."""
+    return {
+        "person_id": row.person_id,
+        "person": str(row.person),
+        "severity": Severity(row.severity).label if row.severity else "",
+        "participation": row.participation,
+        "papers": row.papers,
+        "reason": row.treatment_reason,
+        "ruled_by": str(row.ruled_by) if row.ruled_by else "",
+        "ruled_on": row.ruled_on.isoformat() if row.ruled_on else None,
+        "grounds": "; ".join(ground.trace for ground in row.grounds.all()),
+    }
