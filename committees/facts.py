@@ -6,9 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commissioning.models import Post
+from commissioning.enums import PostRole
+from commissioning.models import CommissioningLevel, Post
+from commissioning.values import Level
 from committees.enums import (
     Among,
+    CastingVote,
+    CommitteeKind,
     QuorumKind,
     SeatCategory,
     SeatRole,
@@ -21,6 +25,7 @@ from committees.models import (
     TermsOfReference,
 )
 from committees.rules import terms as quorum
+from committees.rules.composition import CompositionFacts
 from committees.rules.seats import SeatFacts
 from committees.values import CommitteeId, SeatId
 from people.values import PersonId
@@ -131,6 +136,11 @@ def seat_facts(committee: Committee, day: date) -> CommitteeFacts:
     return committee_facts([committee], day)[CommitteeId(committee.pk)]
 
 
+def version_facts(terms: TermsOfReference) -> tuple[SeatFacts, ...]:
+    """Return the seats of one version, without their holders, in one query."""
+    return tuple(_seat(place, None) for place in _places([terms])[terms.pk])
+
+
 def quorum_terms_of(terms: TermsOfReference) -> quorum.QuorumTerms:
     """Return the quorum clauses of one version, in one query."""
     return _quorum_terms(terms, _clauses([terms])[terms.pk])
@@ -205,6 +215,45 @@ def posts_by_committee(
             if committee_id in roles:
                 roles[CommitteeId(committee_id)].add(role)
     return {each: frozenset(found) for each, found in roles.items()}
+
+
+def composition_facts(
+    committee: Committee,
+    seats: Iterable[SeatFacts],
+    *,
+    casting_vote: CastingVote,
+    day: date,
+) -> CompositionFacts:
+    """Return what bears on how a committee is made up on `day`, in two queries.
+
+    Where its organisations stand at different levels, the highest holds.
+    """
+    levels = CommissioningLevel.objects.in_force_on(day).filter(
+        ccg__committees=committee.pk
+    )
+    highest = max(levels.values_list("level", flat=True), default=None)
+    guardians = Post.objects.held_on(day).filter(
+        organisation__committees=committee.pk, role=PostRole.GUARDIAN
+    )
+    return CompositionFacts(
+        kind=CommitteeKind(committee.kind),
+        level=Level(highest) if highest is not None else None,
+        seats=tuple(seats),
+        guardians=frozenset(
+            PersonId(each) for each in guardians.values_list("person_id", flat=True)
+        ),
+        gives_nhs_england_casting_vote=casting_vote == CastingVote.NHS_ENGLAND,
+    )
+
+
+def holders_of(
+    seat_ids: Iterable[int], day: date
+) -> dict[SeatId, tuple[PersonId, str]]:
+    """Return who holds each of the seats on `day`, with their name, in one query."""
+    return {
+        SeatId(seat_id): (PersonId(row.person_id), str(row.person))
+        for seat_id, row in _holders(seat_ids, day).items()
+    }
 
 
 def _places(terms: Iterable[TermsOfReference]) -> dict[int, list[SeatTerms]]:

@@ -10,10 +10,19 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from commissioning.models import Organisation, Post
-from committees.models import Appointment, Committee, Deputy, GroupInCommon, Seat
+from committees.enums import SeatRole
+from committees.models import (
+    Appointment,
+    Committee,
+    Deputy,
+    GroupInCommon,
+    Seat,
+    TermsOfReference,
+)
 from committees.policies import READING_ROLES
 from core import clock
 from people import door
+from people.models import Person
 from people.roles import is_administrator
 
 
@@ -56,6 +65,59 @@ def organisations_to_establish_for(user: User) -> QuerySet[Organisation]:
         person=user.person_id, role="officer"
     )
     return Organisation.objects.filter(pk__in=posts.values("organisation"))
+
+
+def require_officer_somewhere(user: User) -> None:
+    """Let through who may set up committees for at least one organisation today.
+
+    Raises:
+      PermissionDenied: the user is an officer nowhere.
+    """
+    if not organisations_to_establish_for(user).exists():
+        raise PermissionDenied("Only a governance officer sets up committees.")
+
+
+def committees_to_administer(user: User) -> QuerySet[Committee]:
+    """Return the committees whose terms and seats a user may change today."""
+    if is_administrator(user):
+        return Committee.objects.all()
+    organisations = organisations_to_establish_for(user).order_by()
+    return Committee.objects.of_organisations(organisations.values("pk"))
+
+
+def chair_seats_of(committees: QuerySet[Committee]) -> QuerySet[Seat]:
+    """Return the seats that some version of the committees' terms makes the chair's."""
+    return (
+        Seat.objects.filter(
+            committee__in=committees.order_by().values("pk"),
+            terms__roles__contains=[SeatRole.CHAIR],
+        )
+        .select_related("committee")
+        .distinct()
+    )
+
+
+def persons_found(words: str) -> QuerySet[Person]:
+    """Return the persons whose names hold every one of the words."""
+    found = Person.objects.current()
+    if not words.split():
+        return found.none()
+    for word in words.split():
+        found = found.filter(
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(email__iexact=word)
+        )
+    return found
+
+
+def get_version_or_404(committee: Committee, version: int) -> TermsOfReference:
+    """Return one version of the terms of a committee its reader may see.
+
+    Raises:
+      Http404: the committee has no such version.
+    """
+    return get_object_or_404(committee.terms, version=version)
 
 
 def get_committee_for(user: User, slug: str) -> Committee:

@@ -2,8 +2,53 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from committees.views import bodies, groups, seats, terms
 
 
 app_name = "committees"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("committees/", bodies.committee_list, name="committees"),
+    path("committees/new/", bodies.establish_committee, name="establish"),
+    path("committees/groups/new/", groups.form_group, name="form_group"),
+    path("committees/groups/<slug:slug>/", groups.group_page, name="group"),
+    path("committees/<slug:slug>/", bodies.committee_page, name="committee"),
+    path(
+        "committees/<slug:slug>/wind-up/",
+        bodies.disestablish_committee,
+        name="disestablish",
+    ),
+    path("committees/<slug:slug>/terms/new/", terms.adopt_terms, name="adopt_terms"),
+    path(
+        "committees/<slug:slug>/terms/<int:version>/",
+        terms.terms_version,
+        name="terms",
+    ),
+    path("committees/<slug:slug>/seats/<int:seat_id>/", seats.seat_page, name="seat"),
+    path(
+        "committees/<slug:slug>/seats/<int:seat_id>/appoint/",
+        seats.appoint,
+        name="appoint",
+    ),
+    path(
+        "committees/<slug:slug>/seats/<int:seat_id>/deputies/new/",
+        seats.name_deputy,
+        name="name_deputy",
+    ),
+    path(
+        "committees/<slug:slug>/seats/<int:seat_id>/person/",
+        seats.enter_person,
+        name="enter_person",
+    ),
+    path(
+        "committees/<slug:slug>/appointments/<int:pk>/end/",
+        seats.end_appointment,
+        name="end_appointment",
+    ),
+    path(
+        "committees/<slug:slug>/deputies/<int:pk>/end/",
+        seats.end_deputy,
+        name="end_deputy",
+    ),
+]

@@ -46,7 +46,18 @@ SEATS = (
     ),
     SeatDraft("GP member", SeatCategory.GP),
     SeatDraft("Registered nurse", SeatCategory.INDEPENDENT_CLINICIAN),
-    SeatDraft("Healthwatch", SeatCategory.PARTNER, is_voting=False),
+    SeatDraft(
+        "Healthwatch",
+        SeatCategory.PARTNER,
+        is_voting=False,
+        roles=frozenset({SeatRole.HEALTHWATCH}),
+    ),
+    SeatDraft(
+        "Health and wellbeing board",
+        SeatCategory.PARTNER,
+        is_voting=False,
+        roles=frozenset({SeatRole.WELLBEING_BOARD}),
+    ),
 )
 QUORUM = (
     rules.QuorumRule(QuorumKind.MIN_TOTAL, 3),

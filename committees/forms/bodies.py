@@ -1,0 +1,169 @@
+"""What an officer types about committees, holders, deputies and groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from commissioning.models import Organisation
+from committees.enums import CommitteeKind
+from committees.models import Committee, Seat
+from core.web.crispy import Ask, helper
+from core.web.fields import DateField
+from people.models import Person
+
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class EstablishForm(forms.Form):
+    """A new standing body."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    short_name = forms.CharField(
+        label="Short name",
+        max_length=60,
+        help_text="For narrow columns, for example Havering PCCC.",
+    )
+    kind = forms.ChoiceField(label="Kind of body", choices=CommitteeKind.choices())
+    organisations = forms.ModelMultipleChoiceField(
+        label="Whose committee is it?",
+        queryset=Organisation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the organisations whose committee it is"},
+    )
+    reference_pattern = forms.CharField(
+        label="Pattern of item references",
+        max_length=60,
+        initial="PCC{yy}/{n:03}",
+        help_text="{yy} is the year, {n:03} the running number: PCC16/001.",
+    )
+    refers_to = forms.ModelChoiceField(
+        label="Where does an item go that it cannot decide?",
+        queryset=Committee.objects.none(),
+        required=False,
+        empty_label="Not decided yet",
+    )
+    established_on = DateField(label="Established on")
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: QuerySet[Organisation],
+        committees: QuerySet[Committee],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_from(self, "organisations", organisations)
+        _choose_from(self, "refers_to", committees)
+        self.helper = helper()
+
+
+class DisestablishForm(forms.Form):
+    """The last day of a committee."""
+
+    on = DateField(label="Last day the committee stands")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
+class HolderForm(forms.Form):
+    """Who takes a seat, or may stand in for it, and from when."""
+
+    person = forms.ModelChoiceField(
+        label="Who is it?",
+        queryset=Person.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose the person"},
+    )
+    from_on = DateField(label="First day")
+    to_on = DateField(
+        label="Last day",
+        required=False,
+        help_text="Leave empty when no end has been agreed.",
+    )
+
+    def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_from(self, "person", persons)
+        self.helper = helper()
+
+
+class PersonForm(forms.Form):
+    """Somebody who is not in the record yet."""
+
+    title = forms.CharField(label="Title", max_length=30, required=False)
+    given_name = forms.CharField(label="First name", max_length=100)
+    family_name = forms.CharField(label="Last name", max_length=100)
+    email = forms.EmailField(label="Email address", required=False)
+    telephone = forms.CharField(label="Telephone", max_length=40, required=False)
+    postal_address = forms.CharField(
+        label="Postal address",
+        widget=forms.Textarea,
+        required=False,
+        help_text="For somebody who takes letters by post.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(
+            Ask("title", width=5),
+            "given_name",
+            "family_name",
+            "email",
+            Ask("telephone", width=20),
+            "postal_address",
+        )
+
+
+class EndForm(forms.Form):
+    """The last day of an appointment or of a deputy's naming."""
+
+    on = DateField(label="Last day", help_text="The seat is vacant from the next day.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
+class GroupForm(forms.Form):
+    """Committees that meet at one time and place."""
+
+    name = forms.CharField(label="Name of the group", max_length=200)
+    committees = forms.ModelMultipleChoiceField(
+        label="Which committees meet together?",
+        queryset=Committee.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least two committees"},
+    )
+    convening_seat = forms.ModelChoiceField(
+        label="Who convenes?",
+        queryset=Seat.objects.none(),
+        help_text="One of the chairs runs the room. Each committee keeps its own.",
+        empty_label="Choose a chair",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        committees: QuerySet[Committee],
+        chairs: QuerySet[Seat],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_from(self, "committees", committees)
+        seat = _choose_from(self, "convening_seat", chairs)
+        seat.label_from_instance = lambda each: f"{each.committee}: {each.title}"
+        self.helper = helper()
+
+
+def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> Any:
+    """Give a field its rows; they depend on who is asking."""
+    field = form.fields[name]
+    field.queryset = rows  # type: ignore[attr-defined]
+    return field

@@ -1,0 +1,1 @@
+"""Pages of committees, their terms, seats and groups."""

@@ -1,0 +1,205 @@
+"""Pages of committees: my committees, one committee on a day, establishing one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods
+
+from committees.actions import committees
+from committees.actions.committees import CommitteeDraft
+from committees.enums import CastingVote, CommitteeKind
+from committees.facts import committee_facts, composition_facts, seat_facts
+from committees.forms.bodies import DisestablishForm, EstablishForm
+from committees.loaders import (
+    committees_for,
+    get_committee_for,
+    get_committee_to_administer,
+    groups_for,
+    organisations_to_establish_for,
+    require_officer_somewhere,
+)
+from committees.models import Committee
+from committees.rules.composition import check_composition
+from committees.rules.sentences import describe_terms
+from committees.values import CommitteeId
+from committees.views.seats_table import seats_table, terms_rows
+from core import clock
+from core.web.forms import refusals_on
+from core.web.tables import Cell, Column, Table
+from people import door
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpResponse
+
+    from committees.facts import CommitteeFacts
+    from committees.rules.composition import Finding
+    from committees.views.requests import UserRequest
+
+
+@login_required
+@require_GET
+def committee_list(request: UserRequest) -> HttpResponse:
+    mine = list(committees_for(request.user).prefetch_related("organisations"))
+    facts = committee_facts(mine, clock.today())
+    rows = []
+    for committee in mine:
+        found = facts[CommitteeId(committee.pk)]
+        rows.append(
+            [
+                Cell(
+                    committee.name,
+                    reverse("committees:committee", args=[committee.slug]),
+                ),
+                ", ".join(each.name for each in committee.organisations.all()),
+                f"Version {found.terms.version}" if found.terms else "None yet",
+                str(len(found.vacant)) if found.terms else "",
+            ]
+        )
+    table = Table(
+        caption="Committees",
+        columns=[
+            Column("Committee"),
+            Column("Organisations"),
+            Column("Terms in force"),
+            Column("Vacant seats", numeric=True),
+        ],
+        rows=rows,
+        first_is_heading=True,
+    )
+    context = {
+        "table": table,
+        "groups": groups_for(request.user),
+        "may_establish": organisations_to_establish_for(request.user).exists(),
+    }
+    return TemplateResponse(request, "committees/committee_list.html", context)
+
+
+@login_required
+@require_GET
+def committee_page(request: UserRequest, slug: str) -> HttpResponse:
+    committee = get_committee_for(request.user, slug)
+    day = day_asked_for(request)
+    facts = seat_facts(committee, day)
+    verdict = door.may(request.user, "administer", committee)
+    context = {
+        "committee": committee,
+        "organisations": committee.organisations.all(),
+        "day": day,
+        "is_today": day == clock.today(),
+        "facts": facts,
+        "terms_rows": terms_rows(facts.terms) if facts.terms else [],
+        "quorum": describe_terms(facts.quorum),
+        "findings": _findings(committee, facts, day),
+        "table": seats_table(committee, facts, may_change=bool(verdict)),
+        "versions": committee.terms.order_by("-version"),
+        "may_change": bool(verdict),
+        "back_url": reverse("committees:committees"),
+        "back_text": "Committees",
+    }
+    return TemplateResponse(request, "committees/committee_page.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def establish_committee(request: UserRequest) -> HttpResponse:
+    require_officer_somewhere(request.user)
+    form = EstablishForm(
+        request.POST or None,
+        organisations=organisations_to_establish_for(request.user),
+        committees=committees_for(request.user),
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            committee = committees.establish(
+                draft=_draft(form),
+                organisations=list(form.cleaned_data["organisations"]),
+                by=request.user,
+            )
+            messages.success(request, f"{committee} is established.")
+            return redirect("committees:adopt_terms", committee.slug)
+
+    context = {
+        "form": form,
+        "back_url": reverse("committees:committees"),
+        "back_text": "Committees",
+    }
+    return TemplateResponse(request, "committees/establish_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def disestablish_committee(request: UserRequest, slug: str) -> HttpResponse:
+    committee = get_committee_to_administer(request.user, slug)
+    form = DisestablishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            committees.disestablish(
+                committee=committee, on=form.cleaned_data["on"], by=request.user
+            )
+            messages.success(request, f"The last day of {committee} is recorded.")
+            return redirect("committees:committee", committee.slug)
+
+    context = {
+        "form": form,
+        "title": "Wind the committee up",
+        "caption": committee.name,
+        "button": "Record the last day",
+        "back_url": reverse("committees:committee", args=[committee.slug]),
+        "back_text": committee.short_name,
+    }
+    return TemplateResponse(request, "committees/simple_form.html", context)
+
+
+def _findings(committee: Committee, facts: CommitteeFacts, day: date) -> list[Finding]:
+    if facts.terms is None:
+        return []
+    casting_vote = CastingVote(facts.terms.casting_vote)
+    return check_composition(
+        composition_facts(committee, facts.seats, casting_vote=casting_vote, day=day)
+    )
+
+
+def day_asked_for(request: UserRequest) -> date:
+    """Return the day in the address (`on`, as 2016-06-01), or today."""
+    try:
+        asked = parse_date(request.GET.get("on", ""))
+    except ValueError:
+        asked = None
+    return asked or clock.today()
+
+
+def free_slug(name: str) -> str:
+    """Return an address for a committee that no other committee has."""
+    base = slugify(name)[:70] or "committee"
+    taken = set(
+        Committee.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _draft(form: EstablishForm) -> CommitteeDraft:
+    typed = form.cleaned_data
+    return CommitteeDraft(
+        name=typed["name"],
+        short_name=typed["short_name"],
+        slug=free_slug(typed["short_name"]),
+        kind=CommitteeKind(typed["kind"]),
+        reference_pattern=typed["reference_pattern"],
+        established_on=typed["established_on"],
+        refers_to=typed["refers_to"],
+    )

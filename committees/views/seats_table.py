@@ -1,0 +1,117 @@
+"""Facts of a committee as tables and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from committees.enums import CastingVote, WithholdingPolicy
+from core.rules.days import DayBasis
+from core.web.dates import long_date
+from core.web.tables import Cell, Column, SummaryRow, Table
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from committees.facts import CommitteeFacts
+    from committees.models import Committee, TermsOfReference
+    from committees.rules.seats import SeatFacts
+
+
+def seats_table(
+    committee: Committee, facts: CommitteeFacts, *, may_change: bool
+) -> Table:
+    """Return seats with holders and deputies; with links for who may change them."""
+    columns = [
+        Column("Seat"),
+        Column("Category"),
+        Column("Vote"),
+        Column("Holder"),
+        Column("Deputies"),
+    ]
+    if may_change:
+        columns.append(Column("Change", hidden=True))
+    rows = []
+    for seat in facts.seats:
+        named = facts.deputies_by_seat.get(seat.seat_id, ())
+        row: list[Cell] = [
+            Cell(seat.title, note=_offices(seat)),
+            Cell(seat.category.label),
+            Cell(_vote(seat)),
+            _holder(seat),
+            Cell(", ".join(each.name for each in named) or "None"),
+        ]
+        if may_change:
+            url = reverse("committees:seat", args=[committee.slug, seat.seat_id])
+            row.append(Cell(f"Change {seat.title}", url))
+        rows.append(row)
+    return Table(
+        caption="Seats",
+        columns=columns,
+        rows=rows,
+        first_is_heading=True,
+        empty="No terms of reference are in force on this day, so there are no seats.",
+    )
+
+
+def version_table(seats: Iterable[SeatFacts]) -> Table:
+    """Return the seats of one version of the terms, whoever holds them."""
+    return Table(
+        caption="Seats",
+        columns=[Column("Seat"), Column("Category"), Column("Vote")],
+        rows=[
+            [
+                Cell(seat.title, note=_offices(seat)),
+                Cell(seat.category.label),
+                Cell(_vote(seat)),
+            ]
+            for seat in seats
+        ],
+        first_is_heading=True,
+    )
+
+
+def terms_rows(terms: TermsOfReference) -> list[SummaryRow]:
+    """Return what a version says beside its seats and its quorum."""
+    basis = DayBasis(terms.notice_basis).label
+    rows = [
+        SummaryRow(
+            "Version", f"{terms.version}, from {long_date(terms.effective_from)}"
+        ),
+        SummaryRow("Approved by", terms.approved_by_words or "Not stated"),
+        SummaryRow(
+            "Review due",
+            long_date(terms.review_due_on) if terms.review_due_on else "Not stated",
+        ),
+        SummaryRow("Public notice", f"{terms.notice_days} clear {basis}"),
+        SummaryRow("Papers go out", f"{terms.papers_days} clear {basis} before"),
+        SummaryRow("Deputies vote", "Yes" if terms.deputies_vote else "No"),
+        SummaryRow("Casting vote", CastingVote(terms.casting_vote).label),
+        SummaryRow(
+            "Withheld from somebody with a conflict",
+            WithholdingPolicy(terms.withholding_policy).label,
+        ),
+    ]
+    if terms.departure_reason:
+        rows.append(
+            SummaryRow("Why a recommendation is not followed", terms.departure_reason)
+        )
+    return rows
+
+
+def _offices(seat: SeatFacts) -> str:
+    return ", ".join(sorted(role.label for role in seat.roles))
+
+
+def _vote(seat: SeatFacts) -> str:
+    if not seat.is_voting:
+        return "No vote"
+    return f"Shares a vote ({seat.vote_share})" if seat.vote_share else "Votes"
+
+
+def _holder(seat: SeatFacts) -> Cell:
+    if seat.holder is None:
+        return Cell(tag="Vacant", colour="orange")
+    return Cell(seat.holder_name)
