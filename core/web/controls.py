@@ -34,8 +34,8 @@ UNWANTED_ATTRS = (
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (DateTimeParts, "date_time"),
     (DateParts, "date"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),  # before the class it is made from
     (forms.RadioSelect, "radios"),
-    (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.SelectMultiple, "checkboxes"),
     (forms.CheckboxInput, "checkbox"),
     (forms.Select, "select"),
@@ -70,7 +70,7 @@ def facts_of(field: BoundField, options: Mapping[str, Any] | None) -> dict[str, 
     facts = {
         "kind": kind,
         "field": field,
-        "id": field.auto_id or field.html_name,
+        "id": base_id(field),
         "name": field.html_name,
         "errors": sentences_of(field),
         "label": _label(field, options),
@@ -115,9 +115,15 @@ def missing_sentence(field: BoundField) -> str:
     return f"{verb} {label[0].lower() + label[1:] if is_plain_word else label}"
 
 
+def base_id(field: BoundField) -> str:
+    """Return the id of a field's input, or of the first of its inputs."""
+    own: str = field.field.widget.attrs.get("id", "")
+    return own or field.auto_id or field.html_name
+
+
 def target_of(field: BoundField) -> str:
     """Return the id of the input that an error of this field should lead to."""
-    base = field.auto_id or field.html_name
+    base = base_id(field)
     widget = field.field.widget
     if isinstance(widget, (DateParts, DateTimeParts)):
         return f"{base}_{min(_wrong_parts(field), default=0)}"
@@ -217,12 +223,14 @@ def _choices(
 ) -> dict[str, Any]:
     widget = field.field.widget
     items: list[dict[str, Any]] = []
+    number = 0
     for group, options, _ in widget.optgroups(
         field.html_name, _as_list(widget, field), {}
     ):
         for position, option in enumerate(options):
             item = _item(option, facts)
-            number = len(items) + 1
+            # A divider takes a number too, as it does in nhsuk-frontend.
+            number += 2 if item["divider"] else 1
             item["id"] = facts["id"] if number == 1 else f"{facts['id']}-{number}"
             item["group"] = group if position == 0 else None
             items.append(item)
@@ -244,7 +252,7 @@ def _item(option: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]
         "value": value,
         "text": option["label"],
         "is_chosen": bool(option["selected"]),
-        "disabled": bool(option["attrs"].get("disabled")),
+        "disabled": value in options.get("disabled", ()),
         "attrs": flatatt(attrs),
         "hint": options.get("hints", {}).get(value, ""),
         "divider": options.get("divider", {}).get(value, ""),

@@ -34,8 +34,9 @@ class Ask(Field):  # type: ignore[misc]
     Options: `size` of the label (s, m, l, xl or "" for plain), `heading` when the
     label is the page's h1, `width` in characters (2, 3, 4, 5, 10, 20, 30), `prefix`
     and `suffix`, `inline` and `small` choices, `hints` by choice value, `divider`
-    before a choice value, `reveals` (choice value to the layout shown with it),
-    `threshold` (per cent) of a character count.
+    by the choice value it stands before, `disabled` and `exclusive` choice values,
+    `reveals` (choice value to the layout shown with it), `search` to type into a
+    select, `threshold` (per cent) of a character count.
     """
 
     def __init__(
