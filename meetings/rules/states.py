@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from core.verdict import Verdict, explain, no, yes
 from meetings.enums import ConflictState, GatheringState
 
 
+State = TypeVar("State", bound=StrEnum)
 Transitions = Mapping[GatheringState, frozenset[GatheringState]]
 
 TRANSITIONS: Transitions = {
@@ -84,8 +86,8 @@ def assess_conflict_move(current: ConflictState, wanted: ConflictState) -> Verdi
 
 
 def draw(
-    transitions: Mapping[StrEnum, frozenset[StrEnum]],
-    ways_back: Mapping[StrEnum, frozenset[StrEnum]] | None = None,
+    transitions: Mapping[State, frozenset[State]],
+    ways_back: Mapping[State, frozenset[State]] | None = None,
 ) -> str:
     """Return a state diagram in Mermaid, the same text for the same states."""
     lines = ["stateDiagram-v2"]
