@@ -152,7 +152,7 @@ class _Derivation:
         self._skip("network that is in no ePCN sheet", len(lost))
         return [
             *derive_memberships(one, statements, said, self.ccgs),
-            *derive_network_links(one.code, said, self.networks),
+            *derive_network_links(one, said, self.networks),
         ]
 
     def _skip(self, reason: str, count: int) -> None:
@@ -267,3 +267,4 @@ def _write(changes: DirectoryChanges) -> None:
         changes.links_changed = cursor.rowcount
         cursor.execute(sql.ADD_LINKS)
         changes.links_created = cursor.rowcount
+        cursor.execute(sql.CHECK_CONSTRAINTS)

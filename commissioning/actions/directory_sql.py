@@ -74,6 +74,7 @@ SELECT s.code FROM commissioning_organisationstatement s
 """
 
 TEMPORARY_TABLES: Final = """
+DROP TABLE IF EXISTS ods_organisation, ods_name, ods_link, ods_wanted;
 CREATE TEMPORARY TABLE ods_organisation (
   code varchar(12), kind varchar(20), name varchar(200), status varchar(10),
   opened_on date, closed_on date, address text, postcode varchar(10),
@@ -198,3 +199,6 @@ SELECT w.kind, w.source_id, w.target_id, w.from_on, w.to_on, 'ods'
  WHERE NOT EXISTS (SELECT 1 FROM commissioning_organisationlink k WHERE {_SAME})
  ORDER BY w.source_id, w.kind, w.from_on
 """
+
+# Checked here and not at the commit, so that the import itself fails and says why.
+CHECK_CONSTRAINTS: Final = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"

@@ -14,7 +14,7 @@ from commissioning.values import LinkKind
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from commissioning.rules.organisations import OrganisationFacts
@@ -65,15 +65,24 @@ def derive_body_links(
 
 
 def derive_network_links(
-    code: str, said: Iterable[LinkSaid], networks: Iterable[str]
+    practice: OrganisationFacts, said: Iterable[LinkSaid], networks: Collection[str]
 ) -> list[DerivedLink]:
-    """Return the networks of one practice, by the newest ePCN that speaks of it."""
-    known = set(networks)
-    return [
-        DerivedLink(one.kind, code, one.target, one.from_on, one.to_on)
+    """Return the networks of one practice, by the newest ePCN that speaks of it.
+
+    `networks` are the codes of the networks known; a closed practice is in none.
+    """
+    found = [
+        DerivedLink(
+            one.kind,
+            practice.code,
+            one.target,
+            one.from_on,
+            earliest(one.to_on, practice.closed_on),
+        )
         for one in newest_said(said, LinkKind.IN_NETWORK)
-        if one.target in known
+        if one.target in networks
     ]
+    return [one for one in found if one.to_on is None or one.from_on <= one.to_on]
 
 
 def _part_of_offices(
