@@ -13,7 +13,12 @@ from core.actions import audit
 from core.errors import RuleBroken
 from decisions.actions.irregularities import follow_up
 from decisions.enums import Effect, Method, Outcome
-from decisions.facts import Standing, decision_facts, standing_of, treatment_record
+from decisions.facts.standing import (
+    Standing,
+    decision_facts,
+    standing_of,
+    treatment_record,
+)
 from decisions.models import Decision
 from decisions.rules.effect import EffectResult, VoteFacts, assess_effect
 from decisions.rules.numbering import decision_number, next_number, takes_number

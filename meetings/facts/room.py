@@ -15,6 +15,7 @@ from meetings.enums import (
     ConflictState,
     Moment,
     PaperHandling,
+    Part,
     Participation,
     Place,
     PresenceKind,
@@ -27,6 +28,7 @@ from meetings.models import (
     PresenceEvent,
     Sitting,
 )
+from meetings.rules.numbering import PlacedItem, number_agenda
 from meetings.rules.participation import Treatment, excluded_from_decision
 from meetings.rules.presence import (
     PresenceFacts,
@@ -61,6 +63,7 @@ class Room:
     sittings: tuple[Sitting, ...]
     items: tuple[Item, ...]
     slots: tuple[Slot, ...]
+    numbers: Mapping[int, str]
     scopes: Mapping[int, Mapping[int, str]]
     committees: Mapping[CommitteeId, CommitteeFacts]
     attendances: Mapping[int, tuple[Attendance, ...]]
@@ -196,7 +199,9 @@ class Room:
 def room_of(gathering: Gathering) -> Room:
     """Load the room of a gathering: eleven queries, whatever the number of items."""
     sittings = tuple(gathering.sittings.select_related("committee", "chair"))
-    items = tuple(gathering.items.matters().filter(is_withdrawn=False).in_order())
+    lines = list(gathering.items.filter(is_withdrawn=False).in_order())
+    items = tuple(item for item in lines if not item.is_heading)
+    numbers = _numbers(lines)
     committees = committee_facts(
         [sitting.committee for sitting in sittings], gathering.held_on
     )
@@ -212,9 +217,8 @@ def room_of(gathering: Gathering) -> Room:
         gathering=gathering,
         sittings=sittings,
         items=items,
-        slots=tuple(
-            Slot(ItemId(item.pk), item.reference or item.title) for item in items
-        ),
+        slots=tuple(Slot(ItemId(item.pk), numbers[item.pk]) for item in items),
+        numbers=numbers,
         scopes=_scopes(items),
         committees=committees,
         attendances=attendances,
@@ -222,6 +226,22 @@ def room_of(gathering: Gathering) -> Room:
         rows=_rows(gathering),
         names=names,
     )
+
+
+def _numbers(lines: Iterable[Item]) -> dict[int, str]:
+    numbers: dict[int, str] = {}
+    for part in Part:
+        placed = (
+            PlacedItem(
+                ItemId(line.pk),
+                is_heading=line.is_heading,
+                parent=ItemId(line.parent_id) if line.parent_id else None,
+            )
+            for line in lines
+            if line.part == part
+        )
+        numbers |= {int(one): label for one, label in number_agenda(placed).items()}
+    return numbers
 
 
 def _attendances(gathering: Gathering) -> dict[int, tuple[Attendance, ...]]:
@@ -245,7 +265,7 @@ def _rows(gathering: Gathering) -> dict[tuple[int, int], tuple[ConflictRow, ...]
     rows = ConflictRow.objects.filter(
         item__gathering=gathering,
         state__in=[ConflictState.PROPOSED, ConflictState.ACCEPTED],
-    ).select_related("person", "ruled_by")
+    ).select_related("person", "ruled_by", "sitting__committee")
     for row in rows.prefetch_related("grounds"):
         found[row.sitting_id, row.item_id].append(row)
     return {key: tuple(rows) for key, rows in found.items()}

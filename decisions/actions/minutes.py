@@ -1,0 +1,96 @@
+"""Minutes: notes by hand, and issues written out from the record."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from core import clock
+from core.actions import audit
+from core.errors import RuleBroken, StaleEdit
+from decisions.facts.minutes import minutes_sections
+from decisions.models import MinuteNote, Minutes
+from meetings.models import Gathering
+from people import door
+
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from meetings.enums import Part
+    from meetings.models import Item
+    from people.models import User
+
+TEMPLATE = "decisions/documents/minutes.typ"
+
+
+@transaction.atomic
+def note(
+    *,
+    item: Item,
+    words: str,
+    revision: int,
+    by: User,
+    now: datetime | None = None,
+) -> MinuteNote:
+    """Write by hand what was said on an item; writing out the minutes never touches it.
+
+    `revision` is that of the note the writer saw (0 for none).
+
+    Raises:
+      RuleBroken: the door refuses.
+      StaleEdit: somebody else wrote in the meantime; both versions are in it.
+    """
+    door.require(by, "record", item.gathering)
+    moment = now or clock.now()
+    row, _ = MinuteNote.objects.select_for_update().get_or_create(
+        item=item, defaults={"written_at": moment, "written_by": by}
+    )
+    if row.revision != revision:
+        raise StaleEdit(current={"words": row.words}, submitted={"words": words})
+    row.words = words.strip()
+    row.revision += 1
+    row.written_at = moment
+    row.written_by = by
+    row.save()
+    audit.record("minutes.note", target=row, by=by.label, now=moment)
+    return row
+
+
+@transaction.atomic
+def write_out(
+    *, gathering: Gathering, part: Part, by: User, now: datetime | None = None
+) -> Minutes:
+    """Write out the next issue of the draft minutes of one part, as HTML facts and PDF.
+
+    Raises:
+      RuleBroken: the door refuses, or the part has no items.
+    """
+    from core.documents import render
+
+    gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    door.require(by, "record", gathering)
+    moment = now or clock.now()
+    sections = minutes_sections(gathering, part)
+    if not sections["items"]:
+        raise RuleBroken.because("no_items", "This part of the meeting has no items.")
+    latest = Minutes.objects.filter(gathering=gathering, part=part).first()
+    issue = latest.issue + 1 if latest else 1
+    made = render(TEMPLATE, sections | {"issue": issue})
+    digest = hashlib.sha256(made).hexdigest()
+    minutes = Minutes(
+        gathering=gathering,
+        part=part,
+        issue=issue,
+        sections=sections,
+        sha256=digest,
+        written_at=moment,
+        written_by=by,
+    )
+    minutes.file.save(f"{digest}.pdf", ContentFile(made), save=False)
+    minutes.save(force_insert=True)
+    audit.record("minutes.written_out", target=minutes, by=by.label, now=moment)
+    return minutes

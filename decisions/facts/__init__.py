@@ -1,0 +1,1 @@
+"""From rows to facts: what a decision stands on, what the minutes say."""

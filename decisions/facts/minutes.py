@@ -1,0 +1,210 @@
+"""From the record to the sections of the minutes, part by part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from committees.rules.quorum_result import QuorumResult
+from conflicts.enums import PublicationState
+from core.web.dates import long_date
+from decisions.enums import Effect, Method, Outcome
+from decisions.models import Action, Decision, MinuteNote
+from decisions.rules.minutes import (
+    MinutedConflict,
+    MinutedDecision,
+    conflict_sentence,
+    decision_lines,
+)
+from meetings.enums import (
+    Capacity,
+    ConflictState,
+    PaperHandling,
+    Part,
+    Participation,
+)
+from meetings.facts.room import room_of
+from meetings.models import ConflictGround
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from meetings.facts.room import Room
+    from meetings.models import ConflictRow, Gathering, Item, Sitting
+
+
+def minutes_sections(gathering: Gathering, part: Part) -> dict[str, Any]:
+    """Write one part of the minutes as plain sections, in a constant number of queries.
+
+    One document for all committees in the room, with separate decisions for each; a
+    committee out of an item's scope records nothing on it (domain.md 4.3).
+    """
+    room = room_of(gathering)
+    items = [item for item in room.items if item.part == part]
+    decisions = _decisions(items)
+    notes = dict(
+        MinuteNote.objects.filter(item__in=items).values_list("item_id", "words")
+    )
+    actions = _actions(items)
+    hidden = _unpublished(gathering)
+    return {
+        "title": f"Minutes of {gathering.title}",
+        "part": Part(part).label,
+        "held_on": long_date(gathering.held_on),
+        "venue": gathering.venue,
+        "committees": [_attendance(room, sitting) for sitting in room.sittings],
+        "movements": list(room.movements().values()),
+        "items": [
+            {
+                "id": item.pk,
+                "number": room.numbers[item.pk],
+                "reference": item.reference,
+                "title": item.title,
+                "purpose": item.get_purpose_display(),
+                "note": notes.get(item.pk, ""),
+                "conflicts": _conflicts(room, item, hidden),
+                "decisions": decisions.get(item.pk, []),
+                "actions": actions.get(item.pk, []),
+            }
+            for item in items
+        ],
+    }
+
+
+def withheld_section(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item's section as a reader excluded from it gets it: its place only."""
+    return {
+        "id": section["id"],
+        "number": section["number"],
+        "reference": "",
+        "title": "Withheld from your copy",
+        "purpose": "",
+        "note": "",
+        "conflicts": [],
+        "decisions": [],
+        "actions": [],
+        "is_withheld": True,
+    }
+
+
+def _attendance(room: Room, sitting: Sitting) -> dict[str, Any]:
+    where = {person for person in room.names if _was_there(room, person)}
+    facts = room.committee_of(sitting)
+    rows = room.attendances.get(sitting.pk, ())
+    deputies = [row for row in rows if row.capacity == Capacity.DEPUTY]
+    present = [
+        f"{seat.holder_name}, {seat.title}"
+        for seat in facts.seats
+        if seat.holder in where
+    ]
+    titles = {int(seat.seat_id): seat.title for seat in facts.seats}
+    present += [
+        f"{row.person}, deputy for {titles.get(row.seat_id or 0, 'a seat')}"
+        for row in deputies
+        if PersonId(row.person_id) in where
+    ]
+    return {
+        "name": sitting.committee.name,
+        "chair": str(sitting.chair) if sitting.chair else "",
+        "present": present,
+        "attending": [
+            f"{row.person}, {row.get_capacity_display().lower()}"
+            for row in rows
+            if row.seat_id is None and PersonId(row.person_id) in where
+        ],
+        "apologies": [str(row.person) for row in rows if row.sent_apologies],
+    }
+
+
+def _was_there(room: Room, person: PersonId) -> bool:
+    return any(
+        event.person_id == person and event.whereto.takes_part for event in room.events
+    )
+
+
+def _decisions(items: Iterable[Item]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = (
+        Decision.objects.current()
+        .filter(item__in=list(items))
+        .select_related("committee", "quorum_check", "presiding", "sitting")
+        .order_by("sitting__position", "pk")
+    )
+    for row in rows:
+        minuted = _minuted(row)
+        found[row.item_id].append(
+            {
+                "id": row.pk,
+                "committee": row.committee.name,
+                "outcome": row.get_outcome_display(),
+                "is_effective": minuted.is_effective,
+                "lines": decision_lines(minuted),
+            }
+        )
+    return found
+
+
+def _minuted(row: Decision) -> MinutedDecision:
+    votes = None
+    if row.votes_for is not None:
+        votes = (row.votes_for, row.votes_against or 0, row.votes_abstaining or 0)
+    return MinutedDecision(
+        committee=row.committee.name,
+        reference=row.reference,
+        outcome=Outcome(row.outcome),
+        wording=row.wording,
+        method=Method(row.method),
+        votes=votes,
+        quorum=QuorumResult.from_json(row.quorum_check.result),
+        presiding=str(row.presiding) if row.presiding else "",
+        is_effective=row.effect == Effect.EFFECTIVE,
+        irregularities=[one["sentence"] for one in row.irregularities],
+        is_correction=row.supersedes_id is not None,
+    )
+
+
+def _actions(items: Iterable[Item]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in Action.objects.filter(item__in=list(items)).select_related("owner"):
+        words = f"{row.description} Owner: {row.owner}, by {long_date(row.due_on)}."
+        found[row.item_id].append(words)
+    return found
+
+
+def _conflicts(room: Room, item: Item, hidden: set[int]) -> list[str]:
+    where = room.whereabouts(item)
+    together: dict[str, list[str]] = defaultdict(list)
+    for sitting in room.in_scope(item):
+        for row in room.rows.get((sitting.pk, item.pk), ()):
+            if row.treated_at is None or row.state != ConflictState.ACCEPTED:
+                continue
+            was_there = where.takes_part(PersonId(row.person_id))
+            words = conflict_sentence(_minuted_conflict(row, was_there, hidden))
+            together[words].append(sitting.committee.short_name)
+    return [f"{', '.join(names)}: {words}" for words, names in together.items()]
+
+
+def _minuted_conflict(
+    row: ConflictRow, was_there: bool, hidden: set[int]
+) -> MinutedConflict:
+    return MinutedConflict(
+        committee=row.sitting.committee.short_name,
+        person=str(row.person),
+        grounds=[ground.trace for ground in row.grounds.all()],
+        participation=Participation(row.participation),
+        papers=PaperHandling(row.papers),
+        reason=row.treatment_reason,
+        ruled_by=str(row.ruled_by),
+        was_there=was_there,
+        is_published=row.pk not in hidden,
+    )
+
+
+def _unpublished(gathering: Gathering) -> set[int]:
+    """Return the conflict rows with a ground whose interest is not published."""
+    grounds = ConflictGround.objects.filter(
+        row__item__gathering=gathering, interest__isnull=False
+    ).exclude(interest__publication=PublicationState.PUBLISH)
+    return set(grounds.values_list("row_id", flat=True))

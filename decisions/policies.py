@@ -1,0 +1,57 @@
+"""Who may read minutes, and who may close an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.verdict import YES, Verdict, no
+from decisions.models import Action, Decision, Minutes
+from meetings.enums import Part
+from meetings.policies import readable_items
+from people import door
+from people.models import User
+
+
+if TYPE_CHECKING:
+    from people.actors import Actor
+
+
+@door.answers("read", Minutes)
+def can_read_minutes(actor: Actor, minutes: Minutes) -> Verdict:
+    """Say who may have one issue of the minutes whole, as the file it was written to.
+
+    Somebody excluded from an item in it reads it on the page, with that section
+    withheld, and is not given the file (product.md 2.22).
+    """
+    verdict = door.may(actor, "read", minutes.gathering)
+    if not verdict:
+        return verdict
+    readable = readable_items(actor, minutes.gathering)
+    missing = [
+        section["id"]
+        for section in minutes.sections["items"]
+        if not readable.get(section["id"], YES)
+    ]
+    if not missing:
+        return YES
+    if minutes.part == Part.TWO and len(missing) == len(minutes.sections["items"]):
+        return no("outsider", "You have no part in this half of the meeting.")
+    return no(
+        "sections_withheld",
+        "Sections of these minutes are withheld from you, so the file is not given to "
+        "you. Read the minutes on their page instead.",
+    )
+
+
+@door.answers("read", Decision)
+def can_read_decision(actor: Actor, decision: Decision) -> Verdict:
+    """Say who may read a decision behind the sign-in: whoever may read its item."""
+    return door.may(actor, "read", decision.item)
+
+
+@door.answers("close", Action)
+def can_close_action(actor: Actor, action: Action) -> Verdict:
+    """Say who may close an action: its owner, or an officer of the meeting."""
+    if isinstance(actor, User) and actor.person_id == action.owner_id:
+        return YES
+    return door.may(actor, "record", action.item.gathering)
