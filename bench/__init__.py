@@ -1,0 +1,1 @@
+"""The benchmarks: one line of JSON for each figure."""
