@@ -6,9 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from config.env import ROOT, Environment
@@ -31,18 +32,21 @@ def _web(environ: Mapping[str, str]) -> bool:
     """Ask for the first page as the proxy in front of us would."""
     environment = Environment.read(environ)
     port = int(environ.get("PORT") or WEB_PORT)
-    asked = urllib.request.Request(
-        f"http://127.0.0.1:{port}/",
-        headers={
-            "Host": environment.allowed_hosts[0].removeprefix("."),
-            "X-Forwarded-Proto": "https" if environment.is_production else "http",
-        },
-    )
-    try:
-        with urllib.request.urlopen(asked, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+    headers = {
+        "Host": environment.allowed_hosts[0].removeprefix("."),
+        "X-Forwarded-Proto": "https" if environment.is_production else "http",
+    }
+    return first_page_status(port, headers) == HTTPStatus.OK
+
+
+def first_page_status(port: int, headers: Mapping[str, str]) -> int | None:
+    """Return the status of the first page on this machine, None without an answer."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+        try:
+            line.request("GET", "/", headers=dict(headers))
+            return line.getresponse().status
+        except (OSError, HTTPException):
+            return None
 
 
 def _worker(environ: Mapping[str, str]) -> bool:

@@ -7,10 +7,9 @@ import secrets
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from config.addresses import read_database
@@ -18,6 +17,7 @@ from config.env import ROOT, Environment, EnvironmentProblem
 from config.local import ports, services
 from config.local.children import Child, die_with_parent, start, wait_until
 from config.local.errors import CannotStart
+from config.local.health import first_page_status
 from config.local.services import Services
 
 
@@ -224,15 +224,10 @@ def _wait_for_site(running: Services, port: int) -> None:
 
 
 def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20):
-            return True
-    except urllib.error.HTTPError as answer:
-        raise CannotStart(
-            f"The site answers {answer.code} on its first page; see the web log."
-        ) from None
-    except OSError:
-        return False
+    status = first_page_status(port, {"Host": "localhost"})
+    if status not in {None, HTTPStatus.OK}:
+        raise CannotStart(f"The first page answers {status}; see the web log.")
+    return status == HTTPStatus.OK
 
 
 def _welcome(running: Services, port: int) -> None:

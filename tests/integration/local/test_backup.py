@@ -73,13 +73,14 @@ def _files(folder):
 def _schema(system):
     with closing(sql.connect(system.database)) as line, line.cursor() as cursor:
         cursor.execute(
-            # PostgreSQL words a check anew when it reads it back: its name must do.
+            # PostgreSQL words conditions anew when it reads them back: names must do.
             "select conrelid::regclass::text, conname, "
             "case when contype = 'c' then '' else pg_get_constraintdef(oid) end "
             "from pg_constraint where connamespace = 'public'::regnamespace "
             "union select tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) "
             "from pg_trigger where not tgisinternal "
-            "union select tablename, indexname, indexdef from pg_indexes "
+            "union select tablename, indexname, split_part(indexdef, ' WHERE ', 1) "
+            "from pg_indexes "
             "where schemaname = 'public' "
             "union select sequencename, last_value::text, '' from pg_sequences"
         )

@@ -51,7 +51,7 @@ def test_worker_runs_what_the_broker_holds(start_worker):
 
     app.send_task("no.such.task")
 
-    wait_for(lambda: "no.such.task" in worker.log.read_text(), about=worker.tail())
+    wait_for(lambda: "no.such.task" in worker.log.read_text(), about=worker.tail)
     worker.stop()
     assert not worker.is_running
 
