@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,7 +23,7 @@ from notices.forms import DropForm, LetterFilter
 from notices.loaders import letter_for, letters_for
 from notices.models import Letter
 from people import door
-from people.models import User
+from people.requests import UserRequest
 
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ A_PAGE = 50
 
 @login_required
 @require_GET
-def letter_list(request: HttpRequest) -> HttpResponse:
-    found = letters_for(_signed_in(request))
+def letter_list(request: UserRequest) -> HttpResponse:
+    found = letters_for(request.user)
     form = LetterFilter(request.GET)
     page = Paginator(_narrowed(found, form).neediest_first(), A_PAGE).get_page(
         request.GET.get("page")
@@ -63,15 +63,15 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
-    letter = letter_for(_signed_in(request), pk)
+def letter_page(request: UserRequest, pk: int) -> HttpResponse:
+    letter = letter_for(request.user, pk)
     return _show(request, letter, DropForm())
 
 
 @login_required
 @require_http_methods(["POST"])
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _signed_in(request)
+def drop(request: UserRequest, pk: int) -> HttpResponse:
+    user = request.user
     letter = letter_for(user, pk)
     form = DropForm(request.POST)
     if form.is_valid():
@@ -84,20 +84,20 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: UserRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.resend, "The letter will be sent again.")
 
 
 @login_required
 @require_POST
-def mark_posted(request: HttpRequest, pk: int) -> HttpResponse:
+def mark_posted(request: UserRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.mark_posted, "Marked as posted.")
 
 
 def _do(
-    request: HttpRequest, pk: int, act: Callable[..., Letter], done: str
+    request: UserRequest, pk: int, act: Callable[..., Letter], done: str
 ) -> HttpResponse:
-    user = _signed_in(request)
+    user = request.user
     letter = letter_for(user, pk)
     try:
         act(letter=letter, by=user)
@@ -108,9 +108,9 @@ def _do(
     return redirect(letter)
 
 
-def _show(request: HttpRequest, letter: Letter, form: DropForm) -> HttpResponse:
+def _show(request: UserRequest, letter: Letter, form: DropForm) -> HttpResponse:
     status = Status(letter.status)
-    may_manage = bool(door.may(_signed_in(request), "manage", letter))
+    may_manage = bool(door.may(request.user, "manage", letter))
     context = {
         "letter": letter,
         "rows": _facts(letter),
@@ -172,8 +172,3 @@ def _table(letters: Iterable[Letter]) -> Table:
         rows=rows,
         empty="No letters here.",
     )
-
-
-def _signed_in(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
-    return request.user

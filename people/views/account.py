@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from core.web.dates import long_moment
 from core.web.tables import Cell, Column, SummaryRow, Table
 from people.actions import users
-from people.models import User
+from people.requests import UserRequest
 
 
 @login_required
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
-    user = _signed_in(request)
+def account(request: UserRequest) -> HttpResponse:
+    user = request.user
     has_password = user.has_usable_password()
     rows = [
         SummaryRow("Name", user.label),
@@ -33,8 +33,8 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def sessions(request: HttpRequest) -> HttpResponse:
-    user = _signed_in(request)
+def sessions(request: UserRequest) -> HttpResponse:
+    user = request.user
     own_key = request.session.session_key
     rows = [
         [
@@ -62,14 +62,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    user = _signed_in(request)
+def sign_out_everywhere(request: UserRequest) -> HttpResponse:
+    user = request.user
     users.sign_out_everywhere(user=user, by=user)
     logout(request)
     messages.success(request, "You are signed out on every device.")
     return redirect("account_login")
-
-
-def _signed_in(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
-    return request.user
