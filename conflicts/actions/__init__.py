@@ -1,0 +1,1 @@
+"""Changes of interests and breaches."""

@@ -1,0 +1,158 @@
+"""What somebody declares, before it is a row, and what makes it complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conflicts.enums import Nature, PublicationState
+from core.errors import RuleBroken
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from commissioning.models import Organisation
+    from conflicts.models import Interest
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One interest in the words of whoever declares it; a date may be "not stated".
+
+    Either `organisation` or `unlisted_name` says whom it concerns.
+    """
+
+    nature: Nature
+    description: str
+    organisation: Organisation | None = None
+    unlisted_name: str = ""
+    is_indirect: bool = False
+    relationship: str = ""
+    arose_on: date | None = None
+    became_aware_on: date | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    consents_to_publication: bool = True
+    refusal_reason: str = ""
+    restricted_note: str = ""
+    mitigation: str = ""
+
+
+COPIED = (
+    "nature",
+    "description",
+    "organisation",
+    "unlisted_name",
+    "is_indirect",
+    "relationship",
+    "arose_on",
+    "became_aware_on",
+    "from_on",
+    "to_on",
+    "consents_to_publication",
+    "refusal_reason",
+    "restricted_note",
+    "mitigation",
+)
+
+
+def fields_of(declaration: Declaration) -> dict[str, Any]:
+    """Return the values a row takes from a declaration; texts lose outer blanks."""
+    values = {name: getattr(declaration, name) for name in COPIED}
+    values = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    if not declaration.is_indirect:
+        values["relationship"] = ""
+    if declaration.consents_to_publication:
+        values["refusal_reason"] = ""
+    return values
+
+
+def declaration_of(interest: Interest) -> Declaration:
+    """Return a stored interest as it could have been declared."""
+    values = {name: getattr(interest, name) for name in COPIED}
+    return Declaration(**{**values, "nature": Nature(interest.nature)})
+
+
+def snapshot(interest: Interest) -> dict[str, Any]:
+    """Return how an interest reads now, as plain JSON for its history."""
+    values: dict[str, Any] = {}
+    for name in (*COPIED, "declared_on", "source", "source_on", "publication"):
+        value = getattr(interest, name)
+        values[name] = value.isoformat() if hasattr(value, "isoformat") else value
+    organisation = interest.organisation
+    values["organisation"] = organisation.label if organisation else None
+    values["organisation_id"] = interest.organisation_id
+    return values
+
+
+def publication_of(
+    declaration: Declaration, current: PublicationState = PublicationState.PUBLISH
+) -> PublicationState:
+    """Say what the public register shows until the guardian decides.
+
+    A refusal of consent is a request, not the decision (domain.md 5.7); until then
+    the entry is kept back, since what was once published cannot be called in.
+    """
+    if not declaration.consents_to_publication:
+        return (
+            PublicationState.WITHHOLD
+            if current == PublicationState.PUBLISH
+            else current
+        )
+    if current == PublicationState.WITHHOLD:
+        return PublicationState.PUBLISH
+    return current
+
+
+def check_complete(declaration: Declaration, *, today: date) -> None:
+    """Refuse a declaration that says too little or contradicts itself.
+
+    Raises:
+      RuleBroken: no body or two, no words, an indirect interest of nobody, days out
+        of order, aware of it only in the future, or consent refused without a reason.
+    """
+    for code, is_broken, sentence in _faults(declaration, today):
+        if is_broken:
+            raise RuleBroken.because(code, sentence)
+
+
+def _faults(said: Declaration, today: date) -> list[tuple[str, bool, str]]:
+    has_unlisted = bool(said.unlisted_name.strip())
+    return [
+        (
+            "one_concern",
+            (said.organisation is not None) == has_unlisted,
+            (
+                "Choose one organisation from the directory, or give the name of one that "
+                "is not in it."
+            ),
+        ),
+        ("no_words", not said.description.strip(), "Describe the interest."),
+        (
+            "indirect_of_nobody",
+            said.is_indirect and not said.relationship.strip(),
+            (
+                "Say how you are connected to the person whose interest it is, for "
+                "example spouse. Do not give their name."
+            ),
+        ),
+        (
+            "days_out_of_order",
+            bool(said.from_on and said.to_on and said.to_on < said.from_on),
+            "The day it ended cannot be before the day it began.",
+        ),
+        (
+            "aware_in_future",
+            bool(said.became_aware_on and said.became_aware_on > today),
+            "The day you became aware of it cannot be in the future.",
+        ),
+        (
+            "refused_without_reason",
+            not (said.consents_to_publication or said.refusal_reason.strip()),
+            "Say why the interest should not be published. The guardian decides.",
+        ),
+    ]

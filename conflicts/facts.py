@@ -1,0 +1,97 @@
+"""From rows to facts: interests to be matched, and who belongs to which register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from commissioning.models import Organisation, Post
+from commissioning.values import OrgRef
+from committees.models import Appointment, Committee, Deputy
+from conflicts.enums import Nature
+from conflicts.models import Interest
+from conflicts.rules.interests import InterestFacts
+from conflicts.values import InterestId
+from people.models import Person
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+def interest_facts(person_ids: Iterable[int], day: date) -> list[InterestFacts]:
+    """Return the interests that people (ids) hold on `day`, in one query."""
+    rows = Interest.objects.of_persons(person_ids).open_on(day)
+    return [
+        InterestFacts(
+            interest_id=InterestId(row.pk),
+            person_id=PersonId(row.person_id),
+            person_name=str(row.person),
+            org=OrgRef(row.organisation_id) if row.organisation_id else None,
+            nature=Nature(row.nature),
+            is_indirect=row.is_indirect,
+            relationship=row.relationship,
+            from_on=row.from_on,
+            to_on=row.to_on,
+        )
+        for row in rows.select_related("person").order_by("person", "pk")
+    ]
+
+
+def organisations_of(person_id: int, day: date) -> frozenset[OrgRef]:
+    """Return the bodies a person sits for or works for on `day` or later.
+
+    They keep the register that the person's interests stand in; somebody who is to
+    take a seat next month declares before. In one query.
+    """
+    current = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    seats = Appointment.objects.filter(current, person=person_id)
+    deputies = Deputy.objects.filter(current, person=person_id)
+    posts = Post.objects.filter(current, person=person_id)
+    bodies = "seat__committee__organisations"
+    keys = (
+        seats.order_by()
+        .values_list(bodies)
+        .union(
+            deputies.order_by().values_list(bodies),
+            posts.order_by().values_list("organisation"),
+        )
+    )
+    return frozenset(OrgRef(key) for (key,) in keys if key is not None)
+
+
+def posts_of(person_id: int | None, day: date) -> dict[OrgRef, frozenset[str]]:
+    """Return the roles a person holds on `day`, by organisation, in one query."""
+    roles: dict[OrgRef, set[str]] = {}
+    if person_id is not None:
+        held = Post.objects.held_on(day).filter(person=person_id)
+        for organisation_id, role in held.values_list("organisation_id", "role"):
+            roles.setdefault(OrgRef(organisation_id), set()).add(role)
+    return {key: frozenset(found) for key, found in roles.items()}
+
+
+def persons_of_committees(
+    committees: QuerySet[Committee] | Collection[Committee], day: date
+) -> QuerySet[Person]:
+    """Return who holds a seat or may stand in on `day`, as a register lists them."""
+    seats = Appointment.objects.held_on(day).filter(seat__committee__in=committees)
+    deputies = Deputy.objects.named_on(day).filter(seat__committee__in=committees)
+    return Person.objects.filter(
+        Q(pk__in=seats.order_by().values("person"))
+        | Q(pk__in=deputies.order_by().values("person"))
+    )
+
+
+def persons_of_organisation(organisation: Organisation, day: date) -> QuerySet[Person]:
+    """Return who sits on its committees or holds a post in it on `day`."""
+    committees = Committee.objects.filter(organisations=organisation).order_by()
+    seated = persons_of_committees(committees, day).order_by()
+    posts = Post.objects.held_on(day).filter(organisation=organisation).order_by()
+    return Person.objects.filter(
+        Q(pk__in=seated.values("pk")) | Q(pk__in=posts.values("person"))
+    )
