@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from decisions.views import actions, decisions, minutes
 
 
 app_name = "decisions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("items/<int:item_pk>/decisions/", decisions.item_decisions, name="item"),
+    path("decisions/<int:pk>/", decisions.decision_page, name="decision"),
+    path("decisions/<int:pk>/correct/", decisions.correct_decision, name="correct"),
+    path("items/<int:item_pk>/actions/add/", actions.add_action, name="action_add"),
+    path("actions/<int:pk>/close/", actions.close_action, name="action_close"),
+    path("items/<int:item_pk>/note/", minutes.note, name="note"),
+    path(
+        "meetings/<int:pk>/minutes/<str:part>/",
+        minutes.draft_minutes,
+        name="minutes",
+    ),
+    path(
+        "meetings/<int:pk>/minutes/<str:part>/write-out/",
+        minutes.write_out,
+        name="minutes_write_out",
+    ),
+    path("minutes/<int:pk>/file/", minutes.minutes_file, name="minutes_file"),
+]

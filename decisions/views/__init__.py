@@ -1,0 +1,1 @@
+"""Pages on which decisions, actions and minutes are recorded and read."""
