@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -105,6 +106,14 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
     """Return the page numbers to show, None for a gap."""
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else None for number in shown]
+
+
+@register.simple_tag
+def any_actions(rows: Sequence[Any]) -> bool:
+    """Say whether any row of a summary list has links: the others leave room."""
+    return any(
+        row.get("actions") if isinstance(row, dict) else row.actions for row in rows
+    )
 
 
 @register.simple_tag

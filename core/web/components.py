@@ -65,7 +65,7 @@ REGISTRY: dict[str, Component] = {
             "card",
             "A box that leads to one thing, or holds one thing",
             ("heading",),
-            ("url", "level", "feature"),
+            ("url", "level", "size", "feature"),
             has_body=True,
         ),
         Component(

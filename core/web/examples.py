@@ -101,7 +101,12 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "card": [
         (
-            {"heading": "Meeting in common, 1 June 2016", "url": "#card", "level": 3},
+            {
+                "heading": "Meeting in common, 1 June 2016",
+                "url": "#card",
+                "level": 3,
+                "size": "m",
+            },
             "<p>12 items, 3 committees.</p>",
         )
     ],

@@ -52,7 +52,10 @@ class Heading:
 
 @dataclass(slots=True)
 class Table:
-    """Rows that people compare. `sorted_by` is a sort key, with `-` for descending."""
+    """Rows that people compare. `sorted_by` is a sort key, with `-` for descending.
+
+    A `stacked` table becomes one block a row on a phone.
+    """
 
     caption: str
     columns: Sequence[Column]
@@ -62,6 +65,7 @@ class Table:
     query: QueryDict | None = None
     empty: str = "There is nothing here yet."
     caption_size: str = "m"
+    stacked: bool = True
     headings: list[Heading] = field(init=False)
     body: list[list[tuple[Heading, Cell]]] = field(init=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,27 +34,42 @@ class Case:
     html: str
 
 
-def cases(component: str, *, left_out: dict[str, str]) -> list[Any]:
-    """Return the cases of a component as parameters, without those left out."""
-    found = _read(component)
+def cases(component: str, *, covers: Callable[[Case], bool]) -> list[Any]:
+    """Return the cases of a component that a test covers, as parameters."""
+    found = every_case(component)
     if not found:
         # One parameter that fails with a sentence, instead of a broken collection.
         return [pytest.param(None, id=f"{component} is not installed")]
     return [
         pytest.param(case, id=f"{component}: {case.name}")
         for case in found
-        if case.name not in left_out
+        if covers(case)
     ]
+
+
+def options_of(context: Any, path: str = "") -> set[str]:
+    """Return the options a case uses, as dotted paths."""
+    if isinstance(context, list):
+        return {found for one in context for found in options_of(one, path)}
+    if not isinstance(context, dict):
+        return set()
+    used = set()
+    for key, value in context.items():
+        if value is not None:
+            here = f"{path}.{key}".removeprefix(".")
+            used |= {here} | options_of(value, here)
+    return used
 
 
 def names(component: str) -> set[str]:
     """Return the names of all cases of a component."""
-    found = _read(component)
+    found = every_case(component)
     assert found, ABSENT
     return {case.name for case in found}
 
 
-def _read(component: str) -> list[Case]:
+def every_case(component: str) -> list[Case]:
+    """Return the cases of a component; none where it is not installed."""
     path = COMPONENTS / component / "fixtures.json"
     if not path.exists():
         return []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from core.templatetags.quorate import component
@@ -20,8 +20,9 @@ from tests.unit.core.web.oracle import (
     Case,
     assert_mirrors,
     cases,
+    every_case,
     names,
-    normalised,
+    options_of,
     words,
 )
 
@@ -42,7 +43,9 @@ def heading_of(context: dict[str, Any]) -> str:
 
 
 def hint(context: dict[str, Any]) -> str:
-    html = render_to_string("nhsuk/parts/hint.html", {"hint": words(context), "id": "x"})
+    html = render_to_string(
+        "nhsuk/parts/hint.html", {"hint": words(context), "id": "x"}
+    )
     own = context.get("id")
     return html.replace(' id="x-hint"', f' id="{own}"' if own else "")
 
@@ -64,6 +67,15 @@ def error_summary(context: dict[str, Any]) -> str:
     return render_to_string("nhsuk/parts/error_summary.html", {"lines": lines})
 
 
+def page_heading(context: dict[str, Any]) -> str:
+    return component(
+        "page_heading",
+        title=words(context),
+        caption=words(context.get("caption")),
+        size=context.get("size", ""),
+    )
+
+
 def title_facts(context: dict[str, Any]) -> dict[str, Any]:
     heading = context.get("heading")
     inner = heading if isinstance(heading, dict) else {}
@@ -71,6 +83,7 @@ def title_facts(context: dict[str, Any]) -> dict[str, Any]:
         "text": words(heading) or words(context),
         "size": inner.get("size", context.get("size", "")),
         "heading": bool(heading or context.get("isPageHeading")),
+        "caption": words(context.get("caption")),
     }
 
 
@@ -104,7 +117,10 @@ def button(context: dict[str, Any]) -> str:
 
 def notification(context: dict[str, Any]) -> str:
     return component(
-        "notification", text=words(context), success="success" in str(context)
+        "notification",
+        text=words(context),
+        heading=words(context.get("heading")),
+        success=context.get("variant") == "success",
     )
 
 
@@ -137,7 +153,9 @@ def task_list(context: dict[str, Any]) -> str:
         colour = tag.get("colour") or "" if isinstance(tag, dict) else ""
         title = words(item.get("heading") or item.get("title"))
         tasks.append(
-            TaskRow(title, item.get("href", ""), words(item.get("hint")), words(tag), colour)
+            TaskRow(
+                title, item.get("href", ""), words(item.get("hint")), words(tag), colour
+            )
         )
     return component("task_list", tasks=tasks, id=context["idPrefix"])
 
@@ -154,16 +172,23 @@ def pagination(context: dict[str, Any]) -> str:
 def table(context: dict[str, Any]) -> str:
     caption = context["caption"]
     columns = [
-        Column(words(head), numeric=head.get("format") == "numeric")
+        Column(
+            words(head),
+            numeric=isinstance(head, dict) and head.get("format") == "numeric",
+        )
         for head in context["head"]
+        if head
     ]
-    rows = [[Cell(words(cell)) for cell in row] for row in context["rows"] if row]
+    rows = [
+        [Cell(words(cell)) for cell in row if cell] for row in context["rows"] if row
+    ]
     shown = Table(
         caption=words(caption),
         columns=columns,
         rows=rows,
         first_is_heading=bool(context.get("firstCellIsHeader")),
         caption_size=caption.get("size", "") if isinstance(caption, dict) else "",
+        stacked=bool(context.get("responsive")),
     )
     return component("table", table=shown)
 
@@ -222,6 +247,7 @@ def card(context: dict[str, Any]) -> str:
         heading=words(heading),
         url=context.get("href", ""),
         level=level,
+        size=heading.get("size", "") if isinstance(heading, dict) else "",
         feature=context.get("variant") == "feature",
     )
 
@@ -234,47 +260,144 @@ def action_link(context: dict[str, Any]) -> str:
     return component("action_link", text=words(context), url=context["href"])
 
 
-MIRRORED: dict[str, tuple[Callable[[dict[str, Any]], str], dict[str, str]]] = {
-    "hint": (hint, {}),
-    "error-message": (error_message, {}),
-    "error-summary": (error_summary, {}),
-    "label": (label, {}),
-    "legend": (legend, {}),
-    "skip-link": (skip_link, {}),
-    "button": (button, {}),
-    "notification-banner": (notification, {}),
-    "summary-list": (summary_list, {}),
-    "task-list": (task_list, {}),
-    "pagination": (pagination, {}),
-    "tables": (table, {}),
-    "do-dont-list": (do_list, {}),
-    "breadcrumb": (breadcrumbs, {}),
-    "back-link": (back_link, {}),
-    "details": (details, {}),
-    "panel": (panel, {}),
-    "warning-callout": (warning, {}),
-    "inset-text": (inset, {}),
-    "card": (card, {}),
-    "tag": (tag, {}),
-    "action-link": (action_link, {}),
+@dataclass(frozen=True)
+class Mirror:
+    """What of an nhsuk-frontend component ours mirrors: cases using these options.
+
+    Cases with any other option are left out because ours does not have it, cases
+    without the options it `needs` likewise; those in `left_out` for the reason given.
+    `at_least` keeps the comparison from shrinking unnoticed.
+    """
+
+    render: Callable[[dict[str, Any]], str]
+    options: str
+    at_least: int
+    left_out: dict[str, str] = field(default_factory=dict)
+    needs: str = ""
+
+    def covers(self, case: Case) -> bool:
+        used = options_of(case.context)
+        return (
+            used <= set(self.options.split())
+            and used >= set(self.needs.split())
+            and "call block" not in case.name  # a body only Nunjucks can see
+            and case.name not in self.left_out
+        )
+
+
+MIRRORED = {
+    "hint": Mirror(hint, "text html id", 2),
+    "error-message": Mirror(
+        error_message,
+        "text html id",
+        2,
+        {"without visually hidden text": "ours always says that it is an error"},
+    ),
+    "error-summary": Mirror(
+        error_summary, "heading heading.text errorList errorList.text errorList.href", 4
+    ),
+    "label": Mirror(
+        label,
+        "text size for heading heading.text heading.size isPageHeading caption",
+        10,
+    ),
+    "legend": Mirror(
+        legend, "text size heading heading.text heading.size isPageHeading caption", 10
+    ),
+    "heading": Mirror(page_heading, "text size caption", 9),
+    "skip-link": Mirror(
+        skip_link,
+        "text href",
+        1,
+        {
+            "without hash fragment": "ours is in the layout and leads to the content",
+            "without link target": "ours is in the layout and leads to the content",
+        },
+    ),
+    "button": Mirror(
+        button,
+        "text href variant small preventDoubleClick",
+        20,
+        {"with double click not prevented": "ours says nothing where it is not wanted"},
+    ),
+    "notification-banner": Mirror(notification, "text variant heading heading.text", 3),
+    "summary-list": Mirror(
+        summary_list,
+        "rows rows.key rows.key.text rows.value rows.value.text rows.value.html border "
+        "rows.actions rows.actions.items rows.actions.items.href rows.actions.href "
+        "rows.actions.items.text rows.actions.items.visuallyHiddenText "
+        "rows.actions.text rows.actions.visuallyHiddenText",
+        5,
+    ),
+    "task-list": Mirror(
+        task_list,
+        "idPrefix items items.heading items.heading.text items.href items.hint "
+        "items.hint.text items.status items.status.tag items.status.tag.text "
+        "items.status.tag.colour items.status.tag.classes items.status.tag.border "
+        "items.status.text",
+        2,
+        {
+            "with headings and status text as strings": "ours shows a state as a tag",
+            "with empty items": "ours numbers the tasks that are shown",
+        },
+    ),
+    "pagination": Mirror(
+        pagination,
+        "previous previous.href next next.href items items.number items.href "
+        "items.current",
+        3,
+    ),
+    "tables": Mirror(
+        table,
+        "caption caption.text caption.size firstCellIsHeader responsive head head.text "
+        "head.format rows rows.text",
+        6,
+        needs="caption",
+    ),
+    "do-dont-list": Mirror(
+        do_list,
+        "icon items items.text heading heading.text heading.level",
+        4,
+    ),
+    "breadcrumb": Mirror(breadcrumbs, "items items.text items.href", 1),
+    "back-link": Mirror(back_link, "text html href", 1, needs="href"),
+    "details": Mirror(details, "summary summary.text text html open classes", 8),
+    "panel": Mirror(panel, "heading heading.text text html", 3),
+    "warning-callout": Mirror(
+        warning, "heading heading.text text html", 4, needs="heading"
+    ),
+    "inset-text": Mirror(inset, "text html", 2),
+    "card": Mirror(
+        card,
+        "heading heading.text heading.size heading.level description href clickable",
+        1,
+        {"basic with heading link": "all of ours can be clicked if any of it can"},
+        needs="heading description",
+    ),
+    "tag": Mirror(tag, "text html colour", 11, {"without colour": "ours is grey then"}),
+    "action-link": Mirror(action_link, "text html href", 2),
 }
 ALL = [
     parameter
-    for name, (_, left_out) in MIRRORED.items()
-    for parameter in cases(name, left_out=left_out)
+    for name, mirror in MIRRORED.items()
+    for parameter in cases(name, covers=mirror.covers)
 ]
 
 
 @pytest.mark.parametrize("case", ALL)
 def test_component_mirrors_nhsuk(case: Case | None) -> None:
-    html = MIRRORED[case.component][0](case.context) if case else ""
+    html = MIRRORED[case.component].render(case.context) if case else ""
 
     assert_mirrors(html, case)
 
 
 @pytest.mark.parametrize("name", MIRRORED)
-def test_cases_left_out_exist_and_say_why(name: str) -> None:
-    left_out = MIRRORED[name][1]
+def test_enough_cases_are_compared(name: str) -> None:
+    mirror = MIRRORED[name]
+    known = names(name)
 
-    assert set(left_out) <= names(name)
-    assert all(left_out.values())
+    compared = [case for case in every_case(name) if mirror.covers(case)]
+
+    assert len(compared) >= mirror.at_least
+    assert set(mirror.left_out) <= known
+    assert all(mirror.left_out.values())

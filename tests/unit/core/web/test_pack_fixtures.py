@@ -115,7 +115,9 @@ LEFT_OUT: dict[str, dict[str, str]] = {
 ALL = [
     parameter
     for component, left_out in LEFT_OUT.items()
-    for parameter in cases(component, left_out=left_out)
+    for parameter in cases(
+        component, covers=lambda one, out=left_out: one.name not in out
+    )
 ]
 
 
