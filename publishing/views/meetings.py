@@ -1,0 +1,55 @@
+"""The public pages of meetings: no sign-in, nothing of the private part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from publishing.facts import public_agenda, sittings_of
+from publishing.loaders import (
+    get_public_gathering,
+    get_public_version,
+    public_gatherings,
+)
+
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+PER_PAGE = 20
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    page = Paginator(public_gatherings(), PER_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "publishing/home_page.html", {"page": page})
+
+
+@require_GET
+def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
+    gathering = get_public_gathering(pk)
+    context = {
+        "gathering": gathering,
+        "sittings": sittings_of(gathering),
+        "agenda": public_agenda(gathering),
+        "back_url": reverse("publishing:home"),
+        "back_text": "All meetings",
+    }
+    return TemplateResponse(request, "publishing/gathering_page.html", context)
+
+
+@require_GET
+def paper_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    version = get_public_version(pk)
+    return FileResponse(
+        version.file.open("rb"),
+        as_attachment=True,
+        filename=f"paper-{version.pk}.pdf",
+        content_type="application/pdf",
+    )
