@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
 from committees.rules.quorum_result import Clause
-from committees.rules.seats import SeatFacts
 from committees.rules.sentences import (
     category_names,
     describe_rule,
@@ -17,7 +16,6 @@ from committees.rules.sentences import (
 )
 from committees.rules.terms import QuorumRule
 from committees.rules.voices import Voice
-from people.values import PersonId
 
 
 LAY_AND_EXECUTIVE = frozenset({SeatCategory.LAY, SeatCategory.EXECUTIVE})
@@ -33,28 +31,20 @@ class _Count:
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class Room:
     """What a clause may look at: the voices, and whether the chair is conflicted."""
 
     voices: Sequence[Voice]
-    chair_is_excluded: bool
+    chair_is_excluded: bool = False
 
     def among(self, among: Among) -> list[Voice]:
+        """Return the voices that a clause counts over."""
         return [each for each in self.voices if among == Among.ALL or each.is_voting]
 
 
-def assess_clause(
-    rule: QuorumRule,
-    voices: Sequence[Voice],
-    *,
-    seats: Sequence[SeatFacts],
-    excluded: Mapping[PersonId, str],
-) -> Clause:
+def assess_clause(rule: QuorumRule, room: Room) -> Clause:
     """Count one clause of a quorum over the voices that can be counted."""
-    chair_is_excluded = any(
-        SeatRole.CHAIR in seat.roles and seat.holder in excluded for seat in seats
-    )
-    count = _COUNTERS[rule.kind](rule, _Room(voices, chair_is_excluded))
+    count = _COUNTERS[rule.kind](rule, room)
     is_met = count.found >= count.needed
     return Clause(
         sentence=describe_rule(rule),
@@ -64,6 +54,20 @@ def assess_clause(
         missing="" if is_met else count.missing,
         group=rule.alternative_group,
     )
+
+
+def is_quorate(rules: Sequence[QuorumRule], room: Room) -> bool:
+    """Say whether a room meets all clauses, of alternatives one; without words."""
+    groups: dict[str, bool] = {}
+    for rule in rules:
+        count = _COUNTERS[rule.kind](rule, room)
+        is_met = count.found >= count.needed
+        if rule.alternative_group:
+            earlier = groups.get(rule.alternative_group, False)
+            groups[rule.alternative_group] = earlier or is_met
+        elif not is_met:
+            return False
+    return all(groups.values())
 
 
 def _more(found: int, needed: int) -> str:
@@ -78,51 +82,53 @@ def _count_matching(
     rule: QuorumRule, pool: Sequence[Voice], matches: Callable[[Voice], object]
 ) -> _Count:
     found = sum(1 for voice in pool if matches(voice))
-    return _Count(found, rule.at_least, _more(found, rule.at_least))
+    is_short = found < rule.at_least
+    return _Count(found, rule.at_least, _more(found, rule.at_least) if is_short else "")
 
 
-def _min_total(rule: QuorumRule, room: _Room) -> _Count:
+def _min_total(rule: QuorumRule, room: Room) -> _Count:
     return _count_matching(rule, room.among(rule.among), lambda voice: True)
 
 
-def _min_of_category(rule: QuorumRule, room: _Room) -> _Count:
+def _min_of_category(rule: QuorumRule, room: Room) -> _Count:
     return _count_matching(
         rule, room.among(rule.among), lambda voice: voice.categories & rule.categories
     )
 
 
-def _min_of_roles(rule: QuorumRule, room: _Room) -> _Count:
+def _min_of_roles(rule: QuorumRule, room: Room) -> _Count:
     return _count_matching(
         rule, room.among(rule.among), lambda voice: voice.roles & rule.roles
     )
 
 
-def _min_nonvoting(rule: QuorumRule, room: _Room) -> _Count:
+def _min_nonvoting(rule: QuorumRule, room: Room) -> _Count:
     return _count_matching(rule, room.voices, lambda voice: not voice.is_voting)
 
 
-def _chair_or_vice(rule: QuorumRule, room: _Room) -> _Count:
+def _chair_or_vice(rule: QuorumRule, room: Room) -> _Count:
     offices = {SeatRole.CHAIR}
     if room.chair_is_excluded or not rule.vice_only_if_chair_conflicted:
         offices.add(SeatRole.VICE_CHAIR)
     found = any(voice.held_roles & offices for voice in room.among(rule.among))
+    if found:
+        return _Count(1, 1)
     names = listed(role_names(offices), "or")
-    return _Count(int(found), 1, f"Not there to be counted: {names}.")
+    return _Count(0, 1, f"Not there to be counted: {names}.")
 
 
-def _lay_exec_majority(rule: QuorumRule, room: _Room) -> _Count:
+def _lay_exec_majority(rule: QuorumRule, room: Room) -> _Count:
     votes = room.among(Among.VOTING)
     found = sum(1 for voice in votes if voice.categories <= LAY_AND_EXECUTIVE)
     missing = f"{found} of {len(votes)} votes is not more than half."
     return _Count(found, len(votes) // 2 + 1, missing)
 
 
-def _one_of_each(rule: QuorumRule, room: _Room) -> _Count:
+def _one_of_each(rule: QuorumRule, room: Room) -> _Count:
     """Find the most offices that different people can fill at once."""
     pool = room.among(rule.among)
     categories = [each for each in SeatCategory if each in rule.categories]
     roles = [each for each in SeatRole if each in rule.roles]
-    names = category_names(categories, plural=False) + role_names(roles)
     fits = [
         [place for place, voice in enumerate(pool) if each in voice.categories]
         for each in categories
@@ -132,6 +138,9 @@ def _one_of_each(rule: QuorumRule, room: _Room) -> _Count:
     ]
     filled: dict[int, int] = {}
     empty = [slot for slot in range(len(fits)) if not _place(slot, fits, filled, set())]
+    if not empty:
+        return _Count(len(fits), len(fits))
+    names = category_names(categories, plural=False) + role_names(roles)
     unfilled = listed([names[slot] for slot in empty], "and")
     missing = f"Not filled by a person of their own: {unfilled}."
     return _Count(len(fits) - len(empty), len(fits), missing)

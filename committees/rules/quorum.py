@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from committees.enums import Among, QuorumKind
-from committees.rules.clauses import assess_clause
+from committees.enums import Among, QuorumKind, SeatRole
+from committees.rules.clauses import Room, assess_clause, is_quorate
 from committees.rules.quorum_result import (
     Clause,
     CountedSeat,
@@ -43,31 +43,26 @@ def assess_quorum(
     """
     seats = tuple(seats)
     roll = call_roll(seats, terms=terms, excluded=excluded)
-    clauses = _assess_clauses(terms, roll.voices, seats, excluded)
-    is_quorate = not unmet_among(clauses)
-    counted_voices = [voice for voice in roll.voices if _is_counted(voice, terms)]
-    counted = tuple(_counted(voice) for voice in counted_voices)
+    room = Room(roll.voices, _chair_is_excluded(seats, excluded))
+    clauses = tuple(assess_clause(rule, room) for rule in terms.rules) or (NO_RULE,)
+    found = not unmet_among(clauses)
+    voices = [voice for voice in roll.voices if _is_counted(voice, terms)]
+    counted = tuple(_counted(voice) for voice in voices)
     return QuorumResult(
-        is_quorate=is_quorate,
+        is_quorate=found,
         counted=counted,
         not_counted=_not_counted(seats, roll, counted),
         clauses=clauses,
-        fragile=_fragile(terms, seats, excluded, counted) if is_quorate else (),
+        fragile=_fragile(terms, room, voices) if found else (),
         rule_version=terms.version,
     )
 
 
-def _assess_clauses(
-    terms: QuorumTerms,
-    voices: Sequence[Voice],
-    seats: Sequence[SeatFacts],
-    excluded: Mapping[PersonId, str],
-) -> tuple[Clause, ...]:
-    if not terms.rules:
-        return (NO_RULE,)
-    return tuple(
-        assess_clause(rule, voices, seats=seats, excluded=excluded)
-        for rule in terms.rules
+def _chair_is_excluded(
+    seats: Iterable[SeatFacts], excluded: Mapping[PersonId, str]
+) -> bool:
+    return any(
+        SeatRole.CHAIR in seat.roles and seat.holder in excluded for seat in seats
     )
 
 
@@ -110,26 +105,19 @@ def _not_counted(
 
 
 def _fragile(
-    terms: QuorumTerms,
-    seats: Sequence[SeatFacts],
-    excluded: Mapping[PersonId, str],
-    counted: Sequence[CountedSeat],
+    terms: QuorumTerms, room: Room, voices: Sequence[Voice]
 ) -> tuple[CountedSeat, ...]:
     """Return those of the counted whose leaving, alone, would lose the quorum."""
-    return tuple(
-        seat
-        for seat in counted
-        if _is_lost_without(seat.person_id, terms, seats, excluded)
-    )
+    lost: dict[Hashable, bool] = {}
+    for voice in voices:
+        if voice.likeness not in lost:
+            emptier = _room_without(room, voice)
+            lost[voice.likeness] = not is_quorate(terms.rules, emptier)
+    return tuple(_counted(voice) for voice in voices if lost[voice.likeness])
 
 
-def _is_lost_without(
-    person: PersonId,
-    terms: QuorumTerms,
-    seats: Sequence[SeatFacts],
-    excluded: Mapping[PersonId, str],
-) -> bool:
-    staying = [seat for seat in seats if seat.present != person]
-    roll = call_roll(staying, terms=terms, excluded=excluded)
-    clauses = _assess_clauses(terms, roll.voices, seats, excluded)
-    return bool(unmet_among(clauses))
+def _room_without(room: Room, gone: Voice) -> Room:
+    """Return the room that a person has left; nobody else's voice changes by it."""
+    left = gone.without(gone.person)
+    staying = [left if voice is gone else voice for voice in room.voices]
+    return Room([each for each in staying if each], room.chair_is_excluded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
 from committees.rules.terms import QuorumRule, QuorumTerms
@@ -58,6 +59,7 @@ def role_names(roles: Iterable[SeatRole]) -> list[str]:
     return [f"the {each.label}" for each in SeatRole if each in wanted]
 
 
+@lru_cache(maxsize=512)
 def describe_rule(rule: QuorumRule) -> str:
     """Say one clause of a quorum as a sentence."""
     return _DESCRIBERS[rule.kind](rule)

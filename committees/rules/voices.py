@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from committees.enums import SeatCategory, SeatRole
 from committees.rules.seats import SeatFacts
@@ -14,31 +15,53 @@ from people.values import PersonId
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One countable voice: a filled seat, or the filled seats that share a vote."""
+    """One countable voice: a filled seat, or the filled seats that share a vote.
+
+    `roles` are the offices it brings, those of a deputised seat too; `held_roles`
+    only those whose holder is there: who may preside.
+    """
 
     person: PersonId
     seats: tuple[SeatFacts, ...]
+    is_voting: bool
+    categories: frozenset[SeatCategory]
+    roles: frozenset[SeatRole]
+    held_roles: frozenset[SeatRole]
+
+    @classmethod
+    def of(cls, person: PersonId, seats: Sequence[SeatFacts]) -> Self:
+        """Join filled seats into one voice, led by `person`."""
+        held = [seat.roles for seat in seats if not seat.as_deputy]
+        return cls(
+            person=person,
+            seats=tuple(seats),
+            is_voting=any(seat.is_voting for seat in seats),
+            categories=frozenset(seat.category for seat in seats),
+            roles=frozenset().union(*(seat.roles for seat in seats)),
+            held_roles=frozenset().union(*held),
+        )
 
     @property
-    def is_voting(self) -> bool:
-        """Say whether the voice carries a vote."""
-        return any(seat.is_voting for seat in self.seats)
+    def likeness(self) -> Hashable:
+        """Return what clauses see of a voice: alike voices change a quorum alike.
 
-    @property
-    def categories(self) -> frozenset[SeatCategory]:
-        """Return the categories of the seats behind the voice."""
-        return frozenset(seat.category for seat in self.seats)
+        A shared voice is like no other, since part of it stays when a person goes.
+        """
+        shared = self.person if len(self.seats) > 1 else None
+        return (
+            self.is_voting,
+            self.categories,
+            self.roles,
+            self.held_roles,
+            shared,
+        )
 
-    @property
-    def roles(self) -> frozenset[SeatRole]:
-        """Return the offices that the voice brings, those of a deputised seat too."""
-        return frozenset().union(*(seat.roles for seat in self.seats))
-
-    @property
-    def held_roles(self) -> frozenset[SeatRole]:
-        """Return the offices whose holder is there, no deputy: who may preside."""
-        held = (seat.roles for seat in self.seats if not seat.as_deputy)
-        return frozenset().union(*held)
+    def without(self, person: PersonId) -> Voice | None:
+        """Return what is left of the voice when a person goes, None if nothing is."""
+        staying = [seat for seat in self.seats if seat.present != person]
+        if not staying or staying[0].present is None:
+            return None
+        return Voice.of(staying[0].present, staying)
 
 
 @dataclass(slots=True)
@@ -79,7 +102,7 @@ def call_roll(
 
     for sharing in by_vote.values():
         ranked = sorted(sharing.items(), key=lambda pair: _preference(pair[1]))
-        voice = Voice(ranked[0][0], tuple(seat for _person, seat in ranked))
+        voice = Voice.of(ranked[0][0], [seat for _person, seat in ranked])
         for other in voice.seats[1:]:
             roll.set_aside[other.seat_id] = f"shares one vote with {voice.seats[0].who}"
         roll.voices.append(voice)
