@@ -83,13 +83,14 @@ def match_interests(
 def _matches_of_org(
     index: InterestIndex, graph: OrganisationGraph, org: OrgRef, how: str, on: date
 ) -> Iterator[ConflictMatch]:
-    for interest, path in _touched(index, reach_of(graph, org, on=on), on):
-        ending = f"which is {how} in this item."
-        trace = _trace(interest, path, graph)
-        last = _last_named(interest, path)
-        joined = f"{trace}, {ending}"
-        if last != org:
-            joined = f"{trace}; {graph.name(org)} is {how} in this item."
+    for interest, held, path in _touched(index, reach_of(graph, org, on=on), on):
+        trace = _trace(interest, held, path, graph)
+        is_named_last = org == (path[-1].target if path else held)
+        joined = (
+            f"{trace}, which is {how} in this item."
+            if is_named_last
+            else f"{trace}; {graph.name(org)} is {how} in this item."
+        )
         severity = _severity_of_distance(len(path))
         yield _match(interest, org, None, path, severity, joined)
 
@@ -99,11 +100,11 @@ def _matches_of_class(
 ) -> Iterator[ConflictMatch]:
     whole = graph.name(touched.org)
     reach = reach_of_class(graph, touched.kind, touched.org, on=on)
-    for interest, path in _touched(index, reach, on):
-        practice = graph.name(_far_end(interest, path))
+    for interest, held, path in _touched(index, reach, on):
+        practice = graph.name(_far_end(held, path))
         trace = (
-            f"{_trace(interest, path, graph)}; {practice} is a practice of {whole}, "
-            "and this item concerns all of these."
+            f"{_trace(interest, held, path, graph)}; {practice} is a practice of "
+            f"{whole}, and this item concerns all of these."
         )
         severity = Severity.REMOTE if path else Severity.SHARED
         yield _match(interest, touched.org, touched.kind, path, severity, trace)
@@ -111,12 +112,12 @@ def _matches_of_class(
 
 def _touched(
     index: InterestIndex, reach: Reach, on: date
-) -> Iterator[tuple[InterestFacts, Path]]:
+) -> Iterator[tuple[InterestFacts, OrgRef, Path]]:
     """Meet the shorter of both lists with the other: a reach is mostly small."""
-    for org in reach.keys() & index.by_org.keys():
-        for interest in index.by_org[org]:
+    for held in reach.keys() & index.by_org.keys():
+        for interest in index.by_org[held]:
             if interest.is_open_on(on):
-                yield interest, reach[org]
+                yield interest, held, reach[held]
 
 
 def _match(
@@ -144,10 +145,12 @@ def _severity_of_distance(links: int) -> Severity:
     return (Severity.DIRECT, Severity.CLOSE, Severity.REMOTE)[min(links, 2)]
 
 
-def _trace(interest: InterestFacts, path: Path, graph: OrganisationGraph) -> str:
+def _trace(
+    interest: InterestFacts, held: OrgRef, path: Path, graph: OrganisationGraph
+) -> str:
     """Tell the way from a person to the last organisation, without its ending."""
     since = f" (since {interest.from_on.year})" if interest.from_on else ""
-    steps = [f"{interest.opening} {graph.name(_org(interest))}{since}"]
+    steps = [f"{interest.opening} {graph.name(held)}{since}"]
     steps += [
         f"{graph.name(link.source)} {link.kind.label} {graph.name(link.target)}"
         for link in path
@@ -155,19 +158,9 @@ def _trace(interest: InterestFacts, path: Path, graph: OrganisationGraph) -> str
     return "; ".join(steps)
 
 
-def _last_named(interest: InterestFacts, path: Path) -> OrgRef:
-    return path[-1].target if path else _org(interest)
-
-
-def _far_end(interest: InterestFacts, path: Path) -> OrgRef:
+def _far_end(held: OrgRef, path: Path) -> OrgRef:
     """Follow the links from the interest's organisation to where they end."""
-    org = _org(interest)
+    org = held
     for link in path:
         org = link.target if link.source == org else link.source
     return org
-
-
-def _org(interest: InterestFacts) -> OrgRef:
-    if interest.org is None:
-        raise ValueError("An interest in no listed organisation has no way to trace.")
-    return interest.org
