@@ -18,7 +18,7 @@ from core import clock
 from core.verdict import Verdict, no, yes
 from people import door
 from people.actors import Task
-from people.models import User
+from people.roles import is_administrator
 
 
 if TYPE_CHECKING:
@@ -68,11 +68,6 @@ def officer_of(
     )
 
 
-def is_site_administrator(actor: Actor) -> bool:
-    """Say whether the actor administers the whole site."""
-    return isinstance(actor, User) and actor.is_active and actor.is_staff
-
-
 @door.answers("read", Organisation)
 def can_read_organisation(_actor: Actor, _organisation: Any) -> Verdict:
     """Answer yes to everybody: organisations are public reference data."""
@@ -85,7 +80,7 @@ def can_administer_organisation(actor: Actor, organisation: Any) -> Verdict:
 
     Asked of the class, before there is a row, it is a question for any officer.
     """
-    if is_site_administrator(actor):
+    if is_administrator(actor):
         return yes()
     if isinstance(organisation, Organisation):
         if officer_of(actor, [organisation]):
@@ -102,7 +97,7 @@ def can_administer_organisation(actor: Actor, organisation: Any) -> Verdict:
 @door.answers("administer", CommissioningFunction)
 def can_administer_posts(actor: Actor, _post: Any) -> Verdict:
     """Answer yes to site administrators alone: an officer does not appoint officers."""
-    if is_site_administrator(actor):
+    if is_administrator(actor):
         return yes()
     return no("not_administrator", "Only a site administrator gives and ends posts.")
 
@@ -113,7 +108,7 @@ def can_administer_link(actor: Actor, link: Any) -> Verdict:
 
     A tie between two companies has no officer: any officer who learns of it records it.
     """
-    if is_site_administrator(actor) or _is_officer_anywhere(actor):
+    if is_administrator(actor) or _is_officer_anywhere(actor):
         return yes()
     return no("not_officer", "Only an officer records how organisations are tied.")
 
@@ -129,7 +124,7 @@ def can_administer_ccg_row(actor: Actor, row: Any) -> Verdict:
 @door.answers("import", SourceFile)
 def can_import(actor: Actor, _file: Any) -> Verdict:
     """Answer yes to the import command and to site administrators."""
-    if actor == IMPORTER or is_site_administrator(actor):
+    if actor == IMPORTER or is_administrator(actor):
         return yes()
     return no("not_importer", "Only a site administrator imports reference data.")
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from commissioning.views import directory
 
 
 app_name = "commissioning"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("organisations/", directory.directory, name="directory"),
+    path(
+        "organisations/<int:organisation_id>/",
+        directory.organisation_page,
+        name="organisation",
+    ),
+]

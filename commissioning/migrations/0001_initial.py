@@ -3,7 +3,6 @@
 import commissioning.enums
 import commissioning.values
 import django.contrib.postgres.constraints
-import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -56,7 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'code', 'pk'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='commissioning_org_name_trgm', opclasses=['gin_trgm_ops']), models.Index(fields=['postcode'], name='commissioning_org_postcode'), models.Index(fields=['kind', 'name'], name='commissioning_org_kind_name')],
+                'indexes': [models.Index(fields=['postcode'], name='commissioning_org_postcode'), models.Index(fields=['kind', 'name'], name='commissioning_org_kind_name')],
                 'constraints': [models.UniqueConstraint(fields=('code',), name='commissioning_organisation_code_once'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='commissioning_organisation_named'), models.CheckConstraint(condition=models.Q(('code__isnull', True), ('code', django.db.models.functions.text.Upper('code')), _connector='OR'), name='commissioning_organisation_code_upper'), models.CheckConstraint(condition=models.Q(('opened_on__lte', models.F('closed_on'))), name='commissioning_organisation_days_in_order'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('status', 'closed'), _connector='OR'), name='commissioning_organisation_closed_says_so')],
             },
         ),
@@ -136,7 +135,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'from_on'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='commissioning_past_name_trgm', opclasses=['gin_trgm_ops'])],
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='commissioning_name_not_empty'), models.CheckConstraint(condition=models.Q(('from_on__lte', models.F('to_on'))), name='commissioning_name_days_in_order'), django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('organisation', '='), ('source', '='), (models.Func('from_on', 'to_on', models.Value('[]'), function='daterange'), '&&')], name='commissioning_name_one_a_day')],
             },
         ),

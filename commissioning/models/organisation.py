@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.lookups import Unaccent
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Upper
@@ -19,10 +17,6 @@ from commissioning.enums import Basis, OrganisationKind, OrganisationStatus
 if TYPE_CHECKING:
     from datetime import date
     from typing import Self
-
-
-# How like a name must be to the words of a search that slipped on the keyboard.
-LIKE_ENOUGH = 0.6
 
 
 def days_between(first: str, last: str) -> Func:
@@ -47,34 +41,60 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         wanted = " ".join(words.split())
         if not wanted:
             return self.none()
-        once_called = (
-            OrganisationName.objects.annotate(plain=Unaccent("name"))
-            .filter(plain__icontains=Unaccent(Value(wanted)))
-            .values("organisation_id")
-        )
+        once_called = OrganisationName.objects.filter(_contains(wanted))
         return (
             self.annotate(
-                plain=Unaccent("name"),
-                # The stubs know only plain text here; Django takes any expression.
-                likeness=TrigramWordSimilarity(
-                    Unaccent(Value(wanted)),  # type: ignore[arg-type]
-                    "plain",
-                ),
                 rank=Case(
                     When(Q(code__iexact=wanted) | Q(postcode__iexact=wanted), then=2),
-                    When(Q(plain__istartswith=Unaccent(Value(wanted))), then=1),
+                    When(name__istartswith=wanted, then=1),
                     default=0,
+                ),
+                likeness=Func(
+                    Plain(Value(wanted)),
+                    Plain("name"),
+                    function="word_similarity",
+                    output_field=models.FloatField(),
                 ),
             )
             .filter(
-                Q(code__istartswith=wanted)
+                Q(pk__in=self.model.objects.filter(_contains(wanted)).values("pk"))
+                | Q(pk__in=self.model.objects.filter(_resembles(wanted)).values("pk"))
+                | Q(pk__in=once_called.values("organisation_id"))
+                | Q(code__istartswith=wanted)
                 | Q(postcode__istartswith=wanted)
-                | Q(plain__icontains=Unaccent(Value(wanted)))
-                | Q(likeness__gte=LIKE_ENOUGH)
-                | Q(pk__in=once_called)
             )
             .order_by("-rank", "-likeness", "name", "code", "pk")
         )
+
+
+class Plain(Func):
+    """A name without accents; the same expression as the index, so that it is used."""
+
+    function = "commissioning_plain"
+    output_field = models.TextField()
+
+
+def _contains(wanted: str) -> Func:
+    """Ask whether a name contains the words; the index answers."""
+    escaped = re.sub(r"([\\%_])", r"\\\1", wanted)
+    return Func(
+        Plain("name"),
+        Plain(Value(f"%{escaped}%")),
+        template="%(expressions)s",
+        arg_joiner=" ILIKE ",
+        output_field=models.BooleanField(),
+    )
+
+
+def _resembles(wanted: str) -> Func:
+    """Ask whether a name has words like these (pg_trgm's word similarity of 0.6)."""
+    return Func(
+        Plain(Value(wanted)),
+        Plain("name"),
+        template="%(expressions)s",
+        arg_joiner=" <%% ",
+        output_field=models.BooleanField(),
+    )
 
 
 class Organisation(models.Model):
@@ -123,17 +143,20 @@ class Organisation(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(
-                fields=["name"],
-                opclasses=["gin_trgm_ops"],
-                name="commissioning_org_name_trgm",
-            ),
             models.Index(fields=["postcode"], name="commissioning_org_postcode"),
             models.Index(fields=["kind", "name"], name="commissioning_org_kind_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def status_on(self, day: date) -> OrganisationStatus:
+        """Return the status on a day: a later closing does not show before it."""
+        status = OrganisationStatus(self.status)
+        if status is OrganisationStatus.CLOSED and self.closed_on:
+            is_closed = day > self.closed_on
+            return status if is_closed else OrganisationStatus.ACTIVE
+        return status
 
     @property
     def label(self) -> str:
@@ -173,13 +196,6 @@ class OrganisationName(models.Model):
                 ],
                 deferrable=models.Deferrable.DEFERRED,
             ),
-        ]
-        indexes = [
-            GinIndex(
-                fields=["name"],
-                opclasses=["gin_trgm_ops"],
-                name="commissioning_past_name_trgm",
-            )
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,11 @@ class OrganisationLinkQuerySet(models.QuerySet["OrganisationLink"]):
         """Return the links that held on `day`."""
         return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=day), from_on__lte=day)
 
+    def overlapping(self, from_on: date, to_on: date | None) -> Self:
+        """Return those that held on any day from the first to the last, both included."""
+        since = self.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on))
+        return since.filter(from_on__lte=to_on) if to_on else since
+
     def touching(self, organisations: Iterable[int]) -> Self:
         """Return the links with one of `organisations` (keys) at either end."""
         keys = list(organisations)

@@ -23,6 +23,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Return the posts that were held on `day`."""
         return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=day), from_on__lte=day)
 
+    def overlapping(self, from_on: date, to_on: date | None) -> Self:
+        """Return those that held on any day from the first to the last, both included."""
+        since = self.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on))
+        return since.filter(from_on__lte=to_on) if to_on else since
+
 
 class Post(models.Model):
     """A person holds a role in one organisation; ended by a date, never deleted."""

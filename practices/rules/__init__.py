@@ -1,0 +1,1 @@
+"""Pure answers of this room: facts in, answer out."""
