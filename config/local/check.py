@@ -60,15 +60,19 @@ def packages(root: Path = ROOT) -> list[str]:
 def checks(environ: Mapping[str, str], root: Path = ROOT) -> Iterator[Check]:
     """Yield the checks in the order in which a person wants to hear of them."""
     python = sys.executable
+    scripts = Path(python).parent
     tool = [python, "-m"]
     manage = [python, "manage.py"]
     yield Check("format", [*tool, "ruff", "format", "--check", "."])
     yield Check("lint", [*tool, "ruff", "check", "."])
-    yield Check("imports", [str(Path(python).parent / "lint-imports"), "--no-cache"])
+    yield Check("imports", [str(scripts / "lint-imports"), "--no-cache"])
     yield Check("types", [*tool, "mypy", *packages(root), "manage.py"])
     templates = sorted(str(path) for path in root.glob("templates/**/*.html"))
     if templates:
-        yield Check("templates", [*tool, "djade", "--check", *templates])
+        yield Check(
+            "templates",
+            [str(scripts / "djade"), "--check", "--target-version", "5.2", *templates],
+        )
     yield Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"])
     yield Check(
         "deployment",
@@ -82,7 +86,7 @@ def checks(environ: Mapping[str, str], root: Path = ROOT) -> Iterator[Check]:
     )
     yield Check(
         "security",
-        [*tool, "bandit", "-q", "-ll", "-r", *packages(root), "manage.py"],
+        [*tool, "bandit", "-q", "-ll", "-ii", "-r", *packages(root), "manage.py"],
     )
     yield Check(
         "compose file",
