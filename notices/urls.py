@@ -10,6 +10,7 @@ from notices.views import demo, letters
 app_name = "notices"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", letters.letter_list, name="letters"),
+    path("letters/check/", letters.check_mail, name="check_mail"),
     path("letters/<int:pk>/", letters.letter_page, name="letter"),
     path("letters/<int:pk>/resend/", letters.resend, name="resend"),
     path("letters/<int:pk>/posted/", letters.mark_posted, name="mark_posted"),

@@ -10,6 +10,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from notices.enums import Status
+from notices.letters import MAIL_CHECK
 from notices.models import Letter
 from notices.rules.delivery import TRANSITIONS
 from people import door
@@ -165,6 +166,30 @@ def mark_posted(*, letter: Letter, by: User, now: datetime | None = None) -> Let
     letter.save(update_fields=["status", "sent_at"])
     audit.record("letter.posted", target=letter, by=by.label, now=letter.sent_at)
     return letter
+
+
+@transaction.atomic
+def check_mail(*, by: User, now: datetime | None = None) -> Letter:
+    """Plan a letter to oneself that shows whether mail arrives, and return it.
+
+    Raises:
+      RuleBroken: not one of those who send letters, or no person in the record.
+    """
+    door.require(by, "list", Letter)
+    if by.person is None:
+        raise RuleBroken.because(
+            "no_person", "Letters go to people: your sign-in has no person yet."
+        )
+    moment = now or clock.now()
+    return plan(
+        kind=MAIL_CHECK,
+        about=f"person:{by.person.pk}",
+        person=by.person,
+        occasion=moment.isoformat(timespec="minutes"),
+        due_at=moment,
+        by=by,
+        now=moment,
+    )
 
 
 def label_of(by: Actor | str) -> str:

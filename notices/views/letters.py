@@ -94,6 +94,18 @@ def mark_posted(request: UserRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.mark_posted, "Marked as posted.")
 
 
+@login_required
+@require_POST
+def check_mail(request: UserRequest) -> HttpResponse:
+    try:
+        actions.check_mail(by=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, refusal.verdict.reason)
+    else:
+        messages.success(request, "A letter to you will leave within a minute.")
+    return redirect("notices:letters")
+
+
 def _do(
     request: UserRequest, pk: int, act: Callable[..., Letter], done: str
 ) -> HttpResponse:

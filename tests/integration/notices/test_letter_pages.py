@@ -224,3 +224,26 @@ def test_demo_letters_never_in_production(client, settings):
     settings.QUORATE_ENV = "production"
 
     assert client.get(reverse("notices:demo_letters")).status_code == 404
+
+
+def test_check_mail_plans_a_letter_to_oneself(client, administrator):
+    client.force_login(administrator)
+
+    client.post(reverse("notices:check_mail"))
+    client.post(reverse("notices:check_mail"))
+
+    letter = Letter.objects.first()
+    assert letter.person == administrator.person
+    assert dispatch.send_due() >= 1
+
+
+@pytest.mark.parametrize("who", ["outsider", "administrator without person"])
+def test_check_mail_refused(client, who):
+    user = (
+        UserFactory() if who == "outsider" else UserFactory(is_staff=True, person=None)
+    )
+    client.force_login(user)
+
+    client.post(reverse("notices:check_mail"))
+
+    assert not Letter.objects.exists()
