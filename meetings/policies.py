@@ -88,6 +88,49 @@ def readable_items(user: Actor, gathering: Gathering) -> dict[int, Verdict]:
     return judge_items(_person(user), gathering, gathering.items.all())
 
 
+def judge_papers(
+    person_id: int | None,
+    gathering: Gathering,
+    items: Iterable[Item],
+    versions: Iterable[PaperVersion],
+) -> dict[int, Verdict]:
+    """Answer "read" for the newest versions of papers of one gathering, by version id.
+
+    `versions` have their `paper` loaded, and are the current ones.
+    """
+    footing = footing_of(person_id, gathering)
+    items = list(items)
+    reading = judge_items(person_id, gathering, items, footing=footing)
+    withdrawn = {item.pk for item in items if item.is_withdrawn}
+    return {
+        version.pk: judge_version(
+            footing.standing,
+            reading[version.paper.item_id],
+            VersionFacts(
+                sensitivity=Sensitivity(version.paper.sensitivity),
+                is_withdrawn=version.paper.is_withdrawn
+                or version.paper.item_id in withdrawn,
+            ),
+        )
+        for version in versions
+    }
+
+
+@door.answers("review_conflicts", Gathering)
+def can_review_conflicts(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who sees the conflicts of an agenda: chairs, officers, guardian, auditor."""
+    standing = footing_of(_person(actor), gathering).standing
+    if standing in {Standing.OFFICER, Standing.OVERSEER, Standing.CHAIR}:
+        return YES
+    if standing is Standing.OUTSIDE:
+        return OUTSIDER
+    return no(
+        "not_chair",
+        "Only the chairs, the governance officers and the guardian see the conflicts "
+        "of the whole agenda. Your own are on your page.",
+    )
+
+
 @door.answers("read", Gathering)
 def can_read_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who may open a gathering: whoever has any part in it, or in an item."""

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from packs.views import packs
 
 
 app_name = "packs"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("meetings/<int:pk>/packs/", packs.gathering_packs, name="gathering"),
+    path("meetings/<int:pk>/packs/build/", packs.build, name="build"),
+    path("packs/<int:pk>/send/", packs.send, name="send"),
+    path("packs/<int:pk>/retry/", packs.retry, name="retry"),
+    path("packs/<int:pk>/progress/", packs.progress, name="progress"),
+    # The one stable address of a reader's current copy.
+    path("meetings/<int:pk>/my-pack/", packs.mine, name="mine"),
+    path("packs/copies/<int:pk>/", packs.copy_file, name="copy"),
+]

@@ -77,6 +77,11 @@ class Pack(models.Model):
     def __str__(self) -> str:
         return f"Pack {self.edition} of {self.gathering}"
 
+    @property
+    def is_working(self) -> bool:
+        """Say whether a worker is at it, or soon will be."""
+        return self.state in {PackState.QUEUED, PackState.BUILDING}
+
 
 class PackCopy(models.Model):
     """One reader's copy of one edition, with the manifest it is rebuilt from."""

@@ -1,0 +1,1 @@
+"""Changes of packs and copies."""

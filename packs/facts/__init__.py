@@ -1,0 +1,1 @@
+"""From rows to facts: who reads, what is ready, what a pack is made of."""

@@ -1,0 +1,91 @@
+"""What has to be settled before a pack goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from meetings.enums import GatheringState, PaperAvailability, Part, ScopeRole
+from meetings.models import ConflictRow, Item
+
+
+if TYPE_CHECKING:
+    from meetings.models import Gathering
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at before dispatch; a failed blocking one stops it."""
+
+    code: str
+    sentence: str
+    is_met: bool
+    is_blocking: bool = True
+
+
+def readiness_of(gathering: Gathering) -> list[Check]:
+    """Look at what must be in order before the pack is sent, in five queries."""
+    items = Item.objects.matters().filter(gathering=gathering, is_withdrawn=False)
+    return [
+        _check(
+            "notice",
+            gathering.state != GatheringState.DRAFT,
+            "Notice of the meeting was given.",
+            "Give notice of the meeting first.",
+        ),
+        _count(
+            "untreated",
+            ConflictRow.objects.untreated()
+            .filter(item__gathering=gathering, item__is_withdrawn=False)
+            .count(),
+            "The chair has ruled on every conflict.",
+            "{n} conflict rows wait for the chair.",
+        ),
+        _count(
+            "scope",
+            items.filter(scopes__isnull=True).count(),
+            "Every item has a committee in scope.",
+            "{n} items have no committee in scope.",
+        ),
+        _count(
+            "ground",
+            items.filter(part=Part.TWO, private_ground="").count(),
+            "Every private item says why it is private.",
+            "{n} private items do not say why the public is excluded.",
+        ),
+        _count(
+            "subjects",
+            items.filter(
+                Q(scopes__role=ScopeRole.DECIDE),
+                subjects__isnull=True,
+                purpose__in=["approve", "ratify", "agree_in_principle"],
+            )
+            .distinct()
+            .count(),
+            "Every item for decision says whom it touches.",
+            "{n} items for decision do not say which organisations they touch.",
+            is_blocking=False,
+        ),
+        _count(
+            "papers",
+            items.filter(
+                availability=PaperAvailability.ATTACHED, papers__isnull=True
+            ).count(),
+            "Every attached paper is there.",
+            "{n} items say that a paper is attached and have none.",
+            is_blocking=False,
+        ),
+    ]
+
+
+def _check(code: str, is_met: bool, good: str, bad: str) -> Check:
+    return Check(code, good if is_met else bad, is_met)
+
+
+def _count(
+    code: str, number: int, good: str, bad: str, *, is_blocking: bool = True
+) -> Check:
+    words = good if number == 0 else bad.format(n=number)
+    return Check(code, words, number == 0, is_blocking)

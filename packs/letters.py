@@ -1,0 +1,84 @@
+"""The letter that says a pack is out, with the calendar entry of the meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from core.web.dates import long_date
+from notices import registry
+from notices.calendar import CalendarEntry, attach
+from notices.values import Rendered
+from packs.models import PackCopy, PackState
+
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from meetings.models import Gathering
+    from notices.models import Letter
+
+# What a calendar shows when the agenda does not say when the meeting ends.
+USUAL_LENGTH = timedelta(hours=2)
+
+
+@registry.renders("pack_sent")
+def pack_sent(letter: Letter) -> Rendered | None:
+    """Tell a reader that their pack is there; no title of any item is in it."""
+    copy = (
+        PackCopy.objects.select_related("pack__gathering", "person")
+        .filter(
+            pack=letter.about.partition(":")[2],
+            person=letter.person,
+            revoked_at__isnull=True,
+            pack__state=PackState.SENT,
+        )
+        .first()
+    )
+    if copy is None:
+        return None
+    gathering = copy.pack.gathering
+    address = settings.QUORATE_BASE_URL + reverse("packs:mine", args=[gathering.pk])
+    return Rendered(
+        subject=f"Your pack for {gathering.title}, {long_date(gathering.held_on)}",
+        text=(
+            f"Dear {copy.person},\n\n"
+            f"The papers for {gathering.title} on {long_date(gathering.held_on)} are "
+            f"ready: {copy.pages} pages, made for you.\n\n"
+            f"Read them here: {address}\n\n"
+            "You get this letter because you sit on, or attend, a committee of this "
+            "meeting."
+        ),
+        attachments=(attach(calendar_entry(letter, gathering)),),
+    )
+
+
+def calendar_entry(letter: Letter, gathering: Gathering) -> CalendarEntry:
+    """Write the meeting for one reader's calendar: time and place, never an item."""
+    starts = _moment(gathering, gathering.starts_at_time)
+    ends = starts + USUAL_LENGTH
+    if gathering.ends_at_time is not None:
+        ends = _moment(gathering, gathering.ends_at_time)
+    return CalendarEntry(
+        uid=f"gathering-{gathering.pk}@quorate",
+        sequence=gathering.calendar_sequence,
+        starts_at=starts,
+        ends_at=ends,
+        stamped_at=letter.planned_at,
+        title=gathering.title,
+        organiser_name="Quorate",
+        organiser_email=settings.DEFAULT_FROM_EMAIL,
+        reader_name=str(letter.person),
+        reader_email=letter.person.email,
+        place=gathering.venue,
+        url=settings.QUORATE_BASE_URL
+        + reverse("meetings:gathering", args=[gathering.pk]),
+    )
+
+
+def _moment(gathering: Gathering, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(gathering.held_on, hour))
