@@ -254,7 +254,8 @@ def gather(number: int = 3, **fields: Any) -> Cast:
         SittingFactory(gathering=gathering, committee=committee, position=position)
         for position, committee in enumerate(committees)
     ]
-    chair = UserFactory(person=first.seats.first().appointments.get().person)
+    chair_person = first.seats.first().appointments.get().person
+    chair = UserFactory(person=chair_person, password=None)
     gp_seat = add_seat(first, "GP")
     gp_seated, deputy, observer = (
         UserFactory(password=None),
