@@ -21,7 +21,7 @@ def irregular_decision(letter: Letter) -> Rendered | None:
     """Tell a guardian that a decision was recorded without effect; name no item."""
     decision = (
         Decision.objects.select_related("committee", "item__gathering")
-        .filter(pk=letter.about.partition(":")[2])
+        .filter(pk=int(letter.about.partition(":")[2]))
         .first()
     )
     if decision is None:

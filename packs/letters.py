@@ -32,7 +32,7 @@ def pack_sent(letter: Letter) -> Rendered | None:
     copy = (
         PackCopy.objects.select_related("pack__gathering", "person")
         .filter(
-            pack=letter.about.partition(":")[2],
+            pack=int(letter.about.partition(":")[2]),
             person=letter.person,
             revoked_at__isnull=True,
             pack__state=PackState.SENT,

@@ -64,7 +64,7 @@ def build(request: UserRequest, pk: int) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
     else:
-        build_queued.delay_on_commit()
+        build_queued.delay_on_commit()  # type: ignore[attr-defined]
         messages.success(request, "The pack is being built.")
     return redirect("packs:gathering", pk)
 
@@ -78,7 +78,7 @@ def retry(request: UserRequest, pk: int) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
     else:
-        build_queued.delay_on_commit()
+        build_queued.delay_on_commit()  # type: ignore[attr-defined]
         messages.success(request, "The pack is being built again.")
     return redirect("packs:gathering", pack.gathering_id)
 
