@@ -1,0 +1,1 @@
+"""The first pages somebody sees."""
