@@ -86,7 +86,7 @@ def identify(path: Path, *, as_at: date | None = None) -> OdsFile:
 
 @contextmanager
 def open_records(file: OdsFile) -> Iterator[Iterator[tuple[int, Record]]]:
-    """Stream the file's records, each with the number of its line.
+    """Stream the file's records, each with the number of rows read so far.
 
     Raises:
       FileRefused: a line is not what its file says.
@@ -179,7 +179,7 @@ def _checked(
     """
     codes: set[str] = set()
     asides: set[Record] = set()
-    for line, row, read in rows:
+    for count, (line, row, read) in enumerate(rows, start=1):
         try:
             for place, record in enumerate(read(row, file.as_at)):
                 is_aside = place > 0 or file.kind is SourceKind.SUCCESSION
@@ -189,7 +189,7 @@ def _checked(
                     asides.add(record)
                 elif isinstance(record, OrganisationRecord):
                     _once(record.code, codes)
-                yield line, record
+                yield count, record
         except BadField as error:
             raise FileRefused(file.name, str(error), line=line) from None
 

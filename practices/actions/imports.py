@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import connection, transaction
@@ -134,13 +133,11 @@ def _take(
         summary.files_known += 1
         watcher.read(file, 0, is_new=False)
         return None
-    count, last_line = 0, 0
+    count = 0
     with open_records(file) as records:
         for batch in in_batches(records):
             _keep(row, (record for _, record in batch), summary)
-            lines = [last_line, *(line for line, _ in batch)]
-            count += sum(one != other for one, other in pairwise(lines))
-            last_line = lines[-1]
+            count = batch[-1][0]
             watcher.reading(file, count)
     if not count:
         raise FileRefused(file.name, "The file has no lines.")
