@@ -257,6 +257,7 @@ def test_run_survives_a_hard_life(tmp_path):
     started = first.children()
 
     first.popen.kill()  # nothing can tidy up
+    first.popen.wait()
     second = Site(state).wait()
     assert "Filling the demonstration" not in second.said()
     assert not {pid for pid in started if Path(f"/proc/{pid}").exists()}
