@@ -63,14 +63,15 @@ def navigation(path: str) -> list[NavigationItem]:
 
 def links() -> dict[str, str | None]:
     """Return the addresses of pages the frame links to, None where there is none."""
+    has_letters = getattr(settings, "QUORATE_DEMO_MAIL", None)
     return {
         "home": url_of("desk:home") or "/",
         "sign_in": url_of("account_login"),
         "sign_out": url_of("account_logout"),
-        "own_page": url_of("people:account"),
+        "own_page": url_of("people:account") or url_of("account"),
         "accessibility": url_of("publishing:accessibility"),
         "privacy": url_of("publishing:privacy"),
-        "letters": url_of("notices:demo_letters"),
+        "letters": url_of("notices:demo_letters") if has_letters else None,
     }
 
 

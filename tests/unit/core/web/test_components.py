@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
@@ -64,6 +67,25 @@ def test_template_uses_only_listed_parameters(name: str) -> None:
 
     assert printed - listed - own == set()
     assert all(re.search(rf"\b{word}\b", text) for word in listed)
+
+
+@pytest.mark.parametrize("name", [name for name in REGISTRY if EXAMPLES[name]])
+def test_component_renders_with_what_it_requires_alone(name: str) -> None:
+    part = REGISTRY[name]
+    given = {key: EXAMPLES[name][0][0][key] for key in part.required}
+
+    html = render_to_string(part.template, {**given, "content": "Body"})
+
+    assert html.strip()
+
+
+def test_notification_shows_a_message_of_django() -> None:
+    message = Message(messages.SUCCESS, "Decision recorded")
+
+    html = component("notification", message=message, number=1)
+
+    assert "Decision recorded" in html
+    assert "nhsuk-notification-banner--success" in html
 
 
 def test_unknown_component_is_refused() -> None:
