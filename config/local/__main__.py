@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 from config.env import ROOT
-from config.local import assets, check, demo, docs_links, health, saving
+from config.local import assets, check, demo, docs_links, health, saving, signals
 from config.local.errors import CannotStart, StopAsked
 from config.local.execute import execute
 from config.local.run import run_site
@@ -20,7 +18,7 @@ from config.local.run import run_site
 def main(arguments: Sequence[str]) -> int:
     """Run one of the launcher's commands; return the exit code."""
     asked = _parser().parse_args(arguments)
-    _stop_politely()
+    signals.stop_politely()
     try:
         return int(asked.run(asked))
     except CannotStart as problem:
@@ -81,18 +79,6 @@ def _exec(asked: argparse.Namespace) -> int:
     if not command:
         raise CannotStart("exec needs a command: exec [--temporary] -- CMD …")
     return execute(command, temporary=asked.temporary, environ=os.environ)
-
-
-def _stop_politely() -> None:
-    """Turn the first Ctrl-C, TERM or hang-up into an orderly stop; ignore the next."""
-
-    def ask(number: int, _frame: FrameType | None) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(each, signal.SIG_IGN)
-        raise StopAsked(number)
-
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, ask)
 
 
 if __name__ == "__main__":

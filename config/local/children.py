@@ -102,6 +102,7 @@ def start(
     """Start a process of its own session that writes to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
     changes_account = account is not None and not account.is_me
+    log.write_bytes(b"")  # the last words must be those of this process
     with log.open("ab") as written:
         popen = subprocess.Popen(
             [str(word) for word in command],
@@ -120,7 +121,7 @@ def start(
 
 
 def wait_until(
-    is_ready: Callable[[], bool], child: Child, *, seconds: float = 60.0
+    is_ready: Callable[[], bool], child: Child, *, seconds: float = 120.0
 ) -> None:
     """Wait until a child answers.
 

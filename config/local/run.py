@@ -14,7 +14,7 @@ from pathlib import Path
 
 from config.addresses import read_database
 from config.env import ROOT, Environment, EnvironmentProblem
-from config.local import ports, services
+from config.local import ports, services, signals
 from config.local.children import Child, die_with_parent, start, wait_until
 from config.local.errors import CannotStart
 from config.local.health import first_page_status
@@ -40,18 +40,26 @@ def run_site(environ: Mapping[str, str]) -> int:
         services.lasting(demo_environ(environ, port)) as running,
         ExitStack() as stack,
     ):
-        if not environ.get("SMTP_URL"):
-            stack.enter_context(_mail_peer(running))
-        _secret_key(running)
-        services.share(running)
-        _check_environment(running)
-        prepare(running)
-        for child in _processes(running, port):
-            stack.callback(child.stop)
-            running.children.append(child)
-        _wait_for_site(running, port)
-        _welcome(running, port)
-        return _watch(running)
+        try:
+            return _run(running, stack, port)
+        finally:
+            signals.ignore()
+
+
+def _run(running: Services, stack: ExitStack, port: int) -> int:
+    if not running.environ.get("SMTP_URL"):
+        stack.enter_context(_mail_peer(running))
+    _secret_key(running)
+    services.share(running)
+    _check_environment(running)
+    prepare(running)
+    processes = list(_processes(running, stack, port))
+    running.children += processes
+    web, worker, _ = processes
+    wait_until(lambda: _answers(port), web)
+    wait_until(lambda: " ready." in worker.log.read_text(errors="replace"), worker)
+    _welcome(running, port)
+    return _watch(running)
 
 
 def say(sentence: str) -> None:
@@ -202,25 +210,22 @@ def beat_command(schedule: Path) -> list[str]:
     ]
 
 
-def _processes(running: Services, port: int) -> Iterator[Child]:
+def _processes(running: Services, stack: ExitStack, port: int) -> Iterator[Child]:
     commands = {
         "web": web_command(f"127.0.0.1:{port}"),
         "worker": worker_command(),
         "beat": beat_command(running.run / "beat-schedule"),
     }
     for name, command in commands.items():
-        yield start(
+        child = start(
             f"The {name} process",
             command,
             log=running.logs / f"{name}.log",
             environ=running.environ,
             cwd=ROOT,
         )
-
-
-def _wait_for_site(running: Services, port: int) -> None:
-    web = next(child for child in running.children if child.name == "The web process")
-    wait_until(lambda: _answers(port), web)
+        stack.callback(child.stop)
+        yield child
 
 
 def _answers(port: int) -> bool:
