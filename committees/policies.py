@@ -12,7 +12,7 @@ from committees.values import CommitteeId
 from core import clock
 from core.verdict import YES, Verdict, no
 from people import door
-from people.models import User
+from people.models import Person, User
 from people.roles import is_administrator
 
 
@@ -79,6 +79,18 @@ def can_establish_committee(actor: Actor, organisation: Organisation) -> Verdict
         .exists()
     )
     return YES if is_officer else NOT_OFFICER_THERE
+
+
+@door.widens("list", Person)
+@door.widens("enter", Person)
+def can_officer_enter_person(actor: Actor, _persons: type[Person]) -> Verdict:
+    """Say that officers look people up and enter them: they fill the seats."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return NOT_ITS_OFFICER
+    posts = Post.objects.held_on(clock.today()).filter(
+        person=actor.person_id, role=PostRole.OFFICER
+    )
+    return YES if posts.exists() else NOT_ITS_OFFICER
 
 
 @door.answers("read", GroupInCommon)

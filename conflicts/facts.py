@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from commissioning.values import OrgRef
 from committees.models import Appointment, Committee, Deputy
@@ -95,3 +96,25 @@ def persons_of_organisation(organisation: Organisation, day: date) -> QuerySet[P
     return Person.objects.filter(
         Q(pk__in=seated.values("pk")) | Q(pk__in=posts.values("person"))
     )
+
+
+def positions_of(person_ids: Collection[int], day: date) -> dict[int, str]:
+    """Return what each person (ids) is on `day`, in words, in three queries."""
+    words: dict[int, list[str]] = {}
+    seats = Appointment.objects.held_on(day).filter(person__in=person_ids)
+    for person_id, seat, committee in seats.values_list(
+        "person_id", "seat__title", "seat__committee__short_name"
+    ):
+        words.setdefault(person_id, []).append(f"{seat}, {committee}")
+    deputies = Deputy.objects.named_on(day).filter(person__in=person_ids)
+    for person_id, seat, committee in deputies.values_list(
+        "person_id", "seat__title", "seat__committee__short_name"
+    ):
+        words.setdefault(person_id, []).append(f"deputy for {seat}, {committee}")
+    posts = Post.objects.held_on(day).filter(person__in=person_ids)
+    for person_id, role, organisation in posts.values_list(
+        "person_id", "role", "organisation__name"
+    ):
+        label = PostRole(role).label
+        words.setdefault(person_id, []).append(f"{label}, {organisation}")
+    return {person_id: "; ".join(found) for person_id, found in words.items()}

@@ -29,11 +29,13 @@ from committees.loaders import (
 from committees.models import Committee
 from committees.rules.composition import check_composition
 from committees.rules.sentences import describe_terms
-from committees.values import CommitteeId
-from committees.views.seats_table import seats_table, terms_rows
+from committees.views.seats_table import (
+    committees_table,
+    seats_table,
+    terms_rows,
+)
 from core import clock
 from core.web.forms import refusals_on
-from core.web.tables import Cell, Column, Table
 from people import door
 
 
@@ -51,34 +53,8 @@ if TYPE_CHECKING:
 @require_GET
 def committee_list(request: UserRequest) -> HttpResponse:
     mine = list(committees_for(request.user).prefetch_related("organisations"))
-    facts = committee_facts(mine, clock.today())
-    rows = []
-    for committee in mine:
-        found = facts[CommitteeId(committee.pk)]
-        rows.append(
-            [
-                Cell(
-                    committee.name,
-                    reverse("committees:committee", args=[committee.slug]),
-                ),
-                ", ".join(each.name for each in committee.organisations.all()),
-                f"Version {found.terms.version}" if found.terms else "None yet",
-                str(len(found.vacant)) if found.terms else "",
-            ]
-        )
-    table = Table(
-        caption="Committees",
-        columns=[
-            Column("Committee"),
-            Column("Organisations"),
-            Column("Terms in force"),
-            Column("Vacant seats", numeric=True),
-        ],
-        rows=rows,
-        first_is_heading=True,
-    )
     context = {
-        "table": table,
+        "table": committees_table(mine, committee_facts(mine, clock.today())),
         "groups": groups_for(request.user),
         "may_establish": organisations_to_establish_for(request.user).exists(),
     }
@@ -102,7 +78,7 @@ def committee_page(request: UserRequest, slug: str) -> HttpResponse:
         "quorum": describe_terms(facts.quorum),
         "findings": _findings(committee, facts, day),
         "table": seats_table(committee, facts, may_change=bool(verdict)),
-        "versions": committee.terms.order_by("-version"),
+        "versions": list(committee.terms.order_by("-version")),
         "may_change": bool(verdict),
         "back_url": reverse("committees:committees"),
         "back_text": "Committees",

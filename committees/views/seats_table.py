@@ -7,17 +7,49 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from committees.enums import CastingVote, WithholdingPolicy
+from committees.values import CommitteeId
 from core.rules.days import DayBasis
 from core.web.dates import long_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from committees.facts import CommitteeFacts
     from committees.models import Committee, TermsOfReference
     from committees.rules.seats import SeatFacts
+
+
+def committees_table(
+    committees: Iterable[Committee], facts: Mapping[CommitteeId, CommitteeFacts]
+) -> Table:
+    """Return committees with their bodies, the terms in force and vacancies."""
+    rows = []
+    for committee in committees:
+        found = facts[CommitteeId(committee.pk)]
+        rows.append(
+            [
+                Cell(
+                    committee.name,
+                    reverse("committees:committee", args=[committee.slug]),
+                ),
+                ", ".join(each.name for each in committee.organisations.all()),
+                f"Version {found.terms.version}" if found.terms else "None yet",
+                str(len(found.vacant)) if found.terms else "",
+            ]
+        )
+    return Table(
+        caption="Committees",
+        columns=[
+            Column("Committee"),
+            Column("Organisations"),
+            Column("Terms in force"),
+            Column("Vacant seats", numeric=True),
+        ],
+        rows=rows,
+        first_is_heading=True,
+    )
 
 
 def seats_table(
@@ -33,20 +65,7 @@ def seats_table(
     ]
     if may_change:
         columns.append(Column("Change", hidden=True))
-    rows = []
-    for seat in facts.seats:
-        named = facts.deputies_by_seat.get(seat.seat_id, ())
-        row: list[Cell] = [
-            Cell(seat.title, note=_offices(seat)),
-            Cell(seat.category.label),
-            Cell(_vote(seat)),
-            _holder(seat),
-            Cell(", ".join(each.name for each in named) or "None"),
-        ]
-        if may_change:
-            url = reverse("committees:seat", args=[committee.slug, seat.seat_id])
-            row.append(Cell(f"Change {seat.title}", url))
-        rows.append(row)
+    rows = [_seat_row(committee, facts, seat, may_change) for seat in facts.seats]
     return Table(
         caption="Seats",
         columns=columns,
@@ -99,6 +118,23 @@ def terms_rows(terms: TermsOfReference) -> list[SummaryRow]:
             SummaryRow("Why a recommendation is not followed", terms.departure_reason)
         )
     return rows
+
+
+def _seat_row(
+    committee: Committee, facts: CommitteeFacts, seat: SeatFacts, may_change: bool
+) -> list[Cell]:
+    named = facts.deputies_by_seat.get(seat.seat_id, ())
+    row = [
+        Cell(seat.title, note=_offices(seat)),
+        Cell(seat.category.label),
+        Cell(_vote(seat)),
+        _holder(seat),
+        Cell(", ".join(each.name for each in named) or "None"),
+    ]
+    if may_change:
+        url = reverse("committees:seat", args=[committee.slug, seat.seat_id])
+        row.append(Cell(f"Change {seat.title}", url))
+    return row
 
 
 def _offices(seat: SeatFacts) -> str:

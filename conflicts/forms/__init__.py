@@ -1,0 +1,1 @@
+"""What people type about their interests, and how registers are filtered."""
