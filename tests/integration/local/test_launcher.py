@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -247,10 +248,17 @@ class Site:
         )
 
 
+@pytest.fixture
+def state(tmp_path):
+    """A state folder; root's database lies elsewhere and is taken away too."""
+    folder = tmp_path / "state"
+    yield folder
+    shutil.rmtree(places.cluster_place(folder), ignore_errors=True)
+
+
 @pytest.mark.services
-def test_run_survives_a_hard_life(tmp_path):
+def test_run_survives_a_hard_life(state):
     """One life, since each start of the whole site takes its time."""
-    state = tmp_path / "state"
     first = Site(state).wait()
     assert "Filling the demonstration" in first.said()
     assert first.status() == 200
