@@ -16,9 +16,12 @@ app.autodiscover_tasks()
 # Every line says who waits for it.
 app.conf.beat_schedule = {
     # Members wait for their letters.
-    "send-due-letters": {"task": "notices.tasks.send_due_letters", "schedule": 30.0},
+    "send-due-letters": {"task": "notices.tasks.send_due_letters"},
     # Chairs wait for the conflict rows that a new interest or link touches.
-    "settle-changes": {"task": "meetings.tasks.settle_changes", "schedule": 30.0},
+    "settle-changes": {"task": "meetings.tasks.settle_changes"},
     # Officers wait for their packs, also after a worker died in the middle.
-    "build-queued-packs": {"task": "packs.tasks.build_queued", "schedule": 30.0},
+    "build-queued-packs": {"task": "packs.tasks.build_queued"},
 }
+for line in app.conf.beat_schedule.values():
+    # A tick that no worker took within the minute is overtaken by the next.
+    line |= {"schedule": 30.0, "options": {"expires": 60}}

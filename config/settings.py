@@ -42,7 +42,7 @@ ROOMS = [
 ]
 INSTALLED_APPS = [
     *ROOMS,
-    "django.contrib.admin",
+    "people.admin_site.QuorateAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -181,8 +181,10 @@ def _link_pages(pdf: pikepdf.Pdf, front: int) -> None:
             action: Any = note.get("/A", {})
             address = str(action.get("/URI", ""))
             if address.startswith(LINK):
-                target = pdf.pages[int(address.removeprefix(LINK)) - 1]
+                number = int(address.removeprefix(LINK))
+                target = pdf.pages[number - 1]
                 del note["/A"]
+                note["/Contents"] = String(f"Page {number}")
                 note["/Dest"] = Array([target.obj, Name.Fit])
 
 
