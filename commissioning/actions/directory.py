@@ -76,6 +76,8 @@ def bring_up_to_date(
     Runs inside the import's transaction. It leaves the temporary table `ods_organisation`
     behind, with the statement each organisation's present facts come from.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ANALYZE_STATEMENTS)
     bodies = bodies_as_told()
     touched = _touched(files, bodies_before, bodies)
     changes = DirectoryChanges()
@@ -257,6 +259,7 @@ def _write(changes: DirectoryChanges) -> None:
             changes.organisations_unchanged,
         ) = cursor.fetchone()
         cursor.execute(sql.WRITE_ORGANISATIONS)
+        cursor.execute(sql.ANALYZE_DIRECTORY)
         for statement in (sql.DROP_NAMES, sql.CHANGE_NAMES, sql.ADD_NAMES):
             cursor.execute(statement)
             changes.names_changed += cursor.rowcount

@@ -46,11 +46,7 @@ def derive_memberships(
     practice is since CCGs were abolished (NHS Act 2006, s14A; 2022 Act).
     """
     history = newest_said(said, LinkKind.MEMBER_OF)
-    spells = [
-        Spell(one.target, one.from_on, one.to_on)
-        for one in history
-        if one.target in ccgs
-    ]
+    spells = [Spell(one.target, one.from_on, one.to_on) for one in history]
     known_to = history[0].as_at if history else None
     for one in sorted(snapshots, key=lambda said_by: said_by.weight):
         if one.parent_code and (known_to is None or one.said_on > known_to):
@@ -59,6 +55,7 @@ def derive_memberships(
     return [
         link
         for spell in spells
+        if spell.code in ccgs
         for link in _links(practice, spell, ccgs[spell.code], is_practice=is_practice)
     ]
 
@@ -78,7 +75,7 @@ def _with_snapshot(
     from_on = _start(said, ccgs.get(parent), last, known_to)
     if last and (last.to_on is None or last.to_on >= from_on):
         spells = [*spells[:-1], replace(last, to_on=from_on - _DAY)]
-    if parent not in ccgs or (left_on and left_on < from_on):
+    if left_on and left_on < from_on:
         return spells
     return [*spells, Spell(parent, from_on, left_on)]
 
@@ -96,8 +93,8 @@ def _start(
         floors.append(life.opened_on)
     if last:
         floors.append(last.from_on + _DAY)
-        if known_to and (last.to_on is None or last.to_on > known_to):
-            floors.append(known_to + _DAY)
+    if known_to:
+        floors.append(known_to + _DAY)
     return max(floors)
 
 

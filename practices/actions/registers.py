@@ -119,6 +119,7 @@ def bring_up_to_date() -> RegisterChanges:
     """Write what differs, after the directory has; part of the import's transaction."""
     changes = RegisterChanges()
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE practices_liststatement")
         cursor.execute(_RECORDS)
         changes.records_changed = cursor.rowcount
         cursor.execute(_SITES)
