@@ -65,6 +65,9 @@ def adopt_terms(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "seats": seats,
         "clauses": clauses,
+        # A row may be left empty: saying so at each of its questions is noise.
+        "plain": {"optional": ""},
+        "narrow": {"optional": "", "width": 2},
         "back_url": reverse("committees:committee", args=[committee.slug]),
         "back_text": committee.short_name,
     }

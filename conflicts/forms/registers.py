@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from conflicts.enums import Nature
-from core.web.crispy import helper
+from core.web.crispy import Ask, helper
 
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ class RegisterFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # A filter is optional by nature; saying so three times is noise.
-            field.label = str(field.label)
-        self.helper = helper()
+        # A filter is optional by nature; saying so three times is noise.
+        self.helper = helper(*(Ask(name, optional="") for name in self.fields))
 
     def narrow(self, rows: QuerySet[Interest], day: date) -> QuerySet[Interest]:
         """Return the entries that the filter lets through on `day`."""
