@@ -28,7 +28,11 @@ class DecisionForm(forms.Form):
         help_text="Each committee gets a decision of its own. Untick one whose "
         "outcome differs and record it next.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select at least one committee"},
+        error_messages={
+            "required": "Select at least one committee",
+            "invalid_choice": "One of these committees has decided the item already, or "
+            "its record is not yours to keep. Check what stands above, and record again",
+        },
     )
     outcome = forms.ChoiceField(
         label="Outcome",
@@ -64,7 +68,8 @@ class DecisionForm(forms.Form):
     as_it_happened = forms.BooleanField(
         label="Record it as it happened, irregular and without effect",
         required=False,
-        help_text="The guardian is told, and a breach and a ratification are drafted.",
+        help_text="Only if this is what the committee did. The guardian is told, and a "
+        "breach and a ratification are drafted.",
     )
 
     def __init__(
@@ -72,7 +77,6 @@ class DecisionForm(forms.Form):
         *args: Any,
         sittings: Sequence[tuple[int, str]],
         persons: Sequence[tuple[int, str]],
-        offers_irregular: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -85,18 +89,17 @@ class DecisionForm(forms.Form):
             Ask("votes_abstaining", width=3),
             "casting",
         )
-        asked: list[Any] = [
+        self.helper = helper(
             "sittings",
             "outcome",
             "wording",
             Ask("method", reveals={Method.VOTE: votes}),
-            "chosen",
-        ]
-        if offers_irregular:
-            asked.append("as_it_happened")
-        else:
-            del self.fields["as_it_happened"]
-        self.helper = helper(*asked)
+            Ask("chosen", search=True),
+        )
+
+    def offer_as_it_happened(self) -> None:
+        """Show the way that stays open when a rule refuses what was decided."""
+        self.helper.layout.append("as_it_happened")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -161,7 +164,7 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
-        self.helper = helper("description", "owner", "due_on")
+        self.helper = helper("description", Ask("owner", search=True), "due_on")
 
 
 class ClosingForm(forms.Form):

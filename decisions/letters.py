@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
+from core import clock
+from decisions.actions.irregularities import guardians_of
 from decisions.models import Decision
 from notices import registry
 from notices.values import Rendered
@@ -24,7 +26,9 @@ def irregular_decision(letter: Letter) -> Rendered | None:
         .filter(pk=int(letter.about.partition(":")[2]))
         .first()
     )
-    if decision is None:
+    if decision is None or letter.person not in guardians_of(
+        decision, day=clock.today()
+    ):
         return None
     address = reverse("decisions:item", args=[decision.item_id])
     return Rendered(

@@ -13,6 +13,8 @@ from people.models import User
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from people.actors import Actor
 
 
@@ -26,11 +28,15 @@ def can_read_minutes(actor: Actor, minutes: Minutes) -> Verdict:
     verdict = door.may(actor, "read", minutes.gathering)
     if not verdict:
         return verdict
-    readable = readable_items(actor, minutes.gathering)
+    return judge_issue(minutes, readable_items(actor, minutes.gathering))
+
+
+def judge_issue(minutes: Minutes, readable: Mapping[int, Verdict]) -> Verdict:
+    """Say it from the verdicts on the items of the gathering, without a query."""
     missing = [
         section["id"]
         for section in minutes.sections["items"]
-        if not readable.get(section["id"], YES)
+        if not readable.get(section["id"])
     ]
     if not missing:
         return YES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -22,17 +22,20 @@ from decisions.facts.standing import (
 from decisions.models import Decision
 from decisions.rules.effect import EffectResult, VoteFacts, assess_effect
 from decisions.rules.numbering import decision_number, next_number, takes_number
-from meetings.actions.conflict_rows import settle_items
-from meetings.enums import CheckMoment
+from meetings.actions.conflict_rows import settle_before_acting, settle_items
+from meetings.enums import CheckMoment, GatheringState
 from meetings.facts.room import room_of
+from meetings.facts.touched import CLOSED_STATES
 from meetings.models import Item, QuorumCheck
 from people import door
 from people.values import PersonId
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from committees.models import TermsOfReference
     from meetings.facts.room import Room
     from meetings.models import Sitting
     from people.models import Person, User
@@ -49,7 +52,19 @@ class Resolution:
     chosen_to_preside: Person | None = None
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is about to be written, with all it stands on."""
+
+    item: Item
+    sitting: Sitting
+    resolution: Resolution
+    terms: TermsOfReference
+    standing: Standing
+    effect: EffectResult
+    treatments: list[dict[str, str | int | None]]
+
+
 def record(
     *,
     item: Item,
@@ -68,28 +83,52 @@ def record(
     design.md 3, Decision.
 
     Raises:
-      RuleBroken: the door refuses; the item is decided already; the words are missing;
-        or a rule is broken and `as_it_happened` was not said.
+      RuleBroken: the door refuses; the item is not taken or decided already; the words
+        are missing; or a rule is broken and `as_it_happened` was not said.
     """
-    moment = now or clock.now()
-    item = _settled(item)
-    door.require(by, "record", sitting)
-    _refuse_second(item, sitting)
-    room = room_of(item.gathering)
-    standing, effect = _assess(room, sitting, item, resolution, as_it_happened)
-    decision = _write(
-        room=room,
-        item=item,
-        sitting=sitting,
-        resolution=resolution,
-        standing=standing,
-        effect=effect,
-        by=by,
-        decided_at=decided_at or moment,
-        recorded_at=moment,
-    )
-    _conclude(decision, by, moment)
-    return decision
+    # In a transaction of its own: when the decision is refused for a conflict that
+    # nobody knew of, its row must stay, or the chair could never rule on it.
+    settle_items([item])
+    with transaction.atomic():
+        moment = now or clock.now()
+        item = settle_before_acting(item)
+        door.require(by, "record", sitting)
+        _refuse_second(item, sitting)
+        entry = _assess(item, sitting, resolution, as_it_happened)
+        decision = _write(
+            entry, by=by, decided_at=decided_at or moment, recorded_at=moment
+        )
+        _conclude(decision, by, moment)
+        return decision
+
+
+def record_for(
+    *,
+    item: Item,
+    sittings: Iterable[Sitting],
+    resolution: Resolution,
+    by: User,
+    as_it_happened: bool = False,
+    now: datetime | None = None,
+) -> list[Decision]:
+    """Record the same resolution of several committees, of all of them or of none.
+
+    Raises:
+      RuleBroken: as for one; the sentence begins with the committee it is about.
+    """
+    settle_items([item])
+    with transaction.atomic():
+        return [
+            _record_naming(
+                item=item,
+                sitting=sitting,
+                resolution=resolution,
+                by=by,
+                as_it_happened=as_it_happened,
+                now=now,
+            )
+            for sitting in sittings
+        ]
 
 
 @transaction.atomic
@@ -109,8 +148,7 @@ def correct(
         a rule is broken and `as_it_happened` was not said.
     """
     moment = now or clock.now()
-    item = _settled(decision.item)
-    sitting = decision.sitting
+    item, sitting = _locked(decision), decision.sitting
     door.require(by, "record", sitting)
     if not reason.strip():
         raise RuleBroken.because(
@@ -120,15 +158,8 @@ def correct(
         raise RuleBroken.because(
             "superseded", "A later entry already replaces this one: correct that one."
         )
-    room = room_of(item.gathering)
-    standing, effect = _assess(room, sitting, item, resolution, as_it_happened)
     corrected = _write(
-        room=room,
-        item=item,
-        sitting=sitting,
-        resolution=resolution,
-        standing=standing,
-        effect=effect,
+        _assess(item, sitting, resolution, as_it_happened),
         by=by,
         decided_at=decision.decided_at,
         recorded_at=moment,
@@ -139,14 +170,24 @@ def correct(
     return corrected
 
 
-def _settled(item: Item) -> Item:
-    locked = (
+def _record_naming(*, sitting: Sitting, **said: Any) -> Decision:
+    try:
+        return record(sitting=sitting, **said)
+    except RuleBroken as refused:
+        reason = f"{sitting.committee.short_name}: {refused.verdict.reason}"
+        raise RuleBroken.because(refused.verdict.code, reason) from refused
+
+
+def _locked(decision: Decision) -> Item:
+    """Lock the item; once the meeting is over its conflict rows are history."""
+    item = (
         Item.objects.select_for_update(of=("self",))
         .select_related("gathering")
-        .get(pk=item.pk)
+        .get(pk=decision.item_id)
     )
-    settle_items([locked])
-    return locked
+    if item.gathering.state in CLOSED_STATES:
+        return item
+    return settle_before_acting(item)
 
 
 def _refuse_second(item: Item, sitting: Sitting) -> None:
@@ -159,26 +200,15 @@ def _refuse_second(item: Item, sitting: Sitting) -> None:
 
 
 def _assess(
-    room: Room,
-    sitting: Sitting,
-    item: Item,
-    resolution: Resolution,
-    as_it_happened: bool,
-) -> tuple[Standing, EffectResult]:
-    if not resolution.wording.strip():
-        raise RuleBroken.because(
-            "wording_missing", "Enter the words of the decision: the minutes use them."
-        )
-    if (resolution.method == Method.VOTE) != (resolution.vote is not None):
-        raise RuleBroken.because(
-            "vote_missing",
-            "A counted vote needs its numbers, and a consensus has none.",
-        )
+    item: Item, sitting: Sitting, resolution: Resolution, as_it_happened: bool
+) -> Entry:
+    _refuse_words(resolution)
+    room = room_of(item.gathering)
+    terms = _terms_in_force(room, sitting, item)
     chosen = resolution.chosen_to_preside
     standing = standing_of(
         room, sitting, item, chosen=PersonId(chosen.pk) if chosen else None
     )
-    _refuse_too_many_votes(standing, resolution.vote)
     effect = assess_effect(
         decision_facts(standing, outcome=resolution.outcome, vote=resolution.vote)
     )
@@ -190,36 +220,35 @@ def _assess(
             f"{reasons} {first.way_open} If this is what the committee did, record it "
             "as it happened: it will have no effect.",
         )
-    return standing, effect
+    rows = room.rows.get((sitting.pk, item.pk), ())
+    treatments = [treatment_record(row) for row in rows]
+    return Entry(item, sitting, resolution, terms, standing, effect, treatments)
 
 
-def _refuse_too_many_votes(standing: Standing, vote: VoteFacts | None) -> None:
-    if vote is None:
-        return
-    cast = vote.votes_for + vote.votes_against + vote.abstaining
-    able = standing.quorum.counted_votes
-    if cast > able:
+def _refuse_words(resolution: Resolution) -> None:
+    if not resolution.wording.strip():
         raise RuleBroken.because(
-            "more_votes_than_voters",
-            f"{cast} votes are recorded and {able} could vote. Correct the numbers, or "
-            "record who was there.",
+            "wording_missing", "Enter the words of the decision: the minutes use them."
+        )
+    if (resolution.method == Method.VOTE) != (resolution.vote is not None):
+        raise RuleBroken.because(
+            "vote_missing",
+            "A counted vote needs its numbers, and a consensus has none.",
         )
 
 
-def _write(
-    *,
-    room: Room,
-    item: Item,
-    sitting: Sitting,
-    resolution: Resolution,
-    standing: Standing,
-    effect: EffectResult,
-    by: User,
-    decided_at: datetime,
-    recorded_at: datetime,
-    supersedes: Decision | None = None,
-    correction_reason: str = "",
-) -> Decision:
+def _terms_in_force(room: Room, sitting: Sitting, item: Item) -> TermsOfReference:
+    """Return the terms to decide by, where there is anything to decide."""
+    if room.gathering.state == GatheringState.CANCELLED:
+        raise RuleBroken.because(
+            "meeting_cancelled", "This meeting was cancelled: nothing was decided."
+        )
+    if sitting.gathering_id != item.gathering_id or not room.takes(item):
+        raise RuleBroken.because(
+            "not_taken",
+            "This is not an item that the committee takes at this meeting. If it was "
+            "withdrawn and taken all the same, put it back on the agenda first.",
+        )
     terms = room.committee_of(sitting).terms
     if terms is None:
         raise RuleBroken.because(
@@ -227,20 +256,23 @@ def _write(
             f"{sitting.committee} has no terms of reference in force on that day. Adopt "
             "them first.",
         )
-    check = QuorumCheck.objects.create(
-        sitting=sitting,
-        item=item,
-        moment=CheckMoment.DECISION,
-        terms=terms,
-        is_quorate=standing.quorum.is_quorate,
-        result=standing.quorum.to_json(),
-        checked_at=recorded_at,
-    )
-    year = room.gathering.held_on.year
+    return terms
+
+
+def _write(
+    entry: Entry,
+    *,
+    by: User,
+    decided_at: datetime,
+    recorded_at: datetime,
+    supersedes: Decision | None = None,
+    correction_reason: str = "",
+) -> Decision:
+    resolution, standing, sitting = entry.resolution, entry.standing, entry.sitting
+    year = entry.item.gathering.held_on.year
     number, reference = _number(sitting, year, resolution.outcome)
-    vote = resolution.vote
     return Decision.objects.create(
-        item=item,
+        item=entry.item,
         sitting=sitting,
         committee=sitting.committee,
         year=year,
@@ -249,17 +281,12 @@ def _write(
         outcome=resolution.outcome,
         wording=resolution.wording.strip(),
         method=resolution.method,
-        votes_for=vote.votes_for if vote else None,
-        votes_against=vote.votes_against if vote else None,
-        votes_abstaining=vote.abstaining if vote else None,
-        casting_vote=vote.casting if vote else None,
+        **_votes(resolution.vote),
         presiding_id=standing.presiding.person,
-        effect=effect.effect,
-        irregularities=effect.to_json(),
-        quorum_check=check,
-        treatments=[
-            treatment_record(row) for row in room.rows.get((sitting.pk, item.pk), ())
-        ],
+        effect=entry.effect.effect,
+        irregularities=entry.effect.to_json(),
+        quorum_check=_freeze_quorum(entry, recorded_at),
+        treatments=entry.treatments,
         authority=standing.authority.to_json(),
         decided_at=decided_at,
         recorded_at=recorded_at,
@@ -269,11 +296,34 @@ def _write(
     )
 
 
+def _votes(vote: VoteFacts | None) -> dict[str, int | bool | None]:
+    return {
+        "votes_for": vote.votes_for if vote else None,
+        "votes_against": vote.votes_against if vote else None,
+        "votes_abstaining": vote.abstaining if vote else None,
+        "casting_vote": vote.casting if vote else None,
+    }
+
+
+def _freeze_quorum(entry: Entry, moment: datetime) -> QuorumCheck:
+    return QuorumCheck.objects.create(
+        sitting=entry.sitting,
+        item=entry.item,
+        moment=CheckMoment.DECISION,
+        terms=entry.terms,
+        is_quorate=entry.standing.quorum.is_quorate,
+        result=entry.standing.quorum.to_json(),
+        checked_at=moment,
+    )
+
+
 def _number(sitting: Sitting, year: int, outcome: Outcome) -> tuple[int | None, str]:
     """Take the committee's next number of the year, under the committee's lock."""
     if not takes_number(outcome):
         return None, ""
-    committee = Committee.objects.select_for_update().get(pk=sitting.committee_id)
+    committee = Committee.objects.select_for_update(no_key=True).get(
+        pk=sitting.committee_id
+    )
     taken = Decision.objects.filter(
         committee=committee, year=year, number__isnull=False
     ).values_list("number", flat=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from commissioning.enums import PostRole
 from commissioning.models import Post
-from conflicts.models import Breach
-from core.actions import audit
+from conflicts.actions import breaches
 from decisions.models import Decision, RatificationDraft
 from notices.actions import letters
 from people.models import Person
 
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from people.models import User
 
@@ -28,20 +28,15 @@ def follow_up(*, decision: Decision, by: User, now: datetime) -> None:
     Safe to repeat: each draft and each letter exists once for a decision.
     """
     organisation = decision.committee.organisations.order_by("pk").first()
-    sentences = " ".join(one["sentence"] for one in decision.irregularities)
-    day = decision.item.gathering.held_on
     if organisation is not None:
-        breach, is_new = Breach.objects.get_or_create(
+        breaches.draft(
             about=f"decision:{decision.pk}",
-            defaults={
-                "organisation": organisation,
-                "happened_on": day,
-                "nature": sentences,
-                "drafted_at": now,
-            },
+            organisation=organisation,
+            happened_on=decision.item.gathering.held_on,
+            nature=" ".join(one["sentence"] for one in decision.irregularities),
+            by=by.label,
+            now=now,
         )
-        if is_new:
-            audit.record("breach.drafted", target=breach, by=by.label, now=now)
     RatificationDraft.objects.get_or_create(
         decision=decision,
         defaults={
@@ -49,7 +44,7 @@ def follow_up(*, decision: Decision, by: User, now: datetime) -> None:
             "drafted_at": now,
         },
     )
-    for guardian in guardians_of(decision, day=now):
+    for guardian in guardians_of(decision, day=localdate(now)):
         letters.plan(
             kind="irregular_decision",
             about=f"decision:{decision.pk}",
@@ -60,9 +55,9 @@ def follow_up(*, decision: Decision, by: User, now: datetime) -> None:
         )
 
 
-def guardians_of(decision: Decision, *, day: datetime) -> list[Person]:
+def guardians_of(decision: Decision, *, day: date) -> list[Person]:
     """Return the conflicts of interest guardians of the committee's organisations."""
-    posts = Post.objects.held_on(day.date()).filter(
+    posts = Post.objects.held_on(day).filter(
         organisation__in=decision.committee.organisations.all(),
         role=PostRole.GUARDIAN,
     )

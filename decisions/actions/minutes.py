@@ -11,8 +11,10 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken, StaleEdit
+from decisions.facts.contradictions import contradictions_in
 from decisions.facts.minutes import minutes_sections
 from decisions.models import MinuteNote, Minutes
+from meetings.facts.room import room_of
 from meetings.models import Gathering
 from people import door
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from meetings.enums import Part
+    from meetings.facts.room import Room
     from meetings.models import Item
     from people.models import User
 
@@ -67,16 +70,19 @@ def write_out(
     """Write out the next issue of the draft minutes of one part, as HTML facts and PDF.
 
     Raises:
-      RuleBroken: the door refuses, or the part has no items.
+      RuleBroken: the door refuses, the part has no items, or the record contradicts
+        itself: the sentence names the line.
     """
     from core.documents import render
 
     gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
     door.require(by, "record", gathering)
     moment = now or clock.now()
-    sections = minutes_sections(gathering, part)
+    room = room_of(gathering)
+    sections = minutes_sections(gathering, part, room=room)
     if not sections["items"]:
         raise RuleBroken.because("no_items", "This part of the meeting has no items.")
+    _refuse_contradictions(room, part)
     latest = Minutes.objects.filter(gathering=gathering, part=part).first()
     issue = latest.issue + 1 if latest else 1
     made = render(TEMPLATE, sections | {"issue": issue})
@@ -94,3 +100,14 @@ def write_out(
     minutes.save(force_insert=True)
     audit.record("minutes.written_out", target=minutes, by=by.label, now=moment)
     return minutes
+
+
+def _refuse_contradictions(room: Room, part: Part) -> None:
+    lines = contradictions_in(room, part)
+    if lines:
+        said = " ".join(one.sentence for one in lines)
+        raise RuleBroken.because(
+            "contradictions",
+            f"The record contradicts itself, so no issue is written. {said} Correct the "
+            "decision, or who was there, and write it out again.",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from committees.rules.quorum_result import QuorumResult
@@ -29,47 +30,66 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from meetings.facts.room import Room
     from meetings.models import ConflictRow, Gathering, Item, Sitting
 
 
-def minutes_sections(gathering: Gathering, part: Part) -> dict[str, Any]:
+def minutes_sections(
+    gathering: Gathering, part: Part, *, room: Room | None = None
+) -> dict[str, Any]:
     """Write one part of the minutes as plain sections, in a constant number of queries.
 
     One document for all committees in the room, with separate decisions for each; a
-    committee out of an item's scope records nothing on it (domain.md 4.3).
+    committee out of an item's scope records nothing on it (domain.md 4.3). `room`, when
+    the caller has loaded it, is that of the gathering.
     """
-    room = room_of(gathering)
-    items = [item for item in room.items if item.part == part]
-    decisions = _decisions(items)
-    notes = dict(
-        MinuteNote.objects.filter(item__in=items).values_list("item_id", "words")
+    room = room or room_of(gathering)
+    items = [one for one in (*room.items, *room.withdrawn) if one.part == part]
+    items.sort(key=lambda one: (one.position, one.pk))
+    told = _Told(
+        decisions=_decisions(items),
+        notes=dict(
+            MinuteNote.objects.filter(item__in=items).values_list("item_id", "words")
+        ),
+        actions=_actions(items),
+        hidden=_unpublished(gathering),
     )
-    actions = _actions(items)
-    hidden = _unpublished(gathering)
+    there = {event.person_id for event in room.events if event.whereto.takes_part}
     return {
         "title": f"Minutes of {gathering.title}",
         "part": Part(part).label,
         "held_on": long_date(gathering.held_on),
         "venue": gathering.venue,
-        "committees": [_attendance(room, sitting) for sitting in room.sittings],
-        "movements": list(room.movements().values()),
-        "items": [
-            {
-                "id": item.pk,
-                "number": room.numbers[item.pk],
-                "reference": item.reference,
-                "title": item.title,
-                "purpose": item.get_purpose_display(),
-                "note": notes.get(item.pk, ""),
-                "conflicts": _conflicts(room, item, hidden),
-                "decisions": decisions.get(item.pk, []),
-                "actions": actions.get(item.pk, []),
-            }
-            for item in items
-        ],
+        "committees": [_attendance(room, sitting, there) for sitting in room.sittings],
+        "movements": list(room.movements(part).values()),
+        "items": [_section(room, item, told) for item in items],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was said and decided, by item key."""
+
+    decisions: Mapping[int, list[dict[str, Any]]]
+    notes: Mapping[int, str]
+    actions: Mapping[int, list[str]]
+    hidden: set[int]
+
+
+def _section(room: Room, item: Item, told: _Told) -> dict[str, Any]:
+    purpose = item.get_purpose_display()
+    return {
+        "id": item.pk,
+        "number": room.numbers[item.pk],
+        "reference": item.reference,
+        "title": item.title,
+        "purpose": "Withdrawn from the agenda." if item.is_withdrawn else purpose,
+        "note": told.notes.get(item.pk, ""),
+        "conflicts": _conflicts(room, item, told.hidden) if room.takes(item) else [],
+        "decisions": told.decisions.get(item.pk, []),
+        "actions": told.actions.get(item.pk, []),
     }
 
 
@@ -89,21 +109,21 @@ def withheld_section(section: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _attendance(room: Room, sitting: Sitting) -> dict[str, Any]:
-    where = {person for person in room.names if _was_there(room, person)}
+def _attendance(
+    room: Room, sitting: Sitting, there: Collection[PersonId]
+) -> dict[str, Any]:
     facts = room.committee_of(sitting)
     rows = room.attendances.get(sitting.pk, ())
-    deputies = [row for row in rows if row.capacity == Capacity.DEPUTY]
+    titles = {int(seat.seat_id): seat.title for seat in facts.seats}
     present = [
         f"{seat.holder_name}, {seat.title}"
         for seat in facts.seats
-        if seat.holder in where
+        if seat.holder in there
     ]
-    titles = {int(seat.seat_id): seat.title for seat in facts.seats}
     present += [
         f"{row.person}, deputy for {titles.get(row.seat_id or 0, 'a seat')}"
-        for row in deputies
-        if PersonId(row.person_id) in where
+        for row in rows
+        if row.capacity == Capacity.DEPUTY and PersonId(row.person_id) in there
     ]
     return {
         "name": sitting.committee.name,
@@ -112,16 +132,10 @@ def _attendance(room: Room, sitting: Sitting) -> dict[str, Any]:
         "attending": [
             f"{row.person}, {row.get_capacity_display().lower()}"
             for row in rows
-            if row.seat_id is None and PersonId(row.person_id) in where
+            if row.seat_id is None and PersonId(row.person_id) in there
         ],
         "apologies": [str(row.person) for row in rows if row.sent_apologies],
     }
-
-
-def _was_there(room: Room, person: PersonId) -> bool:
-    return any(
-        event.person_id == person and event.whereto.takes_part for event in room.events
-    )
 
 
 def _decisions(items: Iterable[Item]) -> dict[int, list[dict[str, Any]]]:

@@ -15,6 +15,7 @@ from commissioning.rules.authority import (
 )
 from commissioning.values import Function, Level, Power
 from committees.enums import CommitteeKind, SeatCategory
+from committees.models import Committee
 from committees.rules.presiding import Presiding, who_presides
 from conflicts.enums import Severity
 from decisions.rules.effect import ConflictFacts, DecisionFacts
@@ -30,7 +31,8 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from commissioning.models import Organisation
+    from collections.abc import Iterable, Sequence
+
     from committees.rules.quorum_result import QuorumResult
     from decisions.enums import Outcome
     from decisions.rules.effect import VoteFacts
@@ -59,11 +61,31 @@ def standing_of(
 
     `chosen` is whom the voting members chose to preside when neither chair can.
     """
+    authority = authority_by_sitting(room, [sitting], item)[sitting.pk]
+    return _standing(room, sitting, item, authority, chosen)
+
+
+def standing_by_sitting(room: Room, item: Item) -> dict[int, Standing]:
+    """Say it for each committee in scope, by sitting key, in three queries for all."""
+    sittings = room.in_scope(item)
+    authority = authority_by_sitting(room, sittings, item)
+    return {
+        one.pk: _standing(room, one, item, authority[one.pk], None) for one in sittings
+    }
+
+
+def _standing(
+    room: Room,
+    sitting: Sitting,
+    item: Item,
+    authority: AuthorityResult,
+    chosen: PersonId | None,
+) -> Standing:
     seats = room.seats(sitting, item)
     excluded = room.excluded(sitting, item)
     role = room.scopes.get(item.pk, {}).get(sitting.pk)
     return Standing(
-        authority=authority_of(room, sitting, item),
+        authority=authority,
         quorum=room.quorum(sitting, item),
         presiding=who_presides(seats, excluded=excluded, chosen=chosen),
         conflicts=_conflicts(room, sitting, item),
@@ -91,36 +113,56 @@ def decision_facts(
     )
 
 
-def authority_of(room: Room, sitting: Sitting, item: Item) -> AuthorityResult:
-    """Say what a committee may do with an item on the day, in three queries.
+def authority_by_sitting(
+    room: Room, sittings: Sequence[Sitting], item: Item
+) -> dict[int, AuthorityResult]:
+    """Say what each committee may do with an item on the day, by sitting key.
 
-    A committee of several organisations has the power that the least of them has.
+    A committee of several organisations has the power that the least of them has. Takes
+    three queries, whatever the number of committees.
     """
     if not item.function:
         sentence = "The agenda does not say which function the item belongs to."
-        return AuthorityResult(
+        nothing = AuthorityResult(
             Power.NONE, False, False, (Reason("no_function", sentence, TERMS),)
         )
-    day = room.gathering.held_on
-    organisations = list(sitting.committee.organisations.all())
+        return {sitting.pk: nothing for sitting in sittings}
+    bodies = _organisations(sittings)
+    everybody = {one for each in bodies.values() for one in each}
     levels = {
         row.ccg_id: Level(row.level)
-        for row in CommissioningLevel.objects.in_force_on(day).filter(
-            ccg__in=organisations
-        )
+        for row in CommissioningLevel.objects.in_force_on(
+            room.gathering.held_on
+        ).filter(ccg__in=everybody)
     }
-    lines = _scheme(organisations, item.function, room)
-    answers = [
-        assess_authority(
-            level=levels.get(one.pk),
-            function=Function(item.function),
-            body=_body(room, sitting),
-            value_pence=item.value_pence,
-            scheme=lines.get(one.pk, ()),
+    lines = _scheme(everybody, item.function, room)
+    return {
+        sitting.pk: _least(
+            [
+                assess_authority(
+                    level=levels.get(one),
+                    function=Function(item.function),
+                    body=_body(room, sitting),
+                    value_pence=item.value_pence,
+                    scheme=lines.get(one, ()),
+                )
+                for one in bodies.get(sitting.committee_id, ())
+            ]
         )
-        for one in organisations
-    ]
-    return _least(answers)
+        for sitting in sittings
+    }
+
+
+def _organisations(sittings: Sequence[Sitting]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    ties = Committee.organisations.through.objects.filter(
+        committee__in=[sitting.committee_id for sitting in sittings]
+    ).order_by("pk")
+    for committee_id, organisation_id in ties.values_list(
+        "committee_id", "organisation_id"
+    ):
+        found.setdefault(committee_id, []).append(organisation_id)
+    return found
 
 
 def _least(answers: list[AuthorityResult]) -> AuthorityResult:
@@ -140,11 +182,11 @@ def _least(answers: list[AuthorityResult]) -> AuthorityResult:
 
 
 def _scheme(
-    organisations: list[Organisation], function: str, room: Room
+    organisations: Iterable[int], function: str, room: Room
 ) -> dict[int, list[SchemeLine]]:
     found: dict[int, list[SchemeLine]] = {}
     rows = DelegationRule.objects.in_force_on(room.gathering.held_on).filter(
-        ccg__in=organisations, function__code=function
+        ccg__in=list(organisations), function__code=function
     )
     for row in rows:
         found.setdefault(row.ccg_id, []).append(
@@ -195,12 +237,17 @@ def _treatment(row: ConflictRow) -> Treatment | None:
 
 
 def treatment_record(row: ConflictRow) -> dict[str, str | int | None]:
-    """Return a conflict row as it is frozen with a decision: plain words and keys."""
+    """Return a conflict row as it is frozen with a decision: plain words and keys.
+
+    The grounds may quote interests that are not published: only those who review
+    conflicts are shown them.
+    """
     return {
         "person_id": row.person_id,
         "person": str(row.person),
         "severity": Severity(row.severity).label if row.severity else "",
         "participation": row.participation,
+        "handling": row.get_participation_display() if row.participation else "",
         "papers": row.papers,
         "reason": row.treatment_reason,
         "ruled_by": str(row.ruled_by) if row.ruled_by else "",

@@ -43,6 +43,11 @@ class VoteFacts:
     casting: bool | None = None
 
     @property
+    def cast(self) -> int:
+        """Return how many votes were cast, abstentions included."""
+        return self.votes_for + self.votes_against + self.abstaining
+
+    @property
     def is_carried(self) -> bool:
         """Say whether more voted for than against, a tie broken by a casting vote."""
         if self.votes_for == self.votes_against:
@@ -224,13 +229,21 @@ def _must_be_away(treatment: Treatment) -> bool:
 
 
 def _vote(facts: DecisionFacts) -> Iterator[Irregularity]:
-    if facts.vote is None or not facts.outcome.is_assent or facts.vote.is_carried:
+    if facts.vote is None:
         return
-    yield Irregularity(
-        "vote_not_carried",
-        f"{facts.vote.votes_for} voted for and {facts.vote.votes_against} against.",
-        "Correct the count or the outcome.",
-    )
+    able = facts.quorum.counted_votes
+    if facts.vote.cast > able:
+        yield Irregularity(
+            "more_votes_than_voters",
+            f"{facts.vote.cast} votes were cast and {able} could be.",
+            "Correct the numbers, or record who was there.",
+        )
+    if facts.outcome.is_assent and not facts.vote.is_carried:
+        yield Irregularity(
+            "vote_not_carried",
+            f"{facts.vote.votes_for} voted for and {facts.vote.votes_against} against.",
+            "Correct the count or the outcome.",
+        )
 
 
 def _lower(label: str) -> str:

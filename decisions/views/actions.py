@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from core.web.forms import refusals_on
 from decisions.actions import actions
+from decisions.facts.assignees import assignees_of
 from decisions.forms import ActionForm, ClosingForm
 from decisions.models import Action
+from meetings.facts.room import room_of
 from meetings.loaders import get_item_for
 from people import door
 from people.models import Person
@@ -35,7 +37,8 @@ def add_action(request: UserRequest, item_pk: int) -> HttpResponse:
     verdict = door.may(request.user, "record", item.gathering)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    persons = [(one.pk, str(one)) for one in Person.objects.current()]
+    room = room_of(item.gathering)
+    persons = [(one.pk, str(one)) for one in assignees_of(room, item)]
     form = ActionForm(request.POST or None, persons=persons)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -52,6 +55,7 @@ def add_action(request: UserRequest, item_pk: int) -> HttpResponse:
         "item": item,
         "form": form,
         "back_url": reverse("decisions:item", args=[item.pk]),
+        "back_text": "Decisions on the item",
     }
     return TemplateResponse(request, "decisions/action_form.html", context)
 
@@ -75,6 +79,8 @@ def close_action(request: UserRequest, pk: int) -> HttpResponse:
                 action=action, outcome=form.cleaned_data["outcome"], by=request.user
             )
             messages.success(request, "Action closed.")
+            if door.may(request.user, "read", action.item):
+                return redirect("decisions:item", action.item_id)
             return redirect("/")
     context = {"action": action, "form": form}
     return TemplateResponse(request, "decisions/action_close.html", context)

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.errors import RuleBroken
-from core.verdict import Verdict
 from core.web.forms import refusals_on
 from decisions.actions import decisions
 from decisions.actions.decisions import Resolution
 from decisions.enums import Method, Outcome
-from decisions.facts.standing import Standing, standing_of
+from decisions.facts.standing import Standing, standing_by_sitting
 from decisions.forms import CorrectionForm, DecisionForm
 from decisions.models import Action, Decision, MinuteNote
 from meetings.facts.room import room_of
@@ -31,13 +28,14 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpResponse
 
     from meetings.facts.room import Room
     from meetings.models import Item, Sitting
     from people.requests import UserRequest
+
+
+_CASTING = {True: "for", False: "against", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +60,21 @@ def item_decisions(request: UserRequest, item_pk: int) -> HttpResponse:
     item = get_item_for(request.user, item_pk)
     room = room_of(item.gathering)
     blocks = _blocks(request, room, item)
-    open_blocks = [one for one in blocks if one.may_record and one.decision is None]
-    form = _form(request, room, item, [one.sitting for one in open_blocks])
-    if request.method == "POST" and not open_blocks:
+    kept = [one for one in blocks if one.may_record]
+    still_open = [one.sitting for one in kept if one.decision is None]
+    form = _form(request, room, item, still_open)
+    if request.method == "POST" and not kept:
         raise PermissionDenied("There is no decision for you to record on this item.")
+    if request.method == "POST" and not still_open:
+        messages.info(request, "Every committee's decision is recorded already.")
+        return redirect("decisions:item", item.pk)
     if request.method == "POST" and form.is_valid():
-        chosen = set(form.cleaned_data["sittings"])
-        sittings = [one.sitting for one in open_blocks if one.sitting.pk in chosen]
-        if _record(request, form, item, sittings):
+        if _record(request, form, item, still_open):
             return redirect("decisions:item", item.pk)
-    context = _context(item, room, blocks) | {
-        "form": form if open_blocks else None,
-        "may_keep": any(one.may_record for one in blocks),
+        room = room_of(item.gathering)
+        blocks = _blocks(request, room, item)
+    context = _context(request, item, room, blocks) | {
+        "form": form if still_open else None
     }
     return TemplateResponse(request, "decisions/item_page.html", context)
 
@@ -93,16 +94,16 @@ def correct_decision(request: UserRequest, pk: int) -> HttpResponse:
                 decision=decision,
                 resolution=_resolution(form),
                 reason=form.cleaned_data["reason"],
-                as_it_happened=form.cleaned_data.get("as_it_happened", False),
+                as_it_happened=form.cleaned_data["as_it_happened"],
                 by=request.user,
             )
-        if not form.errors:
             messages.success(request, "Corrected. The earlier entry is kept.")
             return redirect("decisions:item", decision.item_id)
     context = {
         "decision": decision,
-        "form": form,
+        "form": _with_way_open(form),
         "back_url": reverse("decisions:item", args=[decision.item_id]),
+        "back_text": "Decisions on the item",
     }
     return TemplateResponse(request, "decisions/decision_correct.html", context)
 
@@ -111,11 +112,15 @@ def correct_decision(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def decision_page(request: UserRequest, pk: int) -> HttpResponse:
     decision = _decision_or_404(request, pk)
+    gathering = decision.item.gathering
     context = {
         "decision": decision,
         "quorum": decision.quorum_check.result,
         "earlier": decision.supersedes,
+        "later": Decision.objects.filter(supersedes=decision).first(),
+        "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
         "back_url": reverse("decisions:item", args=[decision.item_id]),
+        "back_text": "Decisions on the item",
     }
     return TemplateResponse(request, "decisions/decision_page.html", context)
 
@@ -143,16 +148,19 @@ def _decision_or_404(request: UserRequest, pk: int) -> Decision:
 
 
 def _blocks(request: UserRequest, room: Room, item: Item) -> list[Block]:
+    if not room.takes(item):
+        return []
     current = {
         row.sitting_id: row
         for row in Decision.objects.current()
         .filter(item=item)
         .select_related("presiding", "recorded_by__person")
     }
+    standing = standing_by_sitting(room, item)
     return [
         Block(
             sitting=sitting,
-            standing=standing_of(room, sitting, item),
+            standing=standing[sitting.pk],
             decision=current.get(sitting.pk),
             may_record=bool(door.may(request.user, "record", sitting)),
         )
@@ -160,17 +168,27 @@ def _blocks(request: UserRequest, room: Room, item: Item) -> list[Block]:
     ]
 
 
-def _context(item: Item, room: Room, blocks: Iterable[Block]) -> dict[str, object]:
+def _context(
+    request: UserRequest, item: Item, room: Room, blocks: list[Block]
+) -> dict[str, object]:
+    gathering = item.gathering
+    in_room = f"{reverse('meetings:room', args=[gathering.pk])}?item={item.pk}"
+    may_keep = any(one.may_record for one in blocks)
     return {
         "item": item,
-        "gathering": item.gathering,
+        "gathering": gathering,
         "number": room.numbers.get(item.pk, ""),
-        "blocks": list(blocks),
+        "is_taken": room.takes(item),
+        "is_open": bool(room.events),
+        "blocks": blocks,
+        "may_keep": may_keep,
+        "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
         "actions": Action.objects.filter(item=item).select_related("owner"),
         "note": MinuteNote.objects.filter(item=item).first(),
-        "back_url": f"{reverse('meetings:room', args=[item.gathering_id])}"
-        f"?item={item.pk}",
-        "back_text": "The room",
+        "back_url": in_room
+        if may_keep
+        else reverse("meetings:gathering", args=[gathering.pk]),
+        "back_text": "The room" if may_keep else "Agenda",
     }
 
 
@@ -182,7 +200,6 @@ def _form(
         request.POST if is_post else None,
         sittings=[(one.pk, one.committee.name) for one in sittings],
         persons=_present(room, item),
-        offers_irregular=is_post,
         initial={"sittings": [one.pk for one in sittings]},
     )
 
@@ -195,7 +212,6 @@ def _correction_form(
         request.POST if is_post else None,
         sittings=[(decision.sitting_id, decision.committee.name)],
         persons=_present(room, decision.item),
-        offers_irregular=is_post,
         initial={
             "sittings": [decision.sitting_id],
             "outcome": decision.outcome,
@@ -204,11 +220,14 @@ def _correction_form(
             "votes_for": decision.votes_for,
             "votes_against": decision.votes_against,
             "votes_abstaining": decision.votes_abstaining,
+            "casting": _CASTING[decision.casting_vote],
         },
     )
 
 
 def _present(room: Room, item: Item) -> list[tuple[int, str]]:
+    if not room.takes(item):
+        return []
     there = room.whereabouts(item).taking_part
     people = [(int(one), name) for one, name in room.names.items() if one in there]
     return sorted(people, key=lambda pair: pair[1])
@@ -225,42 +244,28 @@ def _resolution(form: DecisionForm) -> Resolution:
     )
 
 
+def _with_way_open(form: DecisionForm) -> DecisionForm:
+    """Offer to record what broke a rule, once a rule has refused it."""
+    if getattr(form, "refusal", None) is not None:
+        form.offer_as_it_happened()
+    return form
+
+
 def _record(
     request: UserRequest, form: DecisionForm, item: Item, sittings: list[Sitting]
 ) -> bool:
-    """Record for every committee ticked, or for none: one refusal undoes them all."""
+    chosen = set(form.cleaned_data["sittings"])
     made: list[Decision] = []
-    with refusals_on(form), transaction.atomic():
-        for sitting in sittings:
-            with _Naming(sitting):
-                made.append(
-                    decisions.record(
-                        item=item,
-                        sitting=sitting,
-                        resolution=_resolution(form),
-                        as_it_happened=form.cleaned_data.get("as_it_happened", False),
-                        by=request.user,
-                    )
-                )
-    if form.errors:
-        return False
+    with refusals_on(form):
+        made = decisions.record_for(
+            item=item,
+            sittings=[one for one in sittings if one.pk in chosen],
+            resolution=_resolution(form),
+            as_it_happened=form.cleaned_data["as_it_happened"],
+            by=request.user,
+        )
     for one in made:
         words = f"{one.committee.short_name}: {one.get_outcome_display().lower()}"
         messages.success(request, f"Recorded. {words}.")
-    return True
-
-
-class _Naming:
-    """Begin a refusal with the committee it is about."""
-
-    def __init__(self, sitting: Sitting) -> None:
-        self.sitting = sitting
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if isinstance(error, RuleBroken):
-            verdict = error.verdict
-            reason = f"{self.sitting.committee.short_name}: {verdict.reason}"
-            raise RuleBroken(Verdict(verdict.answer, verdict.code, reason)) from error
+    _with_way_open(form)
+    return bool(made)

@@ -17,24 +17,30 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from core.errors import StaleEdit
+from core.errors import RuleBroken, StaleEdit
 from core.web.forms import refusals_on
 from decisions.actions import minutes as minutes_actions
+from decisions.facts.contradictions import contradictions_in
 from decisions.facts.minutes import minutes_sections, withheld_section
 from decisions.forms import NoteForm
 from decisions.models import MinuteNote, Minutes
+from decisions.policies import judge_issue
 from meetings.enums import Part
+from meetings.facts.room import room_of
 from meetings.loaders import get_gathering_for, get_item_for
 from meetings.policies import readable_items
+from meetings.rules.reading import judge_title
 from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    from core.verdict import Verdict
     from meetings.models import Gathering
     from people.requests import UserRequest
 
@@ -43,14 +49,19 @@ if TYPE_CHECKING:
 @require_GET
 def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
     gathering = get_gathering_for(request.user, pk)
-    sections = _for_reader(request, gathering, _part_or_404(part))
+    which = _part_or_404(part)
+    may_record = bool(door.may(request.user, "record", gathering))
+    room = room_of(gathering)
+    readable = readable_items(request.user, gathering)
+    minutes = minutes_sections(gathering, which, room=room)
     context = {
         "gathering": gathering,
         "part": part,
-        "minutes": sections,
-        "sections": sections["items"],
-        "issues": _issues(request, gathering, part),
-        "may_record": bool(door.may(request.user, "record", gathering)),
+        "minutes": minutes,
+        "sections": _for_reader(minutes["items"], readable, which),
+        "issues": _issues(gathering, part, readable),
+        "may_record": may_record,
+        "contradictions": contradictions_in(room, which) if may_record else [],
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
     }
@@ -61,13 +72,19 @@ def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
 @require_POST
 def write_out(request: UserRequest, pk: int, part: str) -> HttpResponse:
     gathering = get_gathering_for(request.user, pk)
+    which = _part_or_404(part)
     verdict = door.may(request.user, "record", gathering)
     if not verdict:
         raise PermissionDenied(verdict.reason)
-    issue = minutes_actions.write_out(
-        gathering=gathering, part=_part_or_404(part), by=request.user
-    )
-    messages.success(request, f"Issue {issue.issue} of the draft minutes is written.")
+    try:
+        issue = minutes_actions.write_out(
+            gathering=gathering, part=which, by=request.user
+        )
+    except RuleBroken as refused:
+        messages.error(request, refused.verdict.reason)
+    else:
+        words = f"Issue {issue.issue} of the draft minutes is written."
+        messages.success(request, words)
     return redirect("decisions:minutes", pk, part)
 
 
@@ -112,6 +129,7 @@ def note(request: UserRequest, item_pk: int) -> HttpResponse:
         "form": form,
         "theirs": theirs,
         "back_url": reverse("decisions:item", args=[item.pk]),
+        "back_text": "Decisions on the item",
     }
     return TemplateResponse(request, "decisions/note_form.html", context)
 
@@ -140,19 +158,24 @@ def _part_or_404(part: str) -> Part:
 
 
 def _for_reader(
-    request: UserRequest, gathering: Gathering, part: Part
-) -> dict[str, Any]:
-    sections = minutes_sections(gathering, part)
-    readable = readable_items(request.user, gathering)
+    sections: list[dict[str, Any]], readable: Mapping[int, Verdict], part: Part
+) -> list[dict[str, Any]]:
+    """Keep what the reader may read, and no more than the place of what they may not.
+
+    Whoever has no part in the private half gets no page of it.
+    """
     kept = [
-        one if readable.get(one["id"]) else withheld_section(one)
-        for one in sections["items"]
+        one if readable[one["id"]] else withheld_section(one)
+        for one in sections
+        if judge_title(readable[one["id"]])
     ]
     if part == Part.TWO and all(one.get("is_withheld") for one in kept):
         raise Http404
-    return sections | {"items": kept}
+    return kept
 
 
-def _issues(request: UserRequest, gathering: Gathering, part: str) -> list[Minutes]:
+def _issues(
+    gathering: Gathering, part: str, readable: Mapping[int, Verdict]
+) -> list[Minutes]:
     rows = Minutes.objects.filter(gathering=gathering, part=part)
-    return [row for row in rows if door.may(request.user, "read", row)]
+    return [row for row in rows if judge_issue(row, readable)]

@@ -49,8 +49,8 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
     fills one seat of a committee.
 
     Raises:
-      RuleBroken: the door refuses, the person is no deputy of the seat on the day, or
-        already holds a place at this sitting.
+      RuleBroken: the door refuses, the person is no deputy of the seat on the day or
+        already holds a place at this sitting, or another deputy fills the seat.
     """
     sitting = _locked(sitting, by)
     day = sitting.gathering.held_on
@@ -61,6 +61,7 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
             "the committee's page first.",
         )
     _refuse_second_place(sitting, person, seat)
+    _refuse_second_deputy(sitting, person, seat)
     holder = Appointment.objects.held_on(day).filter(seat=seat).first()
     if holder is not None:
         apologise(sitting=sitting, person=holder.person, by=by)
@@ -109,16 +110,17 @@ def attend(
 def forget(*, attendance: Attendance, by: User) -> None:
     """Take back an apology, a deputy or an attendance: the seat's holder is back.
 
+    A deputy stands and falls with the apologies of the seat's holder.
+
     Raises:
       RuleBroken: the door refuses.
     """
     sitting = _locked(attendance.sitting, by)
     audit.record("attendance.taken_back", target=attendance, by=by.label)
-    if attendance.capacity == Capacity.DEPUTY:
-        Attendance.objects.filter(
-            sitting=sitting, seat=attendance.seat, sent_apologies=True
-        ).delete()
-    attendance.delete()
+    if attendance.seat_id is not None:
+        Attendance.objects.filter(sitting=sitting, seat=attendance.seat_id).delete()
+    else:
+        attendance.delete()
     changes.note("gathering", sitting.gathering_id)
 
 
@@ -160,4 +162,18 @@ def _refuse_second_place(sitting: Sitting, person: Person, seat: Seat | None) ->
             "one_place_each",
             f"{person} already has a seat at {sitting.committee}. One person fills one "
             "seat of a committee.",
+        )
+
+
+def _refuse_second_deputy(sitting: Sitting, person: Person, seat: Seat) -> None:
+    filling = (
+        sitting.attendances.filter(seat=seat, capacity=Capacity.DEPUTY)
+        .exclude(person=person)
+        .select_related("person")
+        .first()
+    )
+    if filling is not None:
+        raise RuleBroken.because(
+            "seat_filled",
+            f"{filling.person} already deputises for {seat}. Take that back first.",
         )

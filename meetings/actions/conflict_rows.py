@@ -7,29 +7,24 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from conflicts.models import Interest
 from core.actions import audit
 from core.errors import RuleBroken
-from meetings.enums import ConflictState, GatheringState
-from meetings.facts.matching import expected_rows
-from meetings.models import ConflictGround, ConflictRow, Gathering, Item
+from meetings.enums import ConflictState
+from meetings.facts.matching import expected_rows, people_of
+from meetings.facts.touched import gatherings_touched
+from meetings.models import ConflictGround, ConflictRow, Item
 from people import door
+from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from meetings.facts.matching import ExpectedGround, ExpectedRow
     from meetings.models import Sitting
-    from people.models import Person, User
+    from people.models import User
 
-# After these, rows are history: a later interest no longer changes them.
-CLOSED_STATES = (
-    GatheringState.HELD,
-    GatheringState.MINUTES_DRAFT,
-    GatheringState.MINUTES_APPROVED,
-    GatheringState.PUBLISHED,
-    GatheringState.CANCELLED,
-)
 SYSTEM = "the conflict matching"
 
 
@@ -57,14 +52,33 @@ def settle_items(items: Iterable[Item]) -> int:
 
 
 @transaction.atomic
+def settle_before_acting(item: Item) -> Item:
+    """Lock an item, bring its rows in step, and return it: nothing can overtake now.
+
+    Whoever is declaring or correcting an interest at this moment is waited for, and
+    whoever begins later waits: a decision never outruns a declaration.
+    """
+    locked = (
+        Item.objects.select_for_update(of=("self",))
+        .select_related("gathering")
+        .get(pk=item.pk)
+    )
+    people = people_of([locked])
+    # Declaring locks the person, correcting and ending the interest: so does this.
+    for rows in (
+        Person.objects.filter(pk__in=people),
+        Interest.objects.filter(person__in=people),
+    ):
+        held = rows.order_by("pk").select_for_update(no_key=True)
+        list(held.values_list("pk", flat=True))
+    settle_items([locked])
+    return locked
+
+
+@transaction.atomic
 def settle_changes(changes: Sequence[tuple[str, str]]) -> None:
-    """Settle change rows (topic, key) for every agenda that is still open."""
-    gatherings = Gathering.objects.exclude(state__in=CLOSED_STATES)
-    if all(topic == "item" for topic, _key in changes):
-        keys = [int(key) for _topic, key in changes]
-        gatherings = gatherings.filter(items__in=keys).distinct()
-    elif all(topic == "gathering" for topic, _key in changes):
-        gatherings = gatherings.filter(pk__in=[int(key) for _topic, key in changes])
+    """Settle change rows (topic, key) for every open agenda that they touch."""
+    gatherings = gatherings_touched(changes)
     settle_items(Item.objects.matters().filter(gathering__in=gatherings))
 
 
@@ -74,24 +88,34 @@ def add_by_hand(
 ) -> ConflictRow:
     """Add a conflict that no interest on the register shows, with its reason in words.
 
+    Said again in the same words, it changes nothing; other words re-open the row.
+
     Raises:
-      RuleBroken: the door refuses, or no reason was given.
+      RuleBroken: the door refuses, no reason was given, or the committee sits at
+        another meeting.
     """
     door.require(by, "edit", item.gathering)
-    if not words.strip():
+    words = words.strip()
+    if not words:
         raise RuleBroken.because(
             "reason_missing", "Say in a sentence why there may be a conflict."
+        )
+    if sitting.gathering_id != item.gathering_id:
+        raise RuleBroken.because(
+            "sitting_of_another_meeting", "That committee sits at another meeting."
         )
     item = Item.objects.select_for_update().get(pk=item.pk)
     row, is_new = ConflictRow.objects.get_or_create(
         item=item, sitting=sitting, person=person
     )
-    ConflictGround.objects.get_or_create(
-        row=row, fingerprint=_by_hand(words), defaults={"trace": words.strip()}
+    _ground_row, is_said = ConflictGround.objects.get_or_create(
+        row=row, fingerprint=_by_hand(words), defaults={"trace": words}
     )
-    if not is_new:
-        _reopen(row, f"Added by hand: {words.strip()}", by.label)
-    audit.record("conflict.added", target=row, by=by.label, summary=words.strip())
+    is_over = row.state in {ConflictState.DISMISSED, ConflictState.LAPSED}
+    if not is_new and (is_said or is_over):
+        _reopen(row, f"Added by hand: {words}", by.label)
+    if is_new or is_said:
+        audit.record("conflict.added", target=row, by=by.label, summary=words)
     return row
 
 
@@ -108,6 +132,10 @@ def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
     if not reason.strip():
         raise RuleBroken.because(
             "reason_missing", "Say why this is not a conflict: the reason is kept."
+        )
+    if row.state == ConflictState.LAPSED:
+        raise RuleBroken.because(
+            "lapsed", "This conflict has lapsed: there is nothing to dismiss."
         )
     earlier = _treatment_of(row)
     _clear_treatment(row)
@@ -143,7 +171,7 @@ def _settle_together(items: list[Item]) -> int:
             changed += _bring_in_step(row, wanted)
     for key, row in existing.items():
         if key not in expected:
-            changed += _let_lapse(row)
+            changed += _lose_grounds(row)
     return changed
 
 
@@ -171,37 +199,75 @@ def _ground(row: ConflictRow, one: ExpectedGround) -> ConflictGround:
 def _bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
     known = {ground.fingerprint: ground for ground in row.grounds.all()}
     matched = {ground.fingerprint: ground for ground in wanted.grounds}
-    new = [matched[one] for one in matched if one not in known]
+    new = [ground for key, ground in matched.items() if key not in known]
     gone = [
-        ground.pk
-        for ground in known.values()
-        if ground.interest_id is not None and ground.fingerprint not in matched
+        ground
+        for key, ground in known.items()
+        if ground.interest_id is not None and key not in matched
     ]
-    if gone:
-        ConflictGround.objects.filter(pk__in=gone).delete()
-    if not new and row.state != ConflictState.LAPSED:
-        return int(bool(gone))
+    _reword(known, matched)
+    if not new and not gone and row.state != ConflictState.LAPSED:
+        return 0
+    _drop(gone)
     ConflictGround.objects.bulk_create(_ground(row, one) for one in new)
     row.severity = wanted.severity
-    _reopen(row, wanted.words, SYSTEM)
+    if new or row.state == ConflictState.LAPSED:
+        _reopen(row, wanted.words, SYSTEM)
+    else:
+        _note_fewer(row, gone)
     return 1
 
 
-def _let_lapse(row: ConflictRow) -> int:
+def _reword(
+    known: Mapping[str, ConflictGround], matched: Mapping[str, ExpectedGround]
+) -> None:
+    """Keep the words of a ground true where only a name in them has changed."""
+    for key, ground in known.items():
+        if key in matched and ground.trace != matched[key].trace:
+            ground.trace = matched[key].trace
+            ground.save(update_fields=["trace"])
+
+
+def _lose_grounds(row: ConflictRow) -> int:
+    """Take away what no interest carries any more; what was added by hand stays."""
     grounds = list(row.grounds.all())
-    if row.state == ConflictState.LAPSED or any(
-        ground.interest_id is None for ground in grounds
-    ):
+    gone = [ground for ground in grounds if ground.interest_id is not None]
+    if row.state == ConflictState.LAPSED or (grounds and not gone):
         return 0
+    _drop(gone)
+    if len(gone) < len(grounds):
+        row.severity = ""
+        _note_fewer(row, gone)
+    else:
+        _let_lapse(row)
+    return 1
+
+
+def _drop(gone: Sequence[ConflictGround]) -> None:
+    ConflictGround.objects.filter(pk__in=[ground.pk for ground in gone]).delete()
+
+
+def _note_fewer(row: ConflictRow, gone: Sequence[ConflictGround]) -> None:
+    """Keep the ruling: it was made on more than is left."""
+    row.revision += 1
+    row.save()
+    audit.record(
+        "conflict.ground_gone",
+        target=row,
+        by=SYSTEM,
+        details={"gone": [ground.trace for ground in gone]},
+    )
+
+
+def _let_lapse(row: ConflictRow) -> None:
     earlier = _treatment_of(row)
-    ConflictGround.objects.filter(row=row, interest__isnull=False).delete()
     _clear_treatment(row)
+    row.severity = ""
     row.state = ConflictState.LAPSED
     row.state_reason = "Nothing on the register ties the person to this item any more."
     row.revision += 1
     row.save()
     audit.record("conflict.lapsed", target=row, by=SYSTEM, details={"earlier": earlier})
-    return 1
 
 
 def _reopen(row: ConflictRow, why: str, label: str) -> None:
@@ -234,6 +300,8 @@ def _treatment_of(row: ConflictRow) -> dict[str, str]:
         "participation": row.participation,
         "papers": row.papers,
         "reason": row.treatment_reason or row.state_reason,
+        "ruled_by": str(row.ruled_by or ""),
+        "ruled_on": row.ruled_on.isoformat() if row.ruled_on else "",
     }
 
 

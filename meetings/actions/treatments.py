@@ -11,12 +11,13 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.enums import ConflictState, PaperHandling, Participation
+from meetings.facts.conflicts import rulers_of
 from meetings.models import ConflictRow
 from people import door
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from people.models import Person, User
@@ -42,24 +43,21 @@ def treat(
     separate, one for each committee.
 
     Raises:
-      RuleBroken: the door refuses any row (nobody rules on their own), no reason or
-        chair is given, or somebody not attending would be given the papers.
+      RuleBroken: the door refuses any row (nobody rules on their own), no reason is
+        given, whose ruling it is does not preside there, its source or day is missing
+        or cannot be, somebody not attending would be given the papers, or a row has
+        lapsed.
     """
     reason = reason.strip()
-    _check(participation, papers, reason)
     ruler = ruled_by or by.person
-    if ruler is None:
-        raise RuleBroken.because("chair_missing", "Say which chair made the ruling.")
+    _check(participation, papers, reason)
+    day = _day_of_ruling(ruler, source, ruled_on, by)
     moment = now or clock.now()
-    treated = []
-    for row in _locked(rows):
+    locked = _locked(rows)
+    presiding = rulers_of(locked)
+    for row in locked:
         door.require(by, "treat", row)
-        if row.person_id == ruler.pk:
-            raise RuleBroken.because(
-                "own_conflict",
-                f"{ruler} cannot rule on their own conflict. The vice chair rules, or "
-                "whoever presides for the item.",
-            )
+        _check_row(row, ruler, presiding[row.pk])
         row.state = ConflictState.ACCEPTED
         row.state_reason = ""
         row.participation = participation
@@ -67,14 +65,55 @@ def treat(
         row.treatment_reason = reason
         row.ruled_by = ruler
         row.ruling_source = source
-        row.ruled_on = ruled_on or clock.today()
+        row.ruled_on = day
         row.treated_at = moment
         row.treated_by = by
         row.revision += 1
         row.save()
         _audit(row, by, moment)
-        treated.append(row)
-    return treated
+    return locked
+
+
+def _day_of_ruling(
+    ruler: Person | None, source: SourceKind, ruled_on: date | None, by: User
+) -> date:
+    """Return the day of the ruling; another's ruling comes from somewhere, some day."""
+    today = clock.today()
+    if ruler == by.person and source == SourceKind.SELF:
+        return ruled_on or today
+    if source == SourceKind.SELF:
+        raise RuleBroken.because(
+            "source_missing", "Say how the chair's ruling reached you."
+        )
+    if ruled_on is None:
+        raise RuleBroken.because("day_missing", "Say on which day the chair ruled.")
+    if ruled_on > today:
+        raise RuleBroken.because(
+            "ruled_in_future", "The ruling cannot have been made in the future."
+        )
+    return ruled_on
+
+
+def _check_row(
+    row: ConflictRow, ruler: Person | None, presiding: Collection[Person]
+) -> None:
+    if ruler is not None and row.person_id == ruler.pk:
+        raise RuleBroken.because(
+            "own_conflict",
+            f"{ruler} cannot rule on their own conflict. The vice chair rules, or "
+            "whoever presides for the item.",
+        )
+    if ruler not in presiding:
+        names = " or ".join(str(one) for one in presiding) or "a seat holder"
+        raise RuleBroken.because(
+            "chair_missing",
+            f"Say which chair made the ruling: for {row.sitting.committee.short_name} "
+            f"that is {names}.",
+        )
+    if row.state == ConflictState.LAPSED:
+        raise RuleBroken.because(
+            "lapsed", "This conflict has lapsed: there is nothing to rule on."
+        )
 
 
 def _check(participation: Participation, papers: PaperHandling, reason: str) -> None:
@@ -93,7 +132,13 @@ def _check(participation: Participation, papers: PaperHandling, reason: str) -> 
 def _locked(rows: Iterable[ConflictRow]) -> list[ConflictRow]:
     return list(
         ConflictRow.objects.select_for_update(of=("self",))
-        .select_related("item__gathering", "sitting__committee", "person")
+        .select_related(
+            "item",
+            "person",
+            "sitting__committee",
+            "sitting__chair",
+            "sitting__gathering__convening_chair",
+        )
         .filter(pk__in=[row.pk for row in rows])
         .order_by("pk")
     )

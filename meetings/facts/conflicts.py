@@ -6,15 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from committees.enums import SeatRole
+from committees.facts import CommitteeFacts, committee_facts
+from committees.values import CommitteeId
 from meetings.enums import ConflictState
 from meetings.models import ConflictRow
+from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from meetings.models import Gathering, Item, Sitting
-    from people.models import Person
+    from committees.rules.seats import SeatFacts
+    from meetings.models import Gathering, Item
 
     RowsByCell = Mapping[tuple[int, int], Sequence[ConflictRow]]
 
@@ -54,7 +58,14 @@ def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
     """Return the conflicts of a gathering in the order of its agenda, in two queries."""
     rows = (
         ConflictRow.objects.filter(item__gathering=gathering, item__is_withdrawn=False)
-        .select_related("item", "person", "sitting__committee", "ruled_by")
+        .select_related(
+            "item",
+            "person",
+            "ruled_by",
+            "sitting__chair",
+            "sitting__committee",
+            "sitting__gathering__convening_chair",
+        )
         .prefetch_related("grounds")
         .order_by(
             "item__part",
@@ -84,7 +95,44 @@ def waiting_by_sitting(gathering: Gathering) -> dict[int, int]:
     return dict(counts)
 
 
-def chairs_of(sittings: Sequence[Sitting], gathering: Gathering) -> list[Person]:
-    """Return who may have ruled: the convening chair and each committee's own."""
-    people = [gathering.convening_chair, *(sitting.chair for sitting in sittings)]
-    return list(dict.fromkeys(person for person in people if person is not None))
+def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
+    """Return who may rule on each row, by row key, in six queries for them all.
+
+    The chair of the sitting, who convenes the gathering, and the holders of the chair's
+    and vice chair's seats on the day; never the row's own person. Where that leaves
+    nobody, any seat holder with a vote, since one of them presides for the item.
+    `rows` are of one gathering, with their sitting's committee and chairs loaded.
+    """
+    if not rows:
+        return {}
+    gathering = rows[0].sitting.gathering
+    seated = committee_facts([row.sitting.committee for row in rows], gathering.held_on)
+    holders = {seat.holder for each in seated.values() for seat in each.seats}
+    persons = Person.objects.in_bulk([one for one in holders if one is not None])
+    return {
+        row.pk: _rulers(row, seated[CommitteeId(row.sitting.committee_id)], persons)
+        for row in rows
+    }
+
+
+def _rulers(
+    row: ConflictRow, facts: CommitteeFacts, persons: Mapping[int, Person]
+) -> list[Person]:
+    seats = facts.seats
+    presiding = [seat for seat in seats if SeatRole.CHAIR in seat.roles]
+    presiding += [seat for seat in seats if SeatRole.VICE_CHAIR in seat.roles]
+    chairs = [row.sitting.chair, row.sitting.gathering.convening_chair]
+    found = _others([*chairs, *_holders(presiding, persons)], row)
+    voting = [seat for seat in seats if seat.is_voting]
+    return found or _others(_holders(voting, persons), row)
+
+
+def _holders(
+    seats: Iterable[SeatFacts], persons: Mapping[int, Person]
+) -> list[Person | None]:
+    return [persons.get(seat.holder or 0) for seat in seats]
+
+
+def _others(people: Iterable[Person | None], row: ConflictRow) -> list[Person]:
+    named = (one for one in people if one is not None and one.pk != row.person_id)
+    return list(dict.fromkeys(named))

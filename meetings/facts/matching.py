@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflicts.facts import interest_facts
-
 from commissioning.values import OrgRef
 from committees.facts import persons_of
 from conflicts.enums import ClassKind, Severity
+from conflicts.facts import interest_facts
 from conflicts.graph import graph_around
 from conflicts.rules.interests import InterestIndex
 from conflicts.rules.matching import AffectedClass, match_interests
@@ -71,7 +71,7 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     scopes = _scopes(items)
     people = _people(scopes, gathering.pk, gathering.held_on)
     presenting = _presenting(items)
-    everybody = set().union(*people.values(), *presenting.values())
+    everybody = _everybody(people, presenting)
     index = InterestIndex.of(interest_facts(everybody, gathering.held_on))
     matches = _matches(items, index, gathering.held_on)
     return {
@@ -81,6 +81,19 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
         for person, found in matches[item.pk].items()
         if person in people[sitting.pk] or person in presenting[item.pk]
     }
+
+
+def people_of(items: Sequence[Item]) -> set[PersonId]:
+    """Return everybody whose interests are matched to items of one gathering."""
+    if not items:
+        return set()
+    gathering = items[0].gathering
+    people = _people(_scopes(items), gathering.pk, gathering.held_on)
+    return _everybody(people, _presenting(items))
+
+
+def _everybody(*groups: Mapping[int, set[PersonId]]) -> set[PersonId]:
+    return {person for group in groups for each in group.values() for person in each}
 
 
 def _scopes(items: Iterable[Item]) -> Mapping[int, list[Sitting]]:
@@ -177,7 +190,7 @@ def _row(
             interest_id=match.interest_id,
             trace=match.trace,
             severity=match.severity.value,
-            fingerprint=match.key,
+            fingerprint=_fingerprint(match),
         )
         for match in matches
     )
@@ -185,3 +198,14 @@ def _row(
         (Severity(ground.severity) for ground in grounds), key=NEAREST_FIRST.index
     )
     return ExpectedRow(item_id, sitting_id, person_id, nearest.value, grounds)
+
+
+def _fingerprint(match: ConflictMatch) -> str:
+    """Name the ground by its substance, so that a changed tie is a new ground.
+
+    Words may change without it: a body's new name re-opens nothing.
+    """
+    way = "/".join(f"{link.kind}:{link.source}:{link.target}" for link in match.path)
+    substance = f"{match.nature}|{match.is_indirect}|{match.severity}|{way}"
+    digest = hashlib.sha256(substance.encode()).hexdigest()[:12]
+    return f"{match.key}:{digest}"

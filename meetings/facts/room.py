@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from committees.facts import CommitteeFacts, committee_facts
@@ -15,11 +15,11 @@ from meetings.enums import (
     ConflictState,
     Moment,
     PaperHandling,
-    Part,
     Participation,
     Place,
     PresenceKind,
 )
+from meetings.facts.agenda import numbers_of
 from meetings.models import (
     Attendance,
     ConflictRow,
@@ -28,7 +28,6 @@ from meetings.models import (
     PresenceEvent,
     Sitting,
 )
-from meetings.rules.numbering import PlacedItem, number_agenda
 from meetings.rules.participation import Treatment, excluded_from_decision
 from meetings.rules.presence import (
     PresenceFacts,
@@ -42,10 +41,12 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
+    from typing import Any
 
     from committees.rules.quorum_result import QuorumResult
     from committees.rules.seats import SeatFacts
+    from meetings.enums import Part
     from meetings.models import Gathering
 
 UNTREATED = "has a conflict that the chair has not ruled on"
@@ -56,7 +57,8 @@ class Room:
     """All that is known of one gathering, loaded in a constant number of queries.
 
     Every answer is for one sitting: what a person is for one committee plays no part
-    in the next.
+    in the next. `items` are the matters that are taken, `withdrawn` those announced
+    and not taken: nobody is anywhere at them. `answers` keeps what was worked out.
     """
 
     gathering: Gathering
@@ -70,6 +72,10 @@ class Room:
     events: tuple[PresenceFacts, ...]
     rows: Mapping[tuple[int, int], tuple[ConflictRow, ...]]
     names: Mapping[PersonId, str]
+    withdrawn: tuple[Item, ...] = ()
+    answers: dict[Hashable, Any] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def committee_of(self, sitting: Sitting) -> CommitteeFacts:
         """Return the terms, seats and deputies of the committee on the day."""
@@ -78,9 +84,23 @@ class Room:
     def whereabouts(
         self, item: Item | None = None, moment: Moment = Moment.DURING
     ) -> Whereabouts:
-        """Say where everybody is at an item, or now, after the last event."""
+        """Say where everybody is at an item, or now, after the last event.
+
+        Raises:
+          KeyError: the item is not taken at this gathering.
+        """
         item_id = ItemId(item.pk) if item is not None else None
-        return whereabouts_at(self.events, self.slots, item_id=item_id, moment=moment)
+        key = ("whereabouts", item_id, moment)
+        if key not in self.answers:
+            self.answers[key] = whereabouts_at(
+                self.events, self.slots, item_id=item_id, moment=moment
+            )
+        found: Whereabouts = self.answers[key]
+        return found
+
+    def takes(self, item: Item) -> bool:
+        """Say whether an item is taken: neither a heading nor withdrawn."""
+        return any(slot.item_id == item.pk for slot in self.slots)
 
     def seats(
         self, sitting: Sitting, item: Item | None = None
@@ -119,23 +139,18 @@ class Room:
 
     def quorum(self, sitting: Sitting, item: Item) -> QuorumResult:
         """Assess the quorum of one committee when an item is decided."""
-        return assess_quorum(
-            self.committee_of(sitting).quorum,
-            self.seats(sitting, item),
-            excluded=self.excluded(sitting, item),
+        return self._assess(
+            sitting, self.seats(sitting, item), self.excluded(sitting, item)
         )
 
     def quorum_now(self, sitting: Sitting) -> QuorumResult:
         """Assess the quorum of one committee after the last event, for no item."""
-        terms = self.committee_of(sitting).quorum
-        return assess_quorum(terms, self.seats(sitting), excluded={})
+        return self._assess(sitting, self.seats(sitting), {})
 
     def quorum_forecast(self, sitting: Sitting, item: Item) -> QuorumResult:
         """Assess the quorum an item will have if all come who sent no apologies."""
-        return assess_quorum(
-            self.committee_of(sitting).quorum,
-            self.expected_seats(sitting),
-            excluded=self.excluded(sitting, item),
+        return self._assess(
+            sitting, self.expected_seats(sitting), self.excluded(sitting, item)
         )
 
     def presiding(self, sitting: Sitting, item: Item) -> Presiding:
@@ -144,14 +159,32 @@ class Room:
             self.seats(sitting, item), excluded=self.excluded(sitting, item)
         )
 
-    def movements(self) -> dict[PersonId, str]:
-        """Tell who came late, left or came back, a sentence a person."""
-        return describe_movements(self.events, self.slots, names=self.names)
+    def movements(self, part: Part | None = None) -> dict[PersonId, str]:
+        """Tell who came late, left or came back (in one part), a sentence a person."""
+        only = None
+        if part is not None:
+            only = {ItemId(item.pk) for item in self.items if item.part == part}
+        return describe_movements(self.events, self.slots, names=self.names, only=only)
 
     def in_scope(self, item: Item) -> list[Sitting]:
         """Return the sittings in whose scope an item is, in their order."""
         wanted = self.scopes.get(item.pk, {})
         return [sitting for sitting in self.sittings if sitting.pk in wanted]
+
+    def _assess(
+        self,
+        sitting: Sitting,
+        seats: tuple[SeatFacts, ...],
+        excluded: Mapping[PersonId, str],
+    ) -> QuorumResult:
+        """Assess once what is asked for item after item with the same people there."""
+        key = ("quorum", sitting.pk, seats, frozenset(excluded.items()))
+        if key not in self.answers:
+            self.answers[key] = assess_quorum(
+                self.committee_of(sitting).quorum, seats, excluded=excluded
+            )
+        found: QuorumResult = self.answers[key]
+        return found
 
     def _filled(
         self,
@@ -197,11 +230,12 @@ class Room:
 
 
 def room_of(gathering: Gathering) -> Room:
-    """Load the room of a gathering: eleven queries, whatever the number of items."""
+    """Load the room of a gathering: twelve queries, whatever the number of items."""
     sittings = tuple(gathering.sittings.select_related("committee", "chair"))
-    lines = list(gathering.items.filter(is_withdrawn=False).in_order())
-    items = tuple(item for item in lines if not item.is_heading)
-    numbers = _numbers(lines)
+    lines = list(gathering.items.in_order())
+    matters = [item for item in lines if not item.is_heading]
+    items = tuple(item for item in matters if not item.is_withdrawn)
+    numbers = numbers_of(lines)
     committees = committee_facts(
         [sitting.committee for sitting in sittings], gathering.held_on
     )
@@ -225,23 +259,10 @@ def room_of(gathering: Gathering) -> Room:
         events=tuple(_event(event) for event in events),
         rows=_rows(gathering),
         names=names,
+        withdrawn=tuple(
+            item for item in matters if item.is_withdrawn and item.pk in numbers
+        ),
     )
-
-
-def _numbers(lines: Iterable[Item]) -> dict[int, str]:
-    numbers: dict[int, str] = {}
-    for part in Part:
-        placed = (
-            PlacedItem(
-                ItemId(line.pk),
-                is_heading=line.is_heading,
-                parent=ItemId(line.parent_id) if line.parent_id else None,
-            )
-            for line in lines
-            if line.part == part
-        )
-        numbers |= {int(one): label for one, label in number_agenda(placed).items()}
-    return numbers
 
 
 def _attendances(gathering: Gathering) -> dict[int, tuple[Attendance, ...]]:

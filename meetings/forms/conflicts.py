@@ -35,7 +35,11 @@ class TreatmentForm(forms.Form):
         help_text="One ruling can serve all of them. Untick a committee to treat it "
         "differently.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select at least one committee"},
+        error_messages={
+            "required": "Select at least one committee",
+            "invalid_choice": "This conflict has changed since you opened the page. "
+            "Read the reasons above again, and rule on them",
+        },
     )
     participation = forms.ChoiceField(
         label="What may the person do?",
@@ -112,8 +116,16 @@ class DismissalForm(forms.Form):
 class ConflictByHandForm(forms.Form):
     """A conflict that no interest on the register shows."""
 
-    item = forms.TypedChoiceField(label="Item", coerce=int)
-    person = forms.TypedChoiceField(label="Person", coerce=int)
+    item = forms.TypedChoiceField(
+        label="Which item?",
+        coerce=int,
+        error_messages={"required": "Select the item"},
+    )
+    person = forms.TypedChoiceField(
+        label="Whose conflict?",
+        coerce=int,
+        error_messages={"required": "Select the person"},
+    )
     sittings = forms.TypedMultipleChoiceField(
         label="For which committees?",
         coerce=int,
@@ -122,7 +134,8 @@ class ConflictByHandForm(forms.Form):
     )
     words = forms.CharField(
         label="Why may there be a conflict?",
-        help_text="For example: spoke for the applicant at the public meeting.",
+        help_text="For example: spoke for the applicant at the public meeting. The "
+        "minutes quote it.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter why there may be a conflict"},
     )
@@ -136,7 +149,7 @@ class ConflictByHandForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = items  # type: ignore[attr-defined]
-        self.fields["person"].choices = persons  # type: ignore[attr-defined]
+        self.fields["item"].choices = [("", "Select an item"), *items]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
         self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
-        self.helper = helper("item", "person", Ask("sittings"), "words")
+        self.helper = helper("item", Ask("person", search=True), "sittings", "words")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from core.web.crispy import helper
+from core.web.crispy import Ask, helper
 from core.web.fields import DateTimeField
 from meetings.enums import Capacity, Moment, Place, PresenceKind
 
@@ -19,6 +19,9 @@ SEATLESS = [
     for choice in Capacity.choices()
     if choice[0] not in {Capacity.SEAT_HOLDER, Capacity.DEPUTY}
 ]
+
+
+PLACES_INSIDE = [choice for choice in Place.choices() if choice[0] != Place.OUT]
 
 
 class ApologiesForm(forms.Form):
@@ -70,7 +73,7 @@ class AttendingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
         self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
-        self.helper = helper("person", "capacity", "sittings")
+        self.helper = helper(Ask("person", search=True), "capacity", "sittings")
 
 
 class OpeningForm(forms.Form):
@@ -102,13 +105,16 @@ class MovementForm(forms.Form):
         label="Who?", coerce=int, error_messages={"required": "Select the person"}
     )
     kind = forms.ChoiceField(
-        label="What happened?", choices=PresenceKind.choices(), widget=forms.RadioSelect
+        label="What happened?",
+        choices=PresenceKind.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what happened"},
     )
     place = forms.ChoiceField(
         label="Where are they now?",
-        choices=Place.choices(),
+        choices=PLACES_INSIDE,
         required=False,
-        help_text="Only the table and remote count.",
+        help_text="Only people at the table or remote take part and count.",
     )
     item = forms.TypedChoiceField(label="At which item?", coerce=int)
     moment = forms.ChoiceField(label="At which moment?", choices=Moment.choices())
@@ -126,11 +132,20 @@ class MovementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
         self.fields["item"].choices = items  # type: ignore[attr-defined]
-        self.helper = helper("person", "kind", "place", "item", "moment", "happened_at")
+        self.helper = helper(
+            "person",
+            Ask("kind", reveals={PresenceKind.IN: "place"}),
+            "item",
+            "moment",
+            "happened_at",
+        )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if cleaned is not None and not cleaned.get("place"):
-            is_in = cleaned.get("kind") == PresenceKind.IN
-            cleaned["place"] = Place.TABLE if is_in else Place.OUT
+        if cleaned is None:
+            return cleaned
+        if cleaned.get("kind") == PresenceKind.OUT:
+            cleaned["place"] = Place.OUT
+        elif not cleaned.get("place"):
+            cleaned["place"] = Place.TABLE
         return cleaned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,10 +144,12 @@ def describe_movements(
     slots: Sequence[Slot],
     *,
     names: Mapping[PersonId, str],
+    only: Collection[ItemId] | None = None,
 ) -> dict[PersonId, str]:
     """Tell, a sentence a person, who came late, left, moved or came back.
 
-    Nothing is said of those who were there from the start to the end. Source:
+    With `only`, the movements at other items are left out: the public part does not
+    tell those of the private part. Nothing is said of those who were there from the start to the end. Source:
     product.md 4.4: "left before item 5, returned after item 5".
     """
     phrases: dict[PersonId, list[str]] = {}
@@ -157,12 +159,18 @@ def describe_movements(
         before, after = places.get(person), event.whereto
         places[person] = after
         phrase = _phrase(before, after, mark, slots)
-        if phrase:
+        if phrase and _is_told(mark, slots, only):
             phrases.setdefault(person, []).append(phrase)
     return {
         person: f"{names.get(person, 'Somebody')} {_joined(said)}."
         for person, said in phrases.items()
     }
+
+
+def _is_told(
+    mark: Mark, slots: Sequence[Slot], only: Collection[ItemId] | None
+) -> bool:
+    return only is None or mark == OPENING or slots[mark.item].item_id in only
 
 
 def _phrase(

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from conflicts.enums import SourceKind
 from core.web.forms import refusals_on
 from meetings.actions import conflict_rows, treatments
-from meetings.enums import PaperHandling, Participation
-from meetings.facts.conflicts import PersonOnItem, chairs_of, conflicts_of
+from meetings.enums import ConflictState, PaperHandling, Participation
+from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
+from meetings.facts.invitees import persons_for
 from meetings.forms.conflicts import (
     ConflictByHandForm,
     DismissalForm,
@@ -32,7 +33,7 @@ from people.models import Person
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from meetings.models import ConflictRow, Gathering, Sitting
+    from meetings.models import ConflictRow, Gathering
     from people.requests import UserRequest
 
 
@@ -40,13 +41,11 @@ if TYPE_CHECKING:
 @require_GET
 def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
-    sittings = list(gathering.sittings.select_related("committee"))
     found = conflicts_of(gathering)
     current = [one for one in found if not one.is_over]
     context = {
         "gathering": gathering,
-        "sittings": sittings,
-        "conflicts": [(one, _cells(one, sittings)) for one in current],
+        "conflicts": current,
         "over": [one for one in found if one.is_over],
         "waiting": sum(len(one.waiting) for one in current),
         "may_add": bool(door.may(request.user, "edit", gathering)),
@@ -63,18 +62,15 @@ def treat_conflict(
 ) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
     conflict = _conflict_or_404(gathering, item_pk, person_pk)
-    ruled = [row for row in conflict.rows if door.may(request.user, "treat", row)]
-    if not ruled:
-        verdict = door.may(request.user, "treat", conflict.rows[0])
-        raise PermissionDenied(verdict.reason)
+    mine = _mine_or_403(request, conflict)
     is_dismissing = "dismiss" in request.POST
-    form = _treatment_form(request, gathering, conflict, bound=not is_dismissing)
+    form = _treatment_form(request, conflict, mine, bound=not is_dismissing)
     dismissal = DismissalForm(request.POST if is_dismissing else None)
     if request.method == "POST":
         done = (
-            _dismiss(request, dismissal, ruled)
+            _dismiss(request, dismissal, mine)
             if is_dismissing
-            else _treat(request, form, conflict)
+            else _treat(request, form, mine)
         )
         if done:
             return redirect("meetings:conflicts", gathering.pk)
@@ -96,7 +92,7 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
     gathering = get_gathering_to_edit(request.user, pk)
     sittings = {one.pk: one for one in gathering.sittings.select_related("committee")}
     items = {one.pk: one for one in gathering.items.matters().in_order()}
-    persons = {one.pk: one for one in Person.objects.current()}
+    persons = {one.pk: one for one in persons_for(gathering)}
     form = ConflictByHandForm(
         request.POST or None,
         items=[(one.pk, str(one)) for one in items.values()],
@@ -104,7 +100,7 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
         sittings=[(one.pk, one.committee.short_name) for one in sittings.values()],
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form), transaction.atomic():
             for sitting_pk in form.cleaned_data["sittings"]:
                 conflict_rows.add_by_hand(
                     item=items[form.cleaned_data["item"]],
@@ -115,7 +111,12 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
                 )
             messages.success(request, "Conflict added: it waits for the chair.")
             return redirect("meetings:conflicts", gathering.pk)
-    context = {"gathering": gathering, "form": form}
+    context = {
+        "gathering": gathering,
+        "form": form,
+        "back_url": reverse("meetings:conflicts", args=[gathering.pk]),
+        "back_text": "Conflicts of interest",
+    }
     return TemplateResponse(request, "meetings/conflict_add.html", context)
 
 
@@ -136,33 +137,50 @@ def _conflict_or_404(
     raise Http404
 
 
-def _cells(conflict: PersonOnItem, sittings: list[Sitting]) -> list[ConflictRow | None]:
-    by_sitting = {row.sitting_id: row for row in conflict.rows}
-    return [by_sitting.get(sitting.pk) for sitting in sittings]
+def _mine_or_403(request: UserRequest, conflict: PersonOnItem) -> list[ConflictRow]:
+    verdicts = {row: door.may(request.user, "treat", row) for row in conflict.rows}
+    mine = [
+        row
+        for row, verdict in verdicts.items()
+        if verdict and row.state != ConflictState.LAPSED
+    ]
+    if mine:
+        return mine
+    refused = next((one.reason for one in verdicts.values() if not one), "")
+    raise PermissionDenied(refused or "This conflict has lapsed.")
 
 
 def _treatment_form(
-    request: UserRequest, gathering: Gathering, conflict: PersonOnItem, *, bound: bool
+    request: UserRequest,
+    conflict: PersonOnItem,
+    mine: list[ConflictRow],
+    *,
+    bound: bool,
 ) -> TreatmentForm:
-    mine = [row for row in conflict.rows if door.may(request.user, "treat", row)]
-    chairs = chairs_of([row.sitting for row in conflict.rows], gathering)
-    reader = getattr(request.user, "person", None)
-    first = mine[0]
+    rulers = rulers_of(mine)
+    reader = request.user.person
+    waiting = [row for row in conflict.waiting if row in mine]
+    named = dict.fromkeys(one for each in rulers.values() for one in each)
     return TreatmentForm(
         request.POST if request.method == "POST" and bound else None,
-        committees=[(str(row.pk), row.sitting.committee.name) for row in mine],
-        rulers=[(one.pk, str(one)) for one in chairs if one != conflict.person],
-        is_own_ruling=reader in chairs,
+        committees=[(_seen(row), row.sitting.committee.name) for row in mine],
+        rulers=[(one.pk, str(one)) for one in named],
+        is_own_ruling=all(reader in each for each in rulers.values()),
         initial={
-            "rows": [str(row.pk) for row in conflict.waiting or mine],
-            "participation": first.participation,
-            "papers": first.papers,
-            "reason": first.treatment_reason,
+            "rows": [_seen(row) for row in waiting or mine],
+            "participation": mine[0].participation,
+            "papers": mine[0].papers,
+            "reason": mine[0].treatment_reason,
         },
     )
 
 
-def _treat(request: UserRequest, form: TreatmentForm, conflict: PersonOnItem) -> bool:
+def _seen(row: ConflictRow) -> str:
+    """Name a row as the reader sees it: once it has changed, they look again."""
+    return f"{row.pk}.{row.revision}"
+
+
+def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -> bool:
     if not form.is_valid():
         return False
     chosen = set(form.cleaned_data["rows"])
@@ -170,7 +188,7 @@ def _treat(request: UserRequest, form: TreatmentForm, conflict: PersonOnItem) ->
     treated: list[ConflictRow] = []
     with refusals_on(form):
         treated = treatments.treat(
-            rows=[row for row in conflict.rows if str(row.pk) in chosen],
+            rows=[row for row in rows if _seen(row) in chosen],
             participation=Participation(form.cleaned_data["participation"]),
             papers=PaperHandling(form.cleaned_data["papers"]),
             reason=form.cleaned_data["reason"],

@@ -21,6 +21,7 @@ from core.web.forms import refusals_on
 from core.web.tables import Light
 from meetings.actions import attendances, presence
 from meetings.enums import Capacity, Moment, Place, PresenceKind
+from meetings.facts.invitees import persons_for
 from meetings.facts.room import Room, room_of
 from meetings.forms.presence import (
     ApologiesForm,
@@ -108,6 +109,7 @@ def room(request: UserRequest, pk: int) -> HttpResponse:
         ),
         "movements": list(facts.movements().values()),
         "events": gathering.presence_events.standing().select_related("person", "item"),
+        "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
         "form": form,
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
@@ -175,7 +177,7 @@ def _apologies_form(room: Room, typed: Any) -> ApologiesForm:
 def _attending_form(room: Room, typed: Any) -> AttendingForm:
     return AttendingForm(
         typed,
-        persons=[(one.pk, str(one)) for one in Person.objects.current()],
+        persons=[(one.pk, str(one)) for one in persons_for(room.gathering)],
         sittings=[(one.pk, one.committee.short_name) for one in room.sittings],
     )
 
@@ -230,28 +232,7 @@ def _attend(request: UserRequest, room: Room, form: AttendingForm) -> bool:
 
 
 def _opening(request: UserRequest, facts: Room) -> HttpResponse:
-    expected = {
-        seat.present: seat.present_name
-        for sitting in facts.sittings
-        for seat in facts.expected_seats(sitting)
-        if seat.present is not None
-    }
-    attending = {
-        row.person_id: str(row.person)
-        for rows in facts.attendances.values()
-        for row in rows
-        if row.seat_id is None
-    }
-    people = sorted((expected | attending).items(), key=lambda pair: pair[1])
-    opens = datetime.combine(facts.gathering.held_on, facts.gathering.starts_at_time)
-    form = OpeningForm(
-        request.POST or None,
-        persons=people,
-        initial={
-            "happened_at": timezone.make_aware(opens),
-            "persons": list(expected),
-        },
-    )
+    form = _opening_form(request, facts)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             presence.open_with(
@@ -268,6 +249,30 @@ def _opening(request: UserRequest, facts: Room) -> HttpResponse:
         "back_text": "Agenda",
     }
     return TemplateResponse(request, "meetings/presence_opening.html", context)
+
+
+def _opening_form(request: UserRequest, facts: Room) -> OpeningForm:
+    expected = {
+        seat.present: seat.present_name
+        for sitting in facts.sittings
+        for seat in facts.expected_seats(sitting)
+        if seat.present is not None
+    }
+    attending = {
+        row.person_id: str(row.person)
+        for rows in facts.attendances.values()
+        for row in rows
+        if row.seat_id is None
+    }
+    opens = datetime.combine(facts.gathering.held_on, facts.gathering.starts_at_time)
+    return OpeningForm(
+        request.POST or None,
+        persons=sorted((expected | attending).items(), key=lambda pair: pair[1]),
+        initial={
+            "happened_at": timezone.make_aware(opens),
+            "persons": list(expected | attending),
+        },
+    )
 
 
 def _movement_form(request: UserRequest, facts: Room) -> MovementForm:

@@ -8,7 +8,8 @@ import pytest
 
 from commissioning.rules.authority import AuthorityResult, Reason
 from commissioning.values import Power
-from committees.rules.quorum_result import Clause, QuorumResult
+from committees.rules.quorum_result import Clause, CountedSeat, QuorumResult
+from committees.values import SeatId
 from decisions.enums import Effect, Outcome
 from decisions.rules.effect import (
     ConflictFacts,
@@ -24,7 +25,11 @@ from people.values import PersonId
 
 def quorum(*, is_quorate: bool = True) -> QuorumResult:
     clause = Clause("A GP is present.", 0, 1, is_quorate, "One more is needed.")
-    return QuorumResult(is_quorate, (), (), (clause,), (), "2")
+    counted = tuple(
+        CountedSeat(SeatId(n), f"Seat {n}", PersonId(n), f"Dr {n}", "lay", True, False)
+        for n in range(1, 7)
+    )
+    return QuorumResult(is_quorate, counted, (), (clause,), (), "2")
 
 
 def authority(power: Power = Power.DECIDE, *, consent: bool = False) -> AuthorityResult:
@@ -101,6 +106,12 @@ def test_assess_effect_sound_decision_takes_effect():
             {"vote": VoteFacts(2, 2)}, ["vote_not_carried"], id="a tie not broken"
         ),
         pytest.param({"vote": VoteFacts(2, 2, casting=True)}, [], id="casting vote"),
+        pytest.param({"vote": VoteFacts(4, 1, 1)}, [], id="everybody voted"),
+        pytest.param(
+            {"vote": VoteFacts(4, 1, 2)},
+            ["more_votes_than_voters"],
+            id="more votes than voters",
+        ),
         pytest.param(
             {"outcome": Outcome.NOT_APPROVED, "vote": VoteFacts(1, 2)},
             [],
