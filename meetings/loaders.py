@@ -9,8 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from core import clock
-from meetings.footing import gatherings_of
+from meetings.footing import Footing, footing_of, gatherings_of
 from meetings.models import Gathering, Item, Paper, PaperVersion, Sitting
+from meetings.rules.reading import Standing
 from people import door
 from people.models import User
 
@@ -31,6 +32,20 @@ def get_gathering_for(user: User | AnonymousUser, pk: int) -> Gathering:
     gathering = get_object_or_404(Gathering.objects.select_related("group"), pk=pk)
     _hidden_unless(user, "read", gathering)
     return gathering
+
+
+def get_agenda_for(user: User | AnonymousUser, pk: int) -> tuple[Gathering, Footing]:
+    """Return a gathering with what the user is there, so that a page asks once.
+
+    Raises:
+      Http404: there is none, or the user has no part in it.
+    """
+    gathering = get_object_or_404(Gathering, pk=pk)
+    person_id = user.person_id if isinstance(user, User) and user.is_active else None
+    footing = footing_of(person_id, gathering)
+    if footing.standing is Standing.OUTSIDE:
+        _hidden_unless(user, "read", gathering)
+    return gathering, footing
 
 
 def get_gathering_to_edit(user: User | AnonymousUser, pk: int) -> Gathering:
@@ -70,16 +85,28 @@ def get_item_to_edit(user: User | AnonymousUser, pk: int) -> Item:
     return item
 
 
-def get_paper_to_edit(user: User | AnonymousUser, pk: int) -> Paper:
-    """Return a paper of an agenda the user may change.
+def get_item_to_submit(user: User | AnonymousUser, pk: int) -> Item:
+    """Return an item whose cover sheet and papers the user may write.
+
+    Raises:
+      Http404: there is none, or its existence is kept from the user.
+      PermissionDenied: the user may read but not write it.
+    """
+    item = get_item_for(user, pk)
+    _refused_unless(user, "submit", item)
+    return item
+
+
+def get_paper_to_submit(user: User | AnonymousUser, pk: int) -> Paper:
+    """Return a paper that the user may replace, change or withdraw.
 
     Raises:
       Http404: there is none, or its item is kept from the user.
-      PermissionDenied: the user may read but not change it.
+      PermissionDenied: the user may know of the item but not write for it.
     """
     paper = get_object_or_404(Paper.objects.select_related("item__gathering"), pk=pk)
     _hidden_unless(user, "read_title", paper.item)
-    _refused_unless(user, "edit", paper.item.gathering)
+    _refused_unless(user, "submit", paper.item)
     return paper
 
 

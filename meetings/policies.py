@@ -6,6 +6,7 @@ One query says as what a person comes to a gathering (`meetings.footing`); one p
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -56,6 +57,30 @@ CLOSED_STATES = frozenset(
         GatheringState.PUBLISHED,
     }
 )
+OPEN_TO_AUTHORS = frozenset({GatheringState.DRAFT, GatheringState.NOTICE_GIVEN})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRights:
+    """What one person may do with one item, asked once for a whole page."""
+
+    standing: Standing
+    reading: Verdict
+    may_edit: bool
+    may_submit: bool
+
+
+def rights_on(actor: Actor, item: Item) -> ItemRights:
+    """Return what somebody may do with an item, in three queries."""
+    person_id = _person(actor)
+    footing = footing_of(person_id, item.gathering)
+    reading = judge_items(person_id, item.gathering, [item], footing=footing)[item.pk]
+    return ItemRights(
+        standing=footing.standing,
+        reading=reading,
+        may_edit=bool(judge_editing(footing.standing, item.gathering)),
+        may_submit=bool(judge_submitting(footing.standing, reading, item)),
+    )
 
 
 def judge_items(
@@ -81,6 +106,18 @@ def judge_items(
         )
         for item in items
     }
+
+
+def judge_editing(standing: Standing, gathering: Gathering) -> Verdict:
+    """Say whether somebody of a standing may change an agenda, while it is open."""
+    verdict = _keeps_record(standing)
+    if verdict and gathering.state in CLOSED_STATES:
+        return no(
+            "agenda_closed",
+            "The meeting was cancelled, or its minutes are approved: the agenda can no "
+            "longer be changed.",
+        )
+    return verdict
 
 
 def readable_items(user: Actor, gathering: Gathering) -> dict[int, Verdict]:
@@ -143,23 +180,13 @@ def can_read_gathering(actor: Actor, gathering: Gathering) -> Verdict:
 @door.answers("edit", Gathering)
 def can_edit_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who may change a gathering and its agenda, while the record is open."""
-    verdict = can_record_gathering(actor, gathering)
-    if verdict and gathering.state in CLOSED_STATES:
-        return no(
-            "agenda_closed",
-            "The meeting was cancelled, or its minutes are approved: the agenda can no "
-            "longer be changed.",
-        )
-    return verdict
+    return judge_editing(footing_of(_person(actor), gathering).standing, gathering)
 
 
 @door.answers("record", Gathering)
 def can_record_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who keeps the record of the room: officers of any committee that sits."""
-    standing = footing_of(_person(actor), gathering).standing
-    if standing is Standing.OFFICER:
-        return YES
-    return OUTSIDER if standing is Standing.OUTSIDE else NOT_OFFICER
+    return _keeps_record(footing_of(_person(actor), gathering).standing)
 
 
 @door.answers("plan", Committee)
@@ -220,6 +247,34 @@ def can_read_title(actor: Actor, item: Item) -> Verdict:
     return judge_title(can_read_item(actor, item))
 
 
+@door.answers("submit", Item)
+def can_submit_for_item(actor: Actor, item: Item) -> Verdict:
+    """Say who writes an item's cover sheet and hands in its papers.
+
+    Officers while the record is open; whoever leads or wrote the item until the pack
+    has gone out.
+    """
+    footing = footing_of(_person(actor), item.gathering)
+    reading = judge_items(_person(actor), item.gathering, [item], footing=footing)
+    return judge_submitting(footing.standing, reading[item.pk], item)
+
+
+def judge_submitting(standing: Standing, reading: Verdict, item: Item) -> Verdict:
+    """Say whether somebody of a standing, who may or may not read an item, writes it."""
+    verdict = judge_editing(standing, item.gathering)
+    if verdict:
+        return verdict
+    is_open = item.gathering.state in OPEN_TO_AUTHORS
+    if reading.code == "own_item" and is_open:
+        return YES
+    if reading.code == "own_item":
+        return no(
+            "papers_closed",
+            "The pack has gone out. Ask the governance officer to replace the paper.",
+        )
+    return verdict
+
+
 @door.answers("read", PaperVersion)
 def can_read_version(actor: Actor, version: PaperVersion) -> Verdict:
     """Say who may open one version of a paper."""
@@ -233,6 +288,12 @@ def can_read_version(actor: Actor, version: PaperVersion) -> Verdict:
         is_withdrawn=version.paper.is_withdrawn or item.is_withdrawn,
     )
     return judge_version(footing.standing, reading[item.pk], facts)
+
+
+def _keeps_record(standing: Standing) -> Verdict:
+    if standing is Standing.OFFICER:
+        return YES
+    return OUTSIDER if standing is Standing.OUTSIDE else NOT_OFFICER
 
 
 def _person(actor: Actor) -> int | None:

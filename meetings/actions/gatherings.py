@@ -203,12 +203,7 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
         something looks wrong and no reason was given.
     """
     gathering = agenda.lock(gathering, by=by)
-    verdicts = [
-        assess_move(GatheringState(gathering.state), GatheringState.NOTICE_GIVEN),
-        *what_is_missing(gathering),
-        *doubts_about_notice(gathering),
-    ]
-    unusual = agenda.demand_reason(verdicts, reason)
+    unusual = agenda.demand_reason(doubts(gathering), reason)
     references.allot(gathering)
     gathering.state = GatheringState.NOTICE_GIVEN
     gathering.save(update_fields=["state"])
@@ -222,6 +217,15 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
         | _explained(unusual, reason),
     )
     return gathering
+
+
+def doubts(gathering: Gathering) -> list[Verdict]:
+    """List what stands against notice today: refusals, and what wants a reason."""
+    return [
+        assess_move(GatheringState(gathering.state), GatheringState.NOTICE_GIVEN),
+        *what_is_missing(gathering),
+        *doubts_about_notice(gathering),
+    ]
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ class VersionFacts:
     is_withdrawn: bool = False
 
 
-_IN_FULL = frozenset({Standing.OFFICER, Standing.OVERSEER, Standing.CHAIR})
+IN_FULL = frozenset({Standing.OFFICER, Standing.OVERSEER, Standing.CHAIR})
 _EXISTENCE_KEPT = frozenset({"outsider", "private_part", "draft", "title_withheld"})
 
 
@@ -68,7 +68,7 @@ def judge_reading(
         return yes("officer")
     if withheld is not Withholding.NOTHING:
         return _excluded(withheld)
-    if standing in _IN_FULL or item.is_own:
+    if standing in IN_FULL or item.is_own:
         return yes("own_item" if item.is_own else standing.value)
     if item.is_draft:
         return no(
@@ -96,7 +96,7 @@ def judge_version(
     Versions that were replaced or withdrawn stay readable for those who keep, oversee
     or preside over the record; whoever only attends gets public papers only.
     """
-    if not reading or standing in _IN_FULL:
+    if not reading or standing in IN_FULL:
         return reading
     if version.is_withdrawn:
         return no("paper_withdrawn", "This paper was withdrawn.")

@@ -1,0 +1,185 @@
+"""Hand in, replace, order and withdraw the papers of an item."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Max
+
+from core import clock
+from core.actions import audit
+from core.errors import RuleBroken
+from meetings.actions import agenda
+from meetings.enums import Part, Sensitivity
+from meetings.models import Item, Paper, PaperVersion
+from people import door
+
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from meetings.uploads import Upload
+    from people.models import User
+
+
+@transaction.atomic
+def add(
+    *,
+    item: Item,
+    title: str,
+    upload: Upload,
+    by: User,
+    sensitivity: Sensitivity = Sensitivity.PUBLIC,
+    now: datetime | None = None,
+) -> PaperVersion:
+    """Hand in a paper of an item, after those that are there already.
+
+    Raises:
+      RuleBroken: the door refuses, the line is a heading, or a private item's paper
+        would be public.
+    """
+    _open(item, by)
+    if item.is_heading:
+        raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
+    _refuse_public_in_private(item, sensitivity)
+    last = item.papers.aggregate(last=Max("position"))["last"]
+    paper = Paper.objects.create(
+        item=item,
+        title=title.strip(),
+        sensitivity=sensitivity,
+        position=int(last or 0) + 1,
+    )
+    version = _keep(paper, upload, by, now)
+    audit.record(
+        "paper.added", target=paper, by=by.label, details=_facts(version), now=now
+    )
+    return version
+
+
+@transaction.atomic
+def replace(
+    *, paper: Paper, upload: Upload, by: User, now: datetime | None = None
+) -> PaperVersion:
+    """Replace a paper by a new version; the old one is kept for the record.
+
+    The same file again changes nothing.
+
+    Raises:
+      RuleBroken: the door refuses, or the paper was withdrawn.
+    """
+    _open(paper.item, by)
+    paper = _locked(paper)
+    if paper.is_withdrawn:
+        raise RuleBroken.because(
+            "paper_withdrawn", "The paper was withdrawn. Hand it in as a new one."
+        )
+    current = paper.versions.order_by("-number").first()
+    if current is not None and current.sha256 == upload.sha256:
+        return current
+    version = _keep(paper, upload, by, now)
+    audit.record(
+        "paper.replaced", target=paper, by=by.label, details=_facts(version), now=now
+    )
+    return version
+
+
+@transaction.atomic
+def change(*, paper: Paper, title: str, sensitivity: Sensitivity, by: User) -> Paper:
+    """Change a paper's title or who may read it.
+
+    Raises:
+      RuleBroken: the door refuses, or a private item's paper would be public.
+    """
+    _open(paper.item, by)
+    paper = _locked(paper)
+    _refuse_public_in_private(paper.item, sensitivity)
+    before = {"title": paper.title, "sensitivity": paper.sensitivity}
+    paper.title, paper.sensitivity = title.strip(), sensitivity
+    paper.save(update_fields=["title", "sensitivity"])
+    audit.record("paper.changed", target=paper, by=by.label, details={"before": before})
+    return paper
+
+
+@transaction.atomic
+def move(*, paper: Paper, to: int, by: User) -> Paper:
+    """Move a paper to a place among the item's papers, counted from 1.
+
+    Raises:
+      RuleBroken: the door refuses.
+    """
+    _open(paper.item, by)
+    others = list(
+        paper.item.papers.select_for_update().exclude(pk=paper.pk).order_by("position")
+    )
+    paper = _locked(paper)
+    others.insert(max(to, 1) - 1, paper)
+    for position, one in enumerate(others, start=1):
+        one.position = position
+    Paper.objects.bulk_update(others, ["position"])
+    audit.record("paper.moved", target=paper, by=by.label, details={"to": to})
+    return paper
+
+
+@transaction.atomic
+def withdraw(*, paper: Paper, reason: str, by: User) -> Paper:
+    """Withdraw a paper: it leaves the agenda and stays on the record.
+
+    Raises:
+      RuleBroken: the door refuses, or no reason was given.
+    """
+    _open(paper.item, by)
+    if not reason.strip():
+        raise RuleBroken.because("reason_missing", "Say why the paper is withdrawn.")
+    paper = _locked(paper)
+    paper.is_withdrawn = True
+    paper.save(update_fields=["is_withdrawn"])
+    audit.record("paper.withdrawn", target=paper, by=by.label, summary=reason.strip())
+    return paper
+
+
+def _open(item: Item, by: User) -> None:
+    gathering = agenda.lock_quietly(item.gathering)
+    door.require(by, "submit", item)
+    agenda.count(gathering)
+
+
+def _locked(paper: Paper) -> Paper:
+    papers = Paper.objects.select_for_update(of=("self",)).select_related("item")
+    return papers.get(pk=paper.pk)
+
+
+def _refuse_public_in_private(item: Item, sensitivity: Sensitivity) -> None:
+    if item.part == Part.TWO and sensitivity == Sensitivity.PUBLIC:
+        raise RuleBroken.because(
+            "public_paper_in_private",
+            "The item is in the private part, so its papers are private or restricted.",
+        )
+
+
+def _keep(paper: Paper, upload: Upload, by: User, now: datetime | None) -> PaperVersion:
+    last = paper.versions.aggregate(last=Max("number"))["last"]
+    # The stored name tells nothing and cannot be guessed.
+    stored = File(upload.file, name=f"{secrets.token_urlsafe(24)}.pdf")
+    return PaperVersion.objects.create(
+        paper=paper,
+        number=int(last or 0) + 1,
+        file=stored,
+        original_name=upload.original_name,
+        sha256=upload.sha256,
+        pages=upload.pages,
+        is_tagged=upload.is_tagged,
+        size_bytes=upload.size_bytes,
+        uploaded_at=now or clock.now(),
+        uploaded_by=by,
+    )
+
+
+def _facts(version: PaperVersion) -> dict[str, str | int]:
+    return {
+        "version": version.number,
+        "sha256": version.sha256,
+        "pages": version.pages,
+    }

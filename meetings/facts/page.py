@@ -1,0 +1,182 @@
+"""From rows to facts: the agenda as one reader may see it, in constant queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from core.verdict import Verdict
+from meetings.enums import Part, ScopeRole, Sensitivity
+from meetings.facts.agenda import numbers_of
+from meetings.footing import Footing
+from meetings.models import (
+    CoverSheet,
+    Item,
+    ItemScope,
+    ItemSubject,
+    Paper,
+    PaperVersion,
+)
+from meetings.policies import judge_items
+from meetings.rules.reading import VersionFacts, judge_title, judge_version
+from meetings.rules.timing import TimedLine, clock_times, minutes_over
+
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from django.db.models import QuerySet
+
+    from meetings.models import Gathering, Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper a reader may open, in its current version."""
+
+    version_id: int
+    title: str
+    pages: int
+    sensitivity: Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One line of an agenda as one reader sees it."""
+
+    item: Item
+    number: str
+    starts_at: time | None
+    reading: Verdict
+    roles: tuple[ScopeRole | None, ...]
+    papers: tuple[PaperLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """An agenda as one reader sees it: only lines they may know of."""
+
+    gathering: Gathering
+    sittings: tuple[Sitting, ...]
+    lines: tuple[AgendaLine, ...] = ()
+    minutes_over: int = 0
+    withdrawn: tuple[AgendaLine, ...] = field(default=())
+
+    def of_part(self, part: Part) -> list[AgendaLine]:
+        """Return the lines of one part, in order."""
+        return [line for line in self.lines if line.item.part == part]
+
+    @property
+    def matters(self) -> list[AgendaLine]:
+        """Return the lines that are no headings and were not withdrawn."""
+        return [
+            line
+            for line in self.lines
+            if not line.item.is_heading and not line.item.is_withdrawn
+        ]
+
+
+def agenda_for(person_id: int | None, gathering: Gathering, footing: Footing) -> Agenda:
+    """Return the agenda as a person (id) of this footing may see it, in six queries."""
+    sittings = tuple(gathering.sittings.select_related("committee", "chair"))
+    items = list(_items(gathering))
+    readings = judge_items(person_id, gathering, items, footing=footing)
+    roles = _roles(gathering)
+    papers = _papers(gathering)
+    numbers = numbers_of(items)
+    shown = [one for one in items if one.pk in numbers or one.is_heading]
+    timed = [_timed(item) for item in shown]
+    times = dict(
+        zip(
+            shown,
+            clock_times(
+                timed,
+                starts_at=gathering.starts_at_time,
+                part_two_at=gathering.part_two_time,
+            ),
+            strict=True,
+        )
+    )
+
+    def line(item: Item) -> AgendaLine:
+        reading = readings[item.pk]
+        return AgendaLine(
+            item=item,
+            number=numbers.get(item.pk, ""),
+            starts_at=times.get(item),
+            reading=reading,
+            roles=tuple(roles.get((item.pk, one.pk)) for one in sittings),
+            papers=tuple(_readable(papers[item.pk], footing, reading)),
+        )
+
+    known = [one for one in items if judge_title(readings[one.pk])]
+    in_place = {one.pk for one in shown if not (one.is_heading and one.is_withdrawn)}
+    return Agenda(
+        gathering=gathering,
+        sittings=sittings,
+        lines=tuple(line(item) for item in known if item.pk in in_place),
+        minutes_over=minutes_over(
+            timed,
+            starts_at=gathering.starts_at_time,
+            ends_at=gathering.ends_at_time,
+            part_two_at=gathering.part_two_time,
+        ),
+        withdrawn=tuple(line(item) for item in known if item.pk not in in_place),
+    )
+
+
+def _items(gathering: Gathering) -> QuerySet[Item]:
+    return (
+        gathering.items.in_order()
+        .select_related("lead")
+        .annotate(
+            has_subjects=Exists(ItemSubject.objects.filter(item=OuterRef("pk"))),
+            has_cover_sheet=Exists(CoverSheet.objects.filter(item=OuterRef("pk"))),
+        )
+    )
+
+
+def _timed(item: Item) -> TimedLine:
+    minutes = None if item.is_withdrawn else item.minutes_planned
+    return TimedLine(minutes, Part(item.part), item.is_heading)
+
+
+def _roles(gathering: Gathering) -> dict[tuple[int, int], ScopeRole]:
+    rows = ItemScope.objects.filter(item__gathering=gathering).order_by()
+    return {
+        (item, sitting): ScopeRole(role)
+        for item, sitting, role in rows.values_list("item", "sitting", "role")
+    }
+
+
+def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
+    current = PaperVersion.objects.filter(paper=OuterRef("pk")).order_by("-number")
+    rows = (
+        Paper.objects.filter(item__gathering=gathering, is_withdrawn=False)
+        .annotate(
+            version_id=Subquery(current.values("pk")[:1]),
+            pages=Subquery(current.values("pages")[:1]),
+        )
+        .order_by("item", "position", "pk")
+    )
+    found: dict[int, list[PaperLine]] = defaultdict(list)
+    for item, version_id, title, pages, sensitivity in rows.values_list(
+        "item", "version_id", "title", "pages", "sensitivity"
+    ):
+        if version_id is not None:
+            line = PaperLine(version_id, title, pages, Sensitivity(sensitivity))
+            found[item].append(line)
+    return found
+
+
+def _readable(
+    papers: list[PaperLine], footing: Footing, reading: Verdict
+) -> list[PaperLine]:
+    return [
+        paper
+        for paper in papers
+        if judge_version(footing.standing, reading, VersionFacts(paper.sensitivity))
+    ]

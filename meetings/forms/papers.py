@@ -1,0 +1,67 @@
+"""What an author or officer types about a paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.web.crispy import helper
+from meetings.enums import Part, Sensitivity
+
+
+PDF_ONLY = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
+
+
+class PaperFileForm(forms.Form):
+    """A new version of a paper that is there already."""
+
+    file = forms.FileField(
+        label="PDF file",
+        help_text="Without a password, scripts or attachments; up to 200 MB",
+        widget=PDF_ONLY,
+        error_messages={
+            "required": "Select a PDF file",
+            "empty": "The file is empty: select another",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("file")
+
+
+class PaperDetailsForm(forms.Form):
+    """A paper's title and who may read it; in the private part it is never public."""
+
+    title = forms.CharField(
+        label="Title",
+        help_text="As readers see it; the name of the file is not shown",
+        max_length=300,
+        error_messages={"required": "Enter a title"},
+    )
+    sensitivity = forms.ChoiceField(
+        label="Who may read it?",
+        choices=Sensitivity.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who may read it"},
+    )
+
+    def __init__(self, *args: Any, part: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = Sensitivity.choices()
+        if part == Part.TWO:
+            choices = [one for one in choices if one[0] != Sensitivity.PUBLIC]
+        self.fields["sensitivity"].choices = choices  # type: ignore[attr-defined]
+        self.fields["sensitivity"].initial = choices[0][0]
+        self.helper = helper("title", "sensitivity")
+
+
+class PaperForm(PaperDetailsForm, PaperFileForm):
+    """A paper handed in for the first time."""
+
+    field_order = ["title", "file", "sensitivity"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("title", "file", "sensitivity")

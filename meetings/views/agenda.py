@@ -1,0 +1,184 @@
+"""The agenda: one page for all who have a part in it, and its scope and order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import RuleBroken, StaleEdit
+from core.web.dates import clock_time, weekday_date
+from core.web.forms import refusals_on
+from core.web.tables import SummaryRow
+from meetings.actions import agenda, items, scopes
+from meetings.enums import Part
+from meetings.facts.page import agenda_for
+from meetings.forms.items import PlaceInOrderForm, ScopeGridForm
+from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_edit
+from meetings.policies import judge_editing
+from meetings.rules.ordering import place_of
+from meetings.rules.reading import IN_FULL
+from meetings.views.next_steps import steps_for
+from meetings.views.rows import agenda_rows
+from meetings.views.shown import both_versions, seen_by, with_stamp
+
+
+if TYPE_CHECKING:
+    from meetings.facts.page import Agenda
+    from people.requests import UserRequest
+
+
+@login_required
+@require_GET
+def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
+    gathering, footing = get_agenda_for(request.user, pk)
+    shown = agenda_for(request.user.person_id, gathering, footing)
+    may_edit = bool(judge_editing(footing.standing, gathering))
+    context = {
+        "gathering": gathering,
+        "agenda": shown,
+        "facts": _facts(shown),
+        "parts": [
+            (part.label, agenda_rows(lines, shown.sittings))
+            for part in Part
+            if (lines := shown.of_part(part))
+        ],
+        "withdrawn": shown.withdrawn if may_edit else (),
+        "may_edit": may_edit,
+        "may_review": footing.standing in IN_FULL,
+        "steps": steps_for(shown) if may_edit else [],
+        "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],
+    }
+    return TemplateResponse(request, "meetings/gathering_page.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def scope_grid(request: UserRequest, pk: int) -> HttpResponse:
+    gathering = get_gathering_to_edit(request.user, pk)
+    grid = scopes.grid_of(gathering)
+    sittings = [
+        (one.pk, one.committee.short_name)
+        for one in gathering.sittings.select_related("committee")
+    ]
+    matters = gathering.items.matters().in_order().filter(is_withdrawn=False)
+    listed = [(one.pk, str(one)) for one in matters]
+    stamp = agenda.stamp(gathering, scopes.words_of_grid(gathering, grid))
+    asked: dict[str, Any] = {"items": listed, "sittings": sittings, "grid": grid}
+    form = ScopeGridForm(request.POST or None, initial={"seen": stamp}, **asked)
+    context = {
+        "gathering": gathering,
+        "back_url": reverse("meetings:gathering", args=[pk]),
+        "back_text": "Agenda",
+        "sittings": sittings,
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals_on(form):
+                changed = scopes.lay_out(
+                    gathering=gathering,
+                    grid=form.grid(),
+                    seen=seen_by(form),
+                    by=request.user,
+                )
+                messages.success(request, _saved(len(changed)))
+                return redirect("meetings:gathering", pk)
+        except StaleEdit as stale:
+            form = ScopeGridForm(with_stamp(request.POST, stamp), **asked)
+            context["stale"] = both_versions(stale)
+    context |= {"form": form, "rows": _grid_rows(form, listed, sittings)}
+    return TemplateResponse(request, "meetings/scope_form.html", context)
+
+
+@login_required
+@require_GET
+def order(request: UserRequest, pk: int) -> HttpResponse:
+    gathering = get_gathering_to_edit(request.user, pk)
+    lines = items.lines_of(gathering)
+    titles = {one.pk: one for one in gathering.items.all()}
+    rows = [
+        (titles[line.item_id], line, *place_of(lines, line.item_id)) for line in lines
+    ]
+    context = {
+        "gathering": gathering,
+        "rows": rows,
+        "seen": agenda.stamp(gathering, items.words_of_order(gathering)),
+        "back_url": reverse("meetings:gathering", args=[pk]),
+        "back_text": "Agenda",
+    }
+    return TemplateResponse(request, "meetings/agenda_order.html", context)
+
+
+@login_required
+@require_POST
+def move_item(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_item_to_edit(request.user, pk)
+    form = PlaceInOrderForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Enter the number of the place to move the item to.")
+        return redirect("meetings:order", item.gathering_id)
+    try:
+        items.move(
+            item=item, to=form.cleaned_data["to"], seen=seen_by(form), by=request.user
+        )
+        messages.success(request, f"Moved: {item.title}")
+    except StaleEdit:
+        messages.error(
+            request,
+            "Nothing was moved: somebody else changed the agenda meanwhile. This is "
+            "the order now.",
+        )
+    except RuleBroken as refused:
+        raise PermissionDenied(refused.verdict.reason) from None
+    return redirect(
+        reverse("meetings:order", args=[item.gathering_id]) + f"#item-{item.pk}"
+    )
+
+
+def _facts(shown: Agenda) -> list[SummaryRow]:
+    gathering = shown.gathering
+    times = f"{clock_time(gathering.starts_at_time)}"
+    if gathering.ends_at_time:
+        times += f" to {clock_time(gathering.ends_at_time)}"
+    if gathering.part_two_time:
+        times += f", private part from {clock_time(gathering.part_two_time)}"
+    rows = [
+        SummaryRow("Date", weekday_date(gathering.held_on)),
+        SummaryRow("Time", times),
+        SummaryRow("Venue", gathering.venue),
+    ]
+    if gathering.remote_link:
+        rows.append(
+            SummaryRow("Join", "Join from elsewhere", url=gathering.remote_link)
+        )
+    rows += [
+        SummaryRow(one.committee.short_name, f"Chair: {one.chair or 'nobody yet'}")
+        for one in shown.sittings
+    ]
+    if gathering.next_held_on:
+        rows.append(SummaryRow("Next meeting", weekday_date(gathering.next_held_on)))
+    return rows
+
+
+def _grid_rows(
+    form: ScopeGridForm,
+    listed: list[tuple[int, str]],
+    sittings: list[tuple[int, str]],
+) -> list[tuple[int, str, list[Any]]]:
+    return [
+        (item, title, [(name, form[f"cell_{item}_{pk}"]) for pk, name in sittings])
+        for item, title in listed
+    ]
+
+
+def _saved(count: int) -> str:
+    if not count:
+        return "Nothing changed"
+    return "Scope of 1 item saved" if count == 1 else f"Scope of {count} items saved"

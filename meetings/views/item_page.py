@@ -1,0 +1,118 @@
+"""What the page of one item shows to one reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from core.web.tables import SummaryRow
+from meetings.enums import Part, Sensitivity
+from meetings.facts.agenda import numbers_of
+from meetings.models import CoverSheet
+from meetings.policies import rights_on
+from meetings.rules.reading import VersionFacts, judge_version
+from meetings.views.shown import url_or_nothing
+
+
+if TYPE_CHECKING:
+    from meetings.models import Item, Paper
+    from meetings.policies import ItemRights
+    from people.models import User
+
+SHEET = (
+    ("summary", "Summary"),
+    ("recommendation", "Recommendation"),
+    ("finance", "Financial implications"),
+    ("quality", "Quality implications"),
+    ("equality", "Equality impact"),
+    ("engagement", "Engagement done"),
+    ("risk", "Risk and its reference"),
+    ("previous_consideration", "Previous consideration"),
+)
+
+
+def item_context(user: User, item: Item) -> dict[str, Any]:
+    """Return what the page of an item shows, in constant queries."""
+    rights = rights_on(user, item)
+    sheet = CoverSheet.objects.filter(item=item).select_related("author").first()
+    numbers = numbers_of(item.gathering.items.in_order())
+    gathering_url = reverse("meetings:gathering", args=[item.gathering_id])
+    papers = []
+    for paper in item.papers.prefetch_related("versions").order_by("position", "pk"):
+        shown = _paper(paper, rights, is_withdrawn=item.is_withdrawn)
+        if shown["versions"]:
+            papers.append(shown)
+    return {
+        "item": item,
+        "gathering": item.gathering,
+        "number": numbers.get(item.pk, ""),
+        "facts": _facts(item),
+        "scopes": item.scopes.select_related("sitting__committee"),
+        "subjects": item.subjects.select_related("organisation"),
+        "sheet": _sheet_rows(sheet),
+        "author": sheet.author if sheet is not None else None,
+        "papers": papers,
+        "may_edit": rights.may_edit,
+        "may_submit": rights.may_submit,
+        "decisions_url": url_or_nothing("decisions:item", item.pk)
+        if rights.may_edit
+        else "",
+        "breadcrumbs": [
+            {"text": "Meetings", "url": reverse("meetings:gatherings")},
+            {"text": item.gathering.title, "url": gathering_url},
+        ],
+    }
+
+
+def _facts(item: Item) -> list[SummaryRow]:
+    rows = [
+        ("Reference", item.reference or "Given with the notice"),
+        ("Part", Part(item.part).label),
+        ("Ground for privacy", item.private_ground),
+        ("Purpose", item.get_purpose_display()),
+        ("Lead", str(item.lead or "")),
+        ("Minutes", str(item.minutes_planned or "")),
+        ("Function", item.get_function_display() if item.function else ""),
+        ("Value", _pounds(item.value_pence)),
+    ]
+    return [SummaryRow(key, value) for key, value in rows if value]
+
+
+def _pounds(pence: int | None) -> str:
+    if pence is None:
+        return ""
+    return f"£{pence // 100:,}" + (f".{pence % 100:02}" if pence % 100 else "")
+
+
+def _sheet_rows(sheet: CoverSheet | None) -> list[tuple[str, str]]:
+    if sheet is None:
+        return []
+    return [
+        (label, text) for name, label in SHEET if (text := getattr(sheet, name).strip())
+    ]
+
+
+def _paper(paper: Paper, rights: ItemRights, *, is_withdrawn: bool) -> dict[str, Any]:
+    sensitivity = Sensitivity(paper.sensitivity)
+    gone = paper.is_withdrawn or is_withdrawn
+    readable = []
+    for place, version in enumerate(
+        sorted(paper.versions.all(), key=lambda one: -one.number)
+    ):
+        facts = VersionFacts(sensitivity, place == 0, gone)
+        if judge_version(rights.standing, rights.reading, facts):
+            url = reverse("meetings:paper_file", args=[version.pk])
+            readable.append((version, url))
+    return {
+        "paper": paper,
+        "versions": readable[:1],
+        "earlier": readable[1:],
+        "tag": _tag(paper, sensitivity),
+    }
+
+
+def _tag(paper: Paper, sensitivity: Sensitivity) -> str:
+    if paper.is_withdrawn:
+        return "Withdrawn"
+    return "" if sensitivity is Sensitivity.PUBLIC else sensitivity.label

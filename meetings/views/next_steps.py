@@ -1,0 +1,126 @@
+"""What an officer does next about a meeting, and what is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from core.web.tables import TaskRow
+from meetings.enums import GatheringState, PaperAvailability, Part
+from meetings.models import ConflictRow
+from meetings.views.shown import url_or_nothing
+
+
+if TYPE_CHECKING:
+    from meetings.facts.page import Agenda, AgendaLine
+
+TO_DO, NOT_YET, DONE = "To do", "Later", "Done"
+
+
+def steps_for(agenda: Agenda) -> list[TaskRow]:
+    """List the steps from the empty agenda to the room, the first ones first."""
+    pk = agenda.gathering.pk
+    state = GatheringState(agenda.gathering.state)
+    if state not in _STEPS_BY_STATE:
+        return [_step("Attendance and decisions", reverse("meetings:room", args=[pk]))]
+    matters = agenda.matters
+    steps = [_matters(agenda, matters), _scope(pk, matters), _papers(matters)]
+    if grounds := [line for line in matters if _lacks_ground(line)]:
+        url = reverse("meetings:item_edit", args=[grounds[0].item.pk])
+        steps.append(_step("Say why the public is excluded", url, waiting=len(grounds)))
+    steps += [_subjects(matters), _conflicts(agenda), _notice(agenda)]
+    is_announced = state is not GatheringState.DRAFT
+    if packs := url_or_nothing("packs:gathering", pk):
+        steps.append(_later("Build and send the pack", packs, is_open=is_announced))
+    room = url_or_nothing("meetings:room", pk)
+    steps.append(_later("Open the room on the day", room, is_open=is_announced))
+    return steps
+
+
+_STEPS_BY_STATE = frozenset(
+    {GatheringState.DRAFT, GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT}
+)
+
+
+def _matters(agenda: Agenda, matters: list[AgendaLine]) -> TaskRow:
+    url = reverse("meetings:item_add", args=[agenda.gathering.pk])
+    hint = f"{len(matters)} so far" if matters else "None yet"
+    if agenda.minutes_over:
+        hint += f"; the plan runs {agenda.minutes_over} minutes past the end"
+    return TaskRow("Add items", url, hint, *_status(0 if matters else 1))
+
+
+def _scope(pk: int, matters: list[AgendaLine]) -> TaskRow:
+    waiting = sum(not any(line.roles) for line in matters)
+    url = reverse("meetings:scope_grid", args=[pk])
+    hint = _count(waiting, "item is", "items are", "in no committee's scope")
+    return TaskRow(
+        "Say which committees take which items", url, hint, *_status(waiting)
+    )
+
+
+def _papers(matters: list[AgendaLine]) -> TaskRow:
+    waiting = [
+        line
+        for line in matters
+        if line.item.availability == PaperAvailability.ATTACHED and not line.papers
+    ]
+    url = reverse("meetings:paper_add", args=[waiting[0].item.pk]) if waiting else ""
+    hint = _count(
+        len(waiting), "item says", "items say", "a paper is attached: none is"
+    )
+    return TaskRow("Hand in the papers", url, hint, *_status(len(waiting)))
+
+
+def _subjects(matters: list[AgendaLine]) -> TaskRow:
+    waiting = [line for line in matters if not getattr(line.item, "has_subjects", True)]
+    url = reverse("meetings:subjects", args=[waiting[0].item.pk]) if waiting else ""
+    hint = _count(
+        len(waiting),
+        "item names",
+        "items name",
+        "no organisation: fine if none is touched",
+    )
+    status, colour = ("Check", "yellow") if waiting else (DONE, "")
+    return TaskRow("Name the organisations that items touch", url, hint, status, colour)
+
+
+def _conflicts(agenda: Agenda) -> TaskRow:
+    gathering = agenda.gathering
+    waiting = ConflictRow.objects.untreated().filter(item__gathering=gathering).count()
+    url = url_or_nothing("meetings:conflicts", gathering.pk)
+    hint = _count(waiting, "row waits", "rows wait", "for the chair's ruling")
+    return TaskRow("Conflicts of interest", url, hint, *_status(waiting))
+
+
+def _notice(agenda: Agenda) -> TaskRow:
+    if agenda.gathering.state != GatheringState.DRAFT:
+        return TaskRow("Give notice", status=DONE)
+    url = reverse("meetings:give_notice", args=[agenda.gathering.pk])
+    return _step("Give notice", url, waiting=1)
+
+
+def _lacks_ground(line: AgendaLine) -> bool:
+    return line.item.part == Part.TWO and not line.item.private_ground.strip()
+
+
+def _step(title: str, url: str, *, waiting: int = 0) -> TaskRow:
+    status, colour = _status(waiting)
+    return TaskRow(title, url, "", status if waiting else "", colour)
+
+
+def _later(title: str, url: str, *, is_open: bool) -> TaskRow:
+    if is_open and url:
+        return TaskRow(title, url, "", TO_DO, "blue")
+    return TaskRow(title, "", "After notice has been given", NOT_YET)
+
+
+def _status(waiting: int) -> tuple[str, str]:
+    return (TO_DO, "blue") if waiting else (DONE, "")
+
+
+def _count(number: int, one: str, many: str, rest: str) -> str:
+    if not number:
+        return ""
+    return f"{number} {one if number == 1 else many} {rest}"

@@ -1,0 +1,172 @@
+"""Pages on which papers are handed in, and the one address of their files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import RuleBroken
+from core.web.forms import refusals_on
+from meetings import uploads
+from meetings.actions import papers
+from meetings.enums import Sensitivity
+from meetings.forms.gatherings import WhyForm
+from meetings.forms.items import PlaceInOrderForm
+from meetings.forms.papers import PaperDetailsForm, PaperFileForm, PaperForm
+from meetings.loaders import get_item_to_submit, get_paper_to_submit, get_version_for
+
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from meetings.models import Item, PaperVersion
+    from people.requests import UserRequest
+
+# A paper may not run, load or frame anything, whatever its reader makes of it.
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_paper(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_item_to_submit(request.user, pk)
+    form = PaperForm(request.POST or None, request.FILES or None, part=item.part)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            papers.add(
+                item=item,
+                title=form.cleaned_data["title"],
+                sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                upload=uploads.inspect(form.cleaned_data["file"]),
+                by=request.user,
+            )
+            messages.success(request, "Paper handed in")
+            return redirect("meetings:item", item.pk)
+    context = _context(item, "Hand in a paper", "Hand in the paper")
+    return TemplateResponse(
+        request, "meetings/paper_form.html", {**context, "form": form}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
+    paper = get_paper_to_submit(request.user, pk)
+    form = PaperFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            version = papers.replace(
+                paper=paper,
+                upload=uploads.inspect(form.cleaned_data["file"]),
+                by=request.user,
+            )
+            messages.success(request, f"Version {version.number} is the current one")
+            return redirect("meetings:item", paper.item_id)
+    context = _context(paper.item, f"Replace: {paper.title}", "Replace the paper")
+    return TemplateResponse(
+        request, "meetings/paper_form.html", {**context, "form": form}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def change_paper(request: UserRequest, pk: int) -> HttpResponse:
+    paper = get_paper_to_submit(request.user, pk)
+    shown = {"title": paper.title, "sensitivity": paper.sensitivity}
+    form = PaperDetailsForm(request.POST or None, part=paper.item.part, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            papers.change(
+                paper=paper,
+                title=form.cleaned_data["title"],
+                sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                by=request.user,
+            )
+            messages.success(request, "Paper saved")
+            return redirect("meetings:item", paper.item_id)
+    context = _context(paper.item, f"Change: {paper.title}", "Save the paper")
+    return TemplateResponse(
+        request, "meetings/paper_form.html", {**context, "form": form}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw_paper(request: UserRequest, pk: int) -> HttpResponse:
+    paper = get_paper_to_submit(request.user, pk)
+    form = WhyForm(request.POST or None, question="Why is the paper withdrawn?")
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            papers.withdraw(
+                paper=paper, reason=form.cleaned_data["reason"], by=request.user
+            )
+            messages.success(request, f"Withdrawn: {paper.title}")
+            return redirect("meetings:item", paper.item_id)
+    context = _context(paper.item, f"Withdraw: {paper.title}", "Withdraw the paper")
+    return TemplateResponse(
+        request, "meetings/paper_form.html", {**context, "form": form}
+    )
+
+
+@login_required
+@require_POST
+def move_paper(request: UserRequest, pk: int) -> HttpResponse:
+    paper = get_paper_to_submit(request.user, pk)
+    form = PlaceInOrderForm(request.POST)
+    if form.is_valid():
+        try:
+            papers.move(paper=paper, to=form.cleaned_data["to"], by=request.user)
+        except RuleBroken as refused:
+            raise PermissionDenied(refused.verdict.reason) from None
+    return redirect("meetings:item", paper.item_id)
+
+
+@login_required
+@require_GET
+def paper_file(request: UserRequest, pk: int) -> HttpResponseBase:
+    """Send one version of a paper, once the door has said yes."""
+    return send(get_version_for(request.user, pk))
+
+
+def send(version: PaperVersion) -> HttpResponseBase:
+    """Return the file of a version: by the front server where one is set, else by us.
+
+    The name given is the paper's title, never the uploaded name.
+    """
+    prefix = getattr(settings, "QUORATE_ACCEL_PREFIX", "")
+    response: HttpResponse | FileResponse
+    if prefix:
+        response = HttpResponse(content_type="application/pdf")
+        response["X-Accel-Redirect"] = f"{prefix}{version.file.name}"
+    else:
+        stored = version.file.open("rb")
+        response = FileResponse(stored, content_type="application/pdf")
+    name = slugify(version.paper.title) or "paper"
+    response["Content-Disposition"] = f'inline; filename="{name}-v{version.number}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _context(item: Item, title: str, button: str) -> dict[str, Any]:
+    return {
+        "item": item,
+        "title": title,
+        "caption": str(item),
+        "button": button,
+        "back_url": reverse("meetings:item", args=[item.pk]),
+        "back_text": "Item",
+    }
