@@ -38,7 +38,8 @@ def record(
     `limit_pence` is the highest value, None without limit.
 
     Raises:
-      RuleBroken: the actor may not, the dates run backwards, or the row is there.
+      RuleBroken: the actor may not, the dates run backwards, the limit lies below
+        nothing, or the row is there.
     """
     ccg = Organisation.objects.select_for_update().get(pk=ccg.pk)
     require(by, "administer", ccg)
@@ -46,6 +47,8 @@ def record(
         raise RuleBroken.because(
             "days_backwards", "A row cannot end before it begins: check both dates."
         )
+    if limit_pence is not None and limit_pence < 0:
+        raise RuleBroken.because("limit_negative", "A limit cannot be below nothing.")
     named, _ = CommissioningFunction.objects.get_or_create(
         code=function.value, defaults={"name": function.label}
     )
