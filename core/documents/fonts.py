@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
 FONT_FOLDER = Path(ttf_opensans.__file__).resolve().parent / "ttf"
 WINDOWS_UNICODE = (3, 1)
+# What a PDF needs to draw glyphs by number. The rest, such as names of glyphs, would
+# be words in every file.
+DRAWING_TABLES = (
+    "cvt ",
+    "fpgm",
+    "glyf",
+    "head",
+    "hhea",
+    "hmtx",
+    "loca",
+    "maxp",
+    "prep",
+)
 _CMAP_LINES_AT_ONCE = 100
 
 
@@ -84,7 +97,7 @@ def load_face(path: Path) -> Face:
 
     return Face(
         name=path.stem,
-        program=program,
+        program=_drawing_program(tables),
         glyphs=_glyphs(tables["cmap"]),
         widths=tuple(scaled(advance) for advance in advances),
         ascent=scaled(ascent),
@@ -140,6 +153,25 @@ def _tables(program: bytes) -> dict[str, bytes]:
         tag, _, start, length = struct.unpack_from(">4s3I", program, 12 + 16 * index)
         found[tag.decode()] = program[start : start + length]
     return found
+
+
+def _drawing_program(tables: dict[str, bytes]) -> bytes:
+    kept = [tag for tag in DRAWING_TABLES if tag in tables]
+    power = len(kept).bit_length() - 1
+    header = struct.pack(
+        ">I4H", 0x10000, len(kept), 16 << power, power, 16 * len(kept) - (16 << power)
+    )
+    start = len(header) + 16 * len(kept)
+    body = b""
+    for tag in kept:
+        table = tables[tag]
+        padded = table + b"\0" * (-len(table) % 4)
+        total = sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+        header += struct.pack(
+            ">4s3I", tag.encode(), total, start + len(body), len(table)
+        )
+        body += padded
+    return header + body
 
 
 def _glyphs(cmap: bytes) -> dict[int, int]:

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from dataclasses import asdict, dataclass, field, replace
-from importlib.metadata import version
+import json
+import mmap
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from packs.build.edition import BrokenPaper
-from packs.build.front import cover_sheet, front_pages, placeholder
-from packs.build.stamps import Stamper
-from packs.build.tags import TagTree
+from packs.build.assembly import Assembly, Progress, silent
+from packs.build.edition import BrokenPaper, Edition
+from packs.build.front import Written, count_front, write_front, write_sheets
+from packs.build.manifest import ENGINE, manifest_of, plain, read_manifest, tools
+from packs.build.stamps import reader_drawings
 from packs.rules.plan import PackPlan, plan_pack
-from packs.values import EntryKind, ItemId
 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from packs.build.edition import Edition
     from packs.rules.plan import ItemFacts, PackEntry, PaperTreatment
-    from packs.values import PaperId, Part
+    from packs.values import ItemId, PaperId, PaperVersionId, Part
 
-LINK = "https://pack.invalid/page/"
+# What qpdf writes for /ID when told to be reproducible; twice in the trailer.
+BLANK_ID = b"31415926535897932384626433832795"
+CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Prepared:
 
     edition: Edition
     items: tuple[ItemFacts, ...]
-    covers: Mapping[ItemId, bytes]
+    sheets: Written
     front_pages: int
 
 
@@ -49,36 +52,61 @@ class BuiltCopy:
     manifest: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenCopy:
+    """One copy in a file, for packs too large to be held in memory."""
+
+    path: Path
+    sha256: str
+    pages: int
+    manifest: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Shelf:
-    """Opened files that several copies are made from; close it when all are made."""
+    """What several copies share: opened papers, and packs without a reader's name.
 
-    opened: dict[object, pikepdf.Pdf] = field(default_factory=dict)
+    Copies that withhold the same are one file until the name is written on it, so
+    sixty copies cost as many builds as there are different withholdings. Close the
+    shelf when all copies are made.
+    """
+
+    opened: dict[PaperVersionId, pikepdf.Pdf] = field(default_factory=dict)
+    nameless: dict[str, Path] = field(default_factory=dict)
+    folder: Path | None = None
+
+    def place(self, name: str) -> Path:
+        """Return where to put a file that lasts as long as the shelf."""
+        if self.folder is None:
+            self.folder = Path(tempfile.mkdtemp(prefix="quorate-pack-"))
+        return self.folder / name
 
     def close(self) -> None:
-        """Close every file."""
+        """Close every file and throw away what was only for the build."""
         for pdf in self.opened.values():
             pdf.close()
         self.opened.clear()
+        self.nameless.clear()
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
 
 
 def prepare(edition: Edition) -> Prepared:
-    """Write what all copies share and count the pages that everybody has.
+    """Count the pages that everybody has: the front and every cover sheet.
 
-    The agenda is written with the whole of its titles to count its pages; a reader's
-    own agenda is never longer, and is filled up where it is shorter.
+    The agenda is counted with the whole of its titles; a reader's own agenda is never
+    longer, and is filled up where it is shorter.
     """
-    covers = {item_id: cover_sheet(one) for item_id, one in edition.covers.items()}
-    counts = {item_id: _count(made) for item_id, made in covers.items()}
+    sheets = write_sheets(edition)
+    lengths = {
+        item_id: len(sheets.section(at)) for at, item_id in enumerate(edition.covers)
+    }
     items = tuple(
-        _with_cover(item, counts.get(item.item_id, 0)) for item in edition.items
+        replace(item, cover_pages=lengths.get(item.item_id, 0))
+        for item in edition.items
     )
-    return Prepared(
-        edition=edition,
-        items=items,
-        covers=covers,
-        front_pages=_count(front_pages(edition, None, reader="x" * 60)),
-    )
+    return Prepared(edition, items, sheets, count_front(edition))
 
 
 def plan_for(
@@ -103,151 +131,144 @@ def plan_for(
 
 
 def build_copy(
-    prepared: Prepared, plan: PackPlan, *, reader: str, shelf: Shelf
+    prepared: Prepared,
+    plan: PackPlan,
+    *,
+    reader: str,
+    shelf: Shelf,
+    progress: Progress = silent,
 ) -> BuiltCopy:
-    """Build one reader's copy.
+    """Build one reader's copy in memory.
 
     Raises:
-      BrokenPaper: a paper cannot be opened or is not as long as it was; names it.
+      BrokenPaper: a paper cannot be opened or is not what it was; names it.
+      CannotTypeset: a page of our own cannot be written.
     """
-    pdf = pikepdf.new()
-    tags = TagTree(pdf)
-    _append_front(pdf, tags, prepared, plan, reader)
-    for entry in plan.entries:
-        _append(pdf, tags, _source(prepared, entry, shelf), entry)
-    stamper = Stamper(pdf, words=prepared.edition.stamp, reader=reader)
-    for number, page in enumerate(pdf.pages, start=1):
-        stamper.stamp(page.obj, number)
-    _link_pages(pdf, prepared.front_pages)
-    _outline(pdf, prepared, plan)
-    tags.write()
-    _describe(pdf, prepared.edition)
-    content = _saved(pdf)
-    pdf.close()
-    digest = hashlib.sha256(content).hexdigest()
-    return BuiltCopy(content, digest, plan.pages, _manifest(plan, reader))
+    made = write_copy(prepared, plan, reader=reader, shelf=shelf, progress=progress)
+    content = made.path.read_bytes()
+    made.path.unlink()
+    return BuiltCopy(content, made.sha256, made.pages, made.manifest)
 
 
-def _append_front(
-    pdf: pikepdf.Pdf, tags: TagTree, prepared: Prepared, plan: PackPlan, reader: str
-) -> None:
-    front = pikepdf.open(io.BytesIO(front_pages(prepared.edition, plan, reader=reader)))
-    pdf.pages.extend(front.pages)
-    tags.take(front, [page.obj for page in pdf.pages])
-    while len(pdf.pages) < prepared.front_pages:
-        pdf.add_blank_page(page_size=(595.28, 841.89))
+def rebuild(
+    manifest: Mapping[str, Any], files: Mapping[PaperVersionId, Path]
+) -> BuiltCopy:
+    """Build a copy again from its manifest: the same bytes, given the same tools.
 
-
-def _source(prepared: Prepared, entry: PackEntry, shelf: Shelf) -> pikepdf.Pdf:
-    if entry.is_withheld:
-        return pikepdf.open(io.BytesIO(placeholder(entry)))
-    key: object = (entry.kind, entry.item_id, entry.version)
-    if key not in shelf.opened:
-        shelf.opened[key] = _opened(prepared, entry)
-    return shelf.opened[key]
-
-
-def _opened(prepared: Prepared, entry: PackEntry) -> pikepdf.Pdf:
-    if entry.kind is EntryKind.COVER_SHEET:
-        return pikepdf.open(io.BytesIO(prepared.covers[entry.item_id]))
-    path = prepared.edition.files.get(entry.version) if entry.version else None
-    if path is None or not path.exists():
-        raise BrokenPaper(entry.title, "its file is not where it was kept.")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != entry.sha256:
-        raise BrokenPaper(entry.title, "its file is not what was uploaded.")
+    Raises:
+      BrokenPaper: a paper is no longer what the manifest says.
+    """
+    edition, plan, reader = read_manifest(manifest, files)
+    shelf = Shelf()
     try:
-        return pikepdf.open(path)
-    except pikepdf.PdfError as broken:
-        raise BrokenPaper(entry.title, "its file cannot be opened.") from broken
+        made = write_copy(prepare(edition), plan, reader=reader, shelf=shelf)
+        content = made.path.read_bytes()
+        return BuiltCopy(content, made.sha256, made.pages, made.manifest)
+    finally:
+        shelf.close()
 
 
-def _append(
-    pdf: pikepdf.Pdf, tags: TagTree, source: pikepdf.Pdf, entry: PackEntry
-) -> None:
-    before = len(pdf.pages)
-    if len(source.pages) != entry.pages:
-        raise BrokenPaper(
-            entry.title,
-            f"it has {len(source.pages)} pages and was recorded with {entry.pages}.",
+def write_copy(
+    prepared: Prepared,
+    plan: PackPlan,
+    *,
+    reader: str,
+    shelf: Shelf,
+    into: Path | None = None,
+    progress: Progress = silent,
+) -> WrittenCopy:
+    """Build one reader's copy into a file, by default one that goes with the shelf.
+
+    Raises:
+      BrokenPaper: a paper cannot be opened or is not what it was; names it.
+      CannotTypeset: a page of our own cannot be written.
+    """
+    edition = prepared.edition
+    # Marks are named by the edition alone: the same page is the same in every copy.
+    of_edition, of_plan = _key(edition), _key(edition, plan)
+    if of_plan not in shelf.nameless:
+        pdf = Assembly(edition, plan, of_edition).weave(
+            write_front(edition, plan),
+            prepared.sheets,
+            lambda entry: _opened(edition, entry, shelf),
+            progress,
         )
-    pdf.pages.extend(source.pages)
-    tags.take(source, [page.obj for page in list(pdf.pages)[before:]])
+        shelf.nameless[of_plan] = _saved(pdf, shelf.place(f"{of_plan}.nameless.pdf"))
+    name = hashlib.sha256(f"{of_plan} {reader}".encode()).hexdigest()
+    path = into or shelf.place(f"{name}.pdf")
+    shutil.copyfile(shelf.nameless[of_plan], path)
+    _write_reader(path, of_edition, reader, name)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return WrittenCopy(path, digest, plan.pages, manifest_of(edition, plan, reader))
 
 
-def _link_pages(pdf: pikepdf.Pdf, front: int) -> None:
-    """Turn the agenda's private addresses into links to pages of this file."""
-    for page in list(pdf.pages)[:front]:
-        for note in page.obj.get("/Annots", []):
-            action: Any = note.get("/A", {})
-            address = str(action.get("/URI", ""))
-            if address.startswith(LINK):
-                number = int(address.removeprefix(LINK))
-                target = pdf.pages[number - 1]
-                del note["/A"]
-                note["/Contents"] = String(f"Page {number}")
-                note["/Dest"] = Array([target.obj, Name.Fit])
+def _key(*facts: Edition | PackPlan) -> str:
+    """Name a file by everything its bytes depend on."""
+    known = [*(plain(fact) for fact in facts), ENGINE, tools()]
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 
-def _outline(pdf: pikepdf.Pdf, prepared: Prepared, plan: PackPlan) -> None:
-    titles = {
-        item.item_id: f"{item.number} {item.title}".strip() for item in prepared.items
-    }
-    with pdf.open_outline() as outline:
-        outline.root.append(OutlineItem("Agenda", min(1, prepared.front_pages - 1)))
-        current: dict[ItemId, OutlineItem] = {}
-        for entry in plan.entries:
-            hidden = entry.item_id in plan.hidden_items
-            if entry.item_id not in current:
-                words = "Withheld" if hidden else titles[entry.item_id]
-                node = OutlineItem(words, entry.first_page - 1)
-                current[entry.item_id] = node
-                outline.root.append(node)
-            if entry.kind is EntryKind.PAPER:
-                words = "Withheld" if entry.hides_title else entry.title
-                current[entry.item_id].children.append(
-                    OutlineItem(words, entry.first_page - 1)
-                )
-
-
-def _describe(pdf: pikepdf.Pdf, edition: Edition) -> None:
-    pdf.Root["/Lang"] = String("en-GB")
-    pdf.Root["/ViewerPreferences"] = Dictionary(DisplayDocTitle=True)
-    pdf.docinfo["/Title"] = edition.title
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-        meta["dc:title"] = edition.title
-
-
-def _saved(pdf: pikepdf.Pdf) -> bytes:
-    made = io.BytesIO()
-    pdf.remove_unreferenced_resources()
+def _saved(pdf: pikepdf.Pdf, path: Path) -> Path:
+    # Streams are kept as they are: to encode them again costs more than all the rest.
     pdf.save(
-        made,
+        path,
         compress_streams=False,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        deterministic_id=True,
+        static_id=True,
     )
-    return made.getvalue()
+    pdf.close()
+    return path
 
 
-def _manifest(plan: PackPlan, reader: str) -> dict[str, Any]:
-    return {
-        "reader": reader,
-        "pages": plan.pages,
-        "front_pages": plan.front_pages,
-        "policy": plan.policy.value,
-        "tools": {"pikepdf": version("pikepdf"), "typst": version("typst")},
-        "entries": [
-            asdict(entry) | {"kind": entry.kind.value, "grant": entry.grant.value}
-            for entry in plan.entries
-        ],
-    }
+def _write_reader(path: Path, key: str, reader: str, name: str) -> None:
+    """Write the reader's name, and an identity of its own, into the reserved places."""
+    wanted = reader_drawings(key, reader)
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as bytes_of:
+        for marker, drawing in wanted.items():
+            at = bytes_of.find(marker)
+            if at < 0:
+                raise RuntimeError("The pack has no place for its reader's name.")
+            bytes_of[at : at + len(drawing)] = drawing
+        at = bytes_of.rfind(BLANK_ID)
+        if at >= 0:
+            bytes_of[at : at + len(BLANK_ID)] = name[: len(BLANK_ID)].encode()
 
 
-def _count(made: bytes) -> int:
-    with pikepdf.open(io.BytesIO(made)) as pdf:
-        return len(pdf.pages)
+def _opened(edition: Edition, entry: PackEntry, shelf: Shelf) -> pikepdf.Pdf:
+    if entry.version is None:
+        raise BrokenPaper(entry.title, "it has no file.", entry.paper_id)
+    if entry.version in shelf.opened:
+        return shelf.opened[entry.version]
+    path = edition.files.get(entry.version)
+    if path is None or not path.exists():
+        raise BrokenPaper(
+            entry.title, "its file is not where it was kept.", entry.paper_id
+        )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != entry.sha256:
+        raise BrokenPaper(
+            entry.title, "its file is not what was uploaded.", entry.paper_id
+        )
+    shelf.opened[entry.version] = pdf = _opened_file(path, entry)
+    return pdf
 
 
-def _with_cover(item: ItemFacts, pages: int) -> ItemFacts:
-    return replace(item, cover_pages=pages)
+def _opened_file(path: Path, entry: PackEntry) -> pikepdf.Pdf:
+    try:
+        # Not mapped into memory: a pack of scans is larger than what a worker has.
+        pdf = pikepdf.open(path, access_mode=pikepdf.AccessMode.stream)
+        pages = len(pdf.pages)
+    except (pikepdf.PdfError, RecursionError, ValueError) as broken:
+        raise BrokenPaper(
+            entry.title, "its file cannot be opened.", entry.paper_id
+        ) from broken
+    if pages != entry.pages:
+        raise BrokenPaper(
+            entry.title,
+            f"it has {pages} pages and was recorded with {entry.pages}.",
+            entry.paper_id,
+        )
+    return pdf

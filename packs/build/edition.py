@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from packs.values import PaperVersionId
+    from packs.values import PaperId, PaperVersionId
 
 
 class BrokenPaper(Exception):
     """One paper cannot be put into the pack; the others can."""
 
-    def __init__(self, title: str, reason: str) -> None:
+    def __init__(
+        self, title: str, reason: str, paper_id: PaperId | None = None
+    ) -> None:
         super().__init__(f"{title}: {reason}")
         self.title = title
         self.reason = reason
+        self.paper_id = paper_id
 
 
 @dataclass(frozen=True, slots=True)

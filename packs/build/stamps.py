@@ -1,96 +1,155 @@
-"""The line under every page: drawn as an artifact, fitted to the visible page."""
+"""What is drawn upon every page: its number, what the pack is, and whose copy it is."""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from core.documents.fonts import embed, regular_face
+from core.documents.pages import Sheet, draw_over, lend, sheet_of
 
 
-FONT = Name("/QuorateStamp")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SIZE = 7.5
 MARGIN = 14.0
-GREY = b"0.3 0.3 0.3 rg"
+# The pack's words take this share of the line, the reader's name the rest.
+SHARE = 0.6
+NAME_ROOM = 230.0
+MARK_SIZE = 60.0
+MARK_ROOM = 700.0
+# Bytes kept free for each drawing of a reader's name, so that one reader's name can
+# be written over another's without moving a byte of the file.
+RESERVED = 2048
+FOOTER = b"/Artifact << /Type /Pagination /Subtype /Footer >> BDC\n"
+WATERMARK = b"/Artifact << /Type /Pagination /Subtype /Watermark >> BDC\n"
+# Readers that look for text are told that the mark across the page says nothing.
+SILENT = b"/Span << /ActualText <FEFF> >> BDC\n"
 
 
 class Stamper:
-    """Writes the number of the page, what the pack is, and whose copy it is."""
+    """Stamps pages; the reader's name is drawn by two forms that all pages share."""
 
-    def __init__(self, pdf: pikepdf.Pdf, *, words: str, reader: str) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, *, words: str, key: str) -> None:
         self.pdf = pdf
         self.words = words
-        self.reader = reader
         self.face = regular_face()
-        self.font = embed(self.face, pdf)
-        self.opening = pdf.make_stream(b"q\n")
+        # Names of our own: a paper may be a page of an earlier pack.
+        self.font = f"/QF{key[:12]}"
+        self.label = f"/QL{key[:12]}"
+        self.mark = f"/QM{key[:12]}"
+        self.faint = f"/QG{key[:12]}"
+        self.veil = f"/QV{key[:12]}"
+        self._things = self._make_things(key)
+        self._opening = pdf.make_stream(b"q\n")
 
-    def stamp(self, page: Any, number: int) -> None:
+    def stamp(self, page: pikepdf.Page, number: int) -> None:
         """Stamp one page; what was drawn before is closed off so it cannot shift it."""
-        box, turned = _visible_box(page)
-        resources = self._own_resources(page)
-        resources["/Font"][FONT] = self.font
-        contents = page.get("/Contents", Array([]))
-        streams = list(contents) if isinstance(contents, Array) else [contents]
-        closing = self.pdf.make_stream(b"\nQ\n" + self._line(box, turned, number))
-        page["/Contents"] = Array([self.opening, *streams, closing])
+        sheet = sheet_of(page)
+        for kind, name, thing in self._things:
+            lend(page, kind, name, thing)
+        drawing = b"\nQ\nq\n" + sheet.placing()
+        drawing += self._watermark(sheet) + self._footer(sheet, number) + b"Q\n"
+        draw_over(page, self._opening, self.pdf.make_stream(drawing))
 
-    def _own_resources(self, page: Any) -> Any:
-        """Give the page resources of its own: shared ones may serve other files."""
-        inherited: Any = page.get("/Resources", Dictionary())
-        resources: Any = Dictionary(dict(inherited))
-        resources["/Font"] = Dictionary(dict(resources.get("/Font", {})))
-        page["/Resources"] = resources
-        return resources
+    def _make_things(self, key: str) -> list[tuple[str, str, pikepdf.Object]]:
+        font = embed(self.face, self.pdf)
+        faint = self.pdf.make_indirect(Dictionary(ca=0.08, CA=0.08))
+        veil = self.pdf.make_indirect(Dictionary(ca=0.8, CA=0.8))
+        label = self._form(font, marker_of(key, "label"), [-NAME_ROOM, -3, 2, 9])
+        room = MARK_ROOM / 2
+        mark = self._form(
+            font, marker_of(key, "mark"), [-room, -MARK_SIZE, room, MARK_SIZE]
+        )
+        return [
+            ("/Font", self.font, font),
+            ("/XObject", self.label, label),
+            ("/XObject", self.mark, mark),
+            ("/ExtGState", self.faint, faint),
+            ("/ExtGState", self.veil, veil),
+        ]
 
-    def _line(
-        self, box: tuple[float, float, float, float], turned: int, number: int
-    ) -> bytes:
-        width, matrix = _matrix(box, turned)
-        left = f"{self.words} · Copy of {self.reader}"
-        right = f"Page {number}"
-        room = width - 3 * MARGIN - self.face.width(right, SIZE)
-        left = self.face.fitted(left, SIZE, max(room, 0))
-        start = width - MARGIN - self.face.width(right, SIZE)
-        return b"\n".join(
+    def _form(
+        self, font: pikepdf.Object, marker: bytes, box: Sequence[float]
+    ) -> pikepdf.Object:
+        return self.pdf.make_stream(
+            marker.ljust(RESERVED),
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([round(side) for side in box]),
+            Resources=Dictionary(Font=Dictionary(QF=font)),
+        )
+
+    def _footer(self, sheet: Sheet, number: int) -> bytes:
+        scale = sheet.scale
+        width = sheet.width / scale
+        room = max(width * SHARE - MARGIN, 0)
+        line = self.face.fitted(f"Page {number} · {self.words}", SIZE, room)
+        reach = min(self.face.width(line, SIZE), room)
+        return FOOTER + b"".join(
             [
-                b"/Artifact << /Type /Pagination /Subtype /Footer >> BDC",
-                b"q",
-                matrix,
-                GREY,
-                b"BT",
-                b"%s %.1f Tf" % (str(FONT).encode(), SIZE),
-                b"1 0 0 1 %.2f %.2f Tm" % (MARGIN, MARGIN / 2),
-                self.face.hex(left) + b" Tj",
-                b"1 0 0 1 %.2f %.2f Tm" % (start, MARGIN / 2),
-                self.face.hex(right) + b" Tj",
-                b"ET",
-                b"Q",
-                b"EMC",
+                b"q %.3f 0 0 %.3f 0 0 cm\n" % (scale, scale),
+                b"%s gs 1 g %.2f 4 %.2f 12 re f\n"
+                % (self.veil.encode(), MARGIN - 3, reach + 6),
+                b"0.25 g BT %s %.1f Tf %.2f %.2f Td "
+                % (self.font.encode(), SIZE, MARGIN, MARGIN / 2),
+                self.face.hex(line),
+                b" Tj ET\n1 0 0 1 %.2f %.2f cm %s Do Q\n"
+                % (width - MARGIN, MARGIN / 2, self.label.encode()),
+                b"EMC\n",
             ]
         )
 
+    def _watermark(self, sheet: Sheet) -> bytes:
+        angle = math.atan2(sheet.height, sheet.width)
+        size = 0.8 * math.hypot(sheet.width, sheet.height) / MARK_ROOM
+        across, up = size * math.cos(angle), size * math.sin(angle)
+        return (
+            WATERMARK
+            + SILENT
+            + b"".join(
+                [
+                    b"q %s gs " % self.faint.encode(),
+                    b"%.4f %.4f %.4f %.4f " % (across, up, -up, across),
+                    b"%.2f %.2f cm " % (sheet.width / 2, sheet.height / 2),
+                    self.mark.encode() + b" Do Q\nEMC\nEMC\n",
+                ]
+            )
+        )
 
-def _visible_box(page: Any) -> tuple[tuple[float, float, float, float], int]:
-    helper = pikepdf.Page(page)
-    left, bottom, right, top = (float(edge) for edge in helper.cropbox)
-    turned = int(page.get("/Rotate", 0)) % 360
-    return (
-        (min(left, right), min(bottom, top), max(left, right), max(bottom, top)),
-        turned,
-    )
+
+def marker_of(key: str, form: str) -> bytes:
+    """Name the place in the file where a reader's name is written."""
+    return f"%quorate-{form}-{key}\n".encode()
 
 
-def _matrix(box: tuple[float, float, float, float], turned: int) -> tuple[float, bytes]:
-    """Return the width a reader sees, and the matrix that puts 0,0 at lower left."""
-    left, bottom, right, top = box
-    wide, high = right - left, top - bottom
-    if turned == 90:
-        return high, b"0 1 -1 0 %.2f %.2f cm" % (right, bottom)
-    if turned == 180:
-        return wide, b"-1 0 0 -1 %.2f %.2f cm" % (right, top)
-    if turned == 270:
-        return high, b"0 -1 1 0 %.2f %.2f cm" % (left, top)
-    return wide, b"1 0 0 1 %.2f %.2f cm" % (left, bottom)
+def reader_drawings(key: str, reader: str) -> dict[bytes, bytes]:
+    """Draw a reader's name, at the foot and across the page, for each marked place.
+
+    A copy for nobody in particular (an empty name) has neither.
+    """
+    face = regular_face()
+    drawings = {"label": b"", "mark": b""}
+    if reader:
+        words = face.fitted(f"Copy of {reader}", SIZE, NAME_ROOM - 6)
+        reach = face.width(words, SIZE)
+        drawings["label"] = (
+            b"1 g %.2f -3 %.2f 12 re f\n" % (-reach - 3, reach + 5)
+        ) + b"0.25 g BT /QF %.1f Tf %.2f 0 Td " % (SIZE, -reach)
+        drawings["label"] += face.hex(words) + b" Tj ET\n"
+        name = face.fitted(reader, MARK_SIZE, MARK_ROOM * 2)
+        size = min(MARK_SIZE, MARK_SIZE * MARK_ROOM / face.width(name, MARK_SIZE))
+        drawings["mark"] = b"0 g BT /QF %.2f Tf %.2f %.2f Td " % (
+            size,
+            -face.width(name, size) / 2,
+            -size / 3,
+        )
+        drawings["mark"] += face.hex(name) + b" Tj ET\n"
+    return {
+        marker_of(key, form): (marker_of(key, form) + drawing).ljust(RESERVED)
+        for form, drawing in drawings.items()
+    }

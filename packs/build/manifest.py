@@ -1,0 +1,117 @@
+"""What a copy was made of: enough to make the same bytes again, and to be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from importlib.metadata import version
+from types import UnionType
+from typing import TYPE_CHECKING, Any, NewType, Union, get_args, get_origin
+
+from packs.build.edition import Edition
+from packs.rules.plan import PackPlan
+
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from packs.values import PaperVersionId
+
+# Raised whenever the same facts would give other bytes.
+ENGINE = 2
+TOOLS = ("pikepdf", "typst", "ttf-opensans")
+
+
+def manifest_of(edition: Edition, plan: PackPlan, reader: str) -> dict[str, Any]:
+    """Write down, as JSON, what a copy is made of, what it withholds and why."""
+    made = plain(plan)
+    return {
+        "reader": reader,
+        "pages": plan.pages,
+        **made,
+        "edition": plain(edition),
+        "engine": ENGINE,
+        "tools": tools(),
+    }
+
+
+def read_manifest(
+    manifest: Mapping[str, Any], files: Mapping[PaperVersionId, Path]
+) -> tuple[Edition, PackPlan, str]:
+    """Read the edition, the plan and the reader back; `files` say where papers lie."""
+    edition = restore(Edition, {**manifest["edition"], "files": {}})
+    plan = restore(PackPlan, manifest)
+    return _with_files(edition, files), plan, str(manifest["reader"])
+
+
+def tools() -> dict[str, str]:
+    """Name the versions on which the bytes of a copy depend."""
+    import pikepdf
+
+    found = {name: version(name) for name in TOOLS}
+    return {**found, "qpdf": pikepdf.__libqpdf_version__}
+
+
+def plain(value: Any) -> Any:
+    """Turn facts into JSON; paths are left out, since they differ between machines."""
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {each.name: getattr(value, each.name) for each in fields(value)}
+        return {name: plain(part) for name, part in named.items() if name != "files"}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in sorted(value.items())}
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def restore(kind: Any, found: Any) -> Any:
+    """Turn JSON back into facts of a kind."""
+    if isinstance(kind, NewType):
+        return restore(kind.__supertype__, found)
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        wanted = next(each for each in inside if each is not type(None))
+        return None if found is None else restore(wanted, found)
+    if origin is tuple:
+        kinds = inside if inside[-1] is not Ellipsis else (inside[0],) * len(found)
+        return tuple(restore(*pair) for pair in zip(kinds, found, strict=True))
+    if origin is not None:
+        return {
+            restore(inside[0], key): restore(inside[1], part)
+            for key, part in found.items()
+        }
+    if is_dataclass(kind):
+        return _restored(kind, found)
+    return kind(found)
+
+
+def _restored(kind: Any, found: Any) -> Any:
+    kinds = _kinds_of(kind)
+    return kind(
+        **{name: restore(kinds[name], found[name]) for name in kinds if name in found}
+    )
+
+
+@cache
+def _kinds_of(kind: Any) -> dict[str, Any]:
+    from pathlib import Path
+    from typing import get_type_hints
+
+    import packs.build.edition
+    import packs.values
+
+    # Some names are imported for type checking only.
+    known = {**vars(packs.values), "Mapping": Mapping, "Path": Path}
+    hints = get_type_hints(kind, localns=known)
+    return {each.name: hints[each.name] for each in fields(kind)}
+
+
+def _with_files(edition: Edition, files: Mapping[PaperVersionId, Path]) -> Edition:
+    from dataclasses import replace
+
+    return replace(edition, files=dict(files))

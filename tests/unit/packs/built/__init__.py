@@ -1,0 +1,1 @@
+"""Tests of `packs/build`; a folder named build would be skipped by the test runner."""
