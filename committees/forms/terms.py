@@ -230,7 +230,7 @@ class ClauseRowForm(forms.Form):
 SEATS_OF_A_NEW_COMMITTEE = 12
 SeatRows = forms.formset_factory(SeatRowForm, extra=3)
 NewSeatRows = forms.formset_factory(SeatRowForm, extra=SEATS_OF_A_NEW_COMMITTEE)
-ClauseRows = forms.formset_factory(ClauseRowForm, extra=2)
+ClauseRows = forms.formset_factory(ClauseRowForm, extra=4)
 
 
 def initial_terms(terms: TermsOfReference | None) -> dict[str, Any]:
