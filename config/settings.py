@@ -164,6 +164,7 @@ QUORATE_NAVIGATION: list[tuple[str, str]] = [
     ("desk:home", "What needs you"),
     ("meetings:gatherings", "Meetings"),
     ("conflicts:my_interests", "My interests"),
+    ("committees:committees", "Committees"),
     ("publishing:home", "Public site"),
 ]
 
