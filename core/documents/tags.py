@@ -247,6 +247,8 @@ def _rename_headers(tops: Sequence[pikepdf.Object], names: dict[bytes, bytes]) -
 
     for element in _walk(tops):
         given = element.get("/A")
+        if given is None:
+            continue
         for each in given if isinstance(given, pikepdf.Array) else [given]:
             if isinstance(each, pikepdf.Dictionary) and "/Headers" in each:
                 each.Headers = pikepdf.Array(

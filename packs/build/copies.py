@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
 import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 # What qpdf writes for /ID when told to be reproducible; twice in the trailer.
 BLANK_ID = b"31415926535897932384626433832795"
-CHUNK = 1 << 20
+CHUNK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,8 @@ class Prepared:
     items: tuple[ItemFacts, ...]
     sheets: Written
     front_pages: int
+    facts: dict[str, Any]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class WrittenCopy:
     manifest: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """A pack before a reader's name is written on it, and where that is to be done."""
+
+    path: Path
+    key: str
+    places: dict[bytes, int]
+
+
 @dataclass(slots=True)
 class Shelf:
     """What several copies share: opened papers, and packs without a reader's name.
@@ -72,7 +82,7 @@ class Shelf:
     """
 
     opened: dict[PaperVersionId, pikepdf.Pdf] = field(default_factory=dict)
-    nameless: dict[str, Path] = field(default_factory=dict)
+    nameless: dict[tuple[str, PackPlan], Nameless] = field(default_factory=dict)
     folder: Path | None = None
 
     def place(self, name: str) -> Path:
@@ -106,7 +116,8 @@ def prepare(edition: Edition) -> Prepared:
         replace(item, cover_pages=lengths.get(item.item_id, 0))
         for item in edition.items
     )
-    return Prepared(edition, items, sheets, count_front(edition))
+    facts = plain(edition)
+    return Prepared(edition, items, sheets, count_front(edition), facts, _key_of(facts))
 
 
 def plan_for(
@@ -183,33 +194,36 @@ def write_copy(
       BrokenPaper: a paper cannot be opened or is not what it was; names it.
       CannotTypeset: a page of our own cannot be written.
     """
+    nameless = shelf.nameless.get((prepared.key, plan))
+    if nameless is None:
+        nameless = _build_nameless(prepared, plan, shelf, progress)
+        shelf.nameless[prepared.key, plan] = nameless
+    name = hashlib.sha256(f"{nameless.key} {reader}".encode()).hexdigest()
+    path = into or shelf.place(f"{name}.pdf")
+    shutil.copyfile(nameless.path, path)
+    with path.open("r+b") as file:
+        for form, drawing in reader_drawings(prepared.key, reader).items():
+            file.seek(nameless.places[form])
+            file.write(drawing)
+        file.seek(nameless.places[BLANK_ID])
+        file.write(name[: len(BLANK_ID)].encode())
+    manifest = manifest_of(prepared.facts, plan, reader)
+    return WrittenCopy(path, _digest(path), plan.pages, manifest)
+
+
+def _build_nameless(
+    prepared: Prepared, plan: PackPlan, shelf: Shelf, progress: Progress
+) -> Nameless:
     edition = prepared.edition
     # Marks are named by the edition alone: the same page is the same in every copy.
-    of_edition, of_plan = _key(edition), _key(edition, plan)
-    if of_plan not in shelf.nameless:
-        pdf = Assembly(edition, plan, of_edition).weave(
-            write_front(edition, plan),
-            prepared.sheets,
-            lambda entry: _opened(edition, entry, shelf),
-            progress,
-        )
-        shelf.nameless[of_plan] = _saved(pdf, shelf.place(f"{of_plan}.nameless.pdf"))
-    name = hashlib.sha256(f"{of_plan} {reader}".encode()).hexdigest()
-    path = into or shelf.place(f"{name}.pdf")
-    shutil.copyfile(shelf.nameless[of_plan], path)
-    _write_reader(path, of_edition, reader, name)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return WrittenCopy(path, digest, plan.pages, manifest_of(edition, plan, reader))
-
-
-def _key(*facts: Edition | PackPlan) -> str:
-    """Name a file by everything its bytes depend on."""
-    known = [*(plain(fact) for fact in facts), ENGINE, tools()]
-    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
-
-
-def _saved(pdf: pikepdf.Pdf, path: Path) -> Path:
+    pdf = Assembly(edition, plan, prepared.key).weave(
+        write_front(edition, plan),
+        prepared.sheets,
+        lambda entry: _opened(edition, entry, shelf),
+        progress,
+    )
+    key = _key_of([prepared.facts, plain(plan)])
+    path = shelf.place(f"{key}.nameless.pdf")
     # Streams are kept as they are: to encode them again costs more than all the rest.
     pdf.save(
         path,
@@ -219,21 +233,41 @@ def _saved(pdf: pikepdf.Pdf, path: Path) -> Path:
         static_id=True,
     )
     pdf.close()
-    return path
+    return Nameless(path, key, _places(path, prepared.key))
 
 
-def _write_reader(path: Path, key: str, reader: str, name: str) -> None:
-    """Write the reader's name, and an identity of its own, into the reserved places."""
-    wanted = reader_drawings(key, reader)
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as bytes_of:
-        for marker, drawing in wanted.items():
-            at = bytes_of.find(marker)
-            if at < 0:
-                raise RuntimeError("The pack has no place for its reader's name.")
-            bytes_of[at : at + len(drawing)] = drawing
-        at = bytes_of.rfind(BLANK_ID)
-        if at >= 0:
-            bytes_of[at : at + len(BLANK_ID)] = name[: len(BLANK_ID)].encode()
+def _places(path: Path, key: str) -> dict[bytes, int]:
+    """Find where in the file a reader's name and an identity of its own belong.
+
+    Read piece by piece: a pack of scans is larger than what a worker may hold.
+    """
+    wanted = [*reader_drawings(key, ""), BLANK_ID]
+    overlap = max(len(marker) for marker in wanted)
+    places: dict[bytes, int] = {}
+    start, tail = 0, b""
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            window = tail + piece
+            for marker in wanted:
+                at = window.rfind(marker)
+                if at >= 0:
+                    places[marker] = start - len(tail) + at
+            start += len(piece)
+            tail = window[-overlap:]
+    if len(places) != len(wanted):
+        raise RuntimeError("The pack has no place for its reader's name.")
+    return places
+
+
+def _key_of(facts: Any) -> str:
+    """Name something by everything its bytes depend on."""
+    known = json.dumps([facts, ENGINE, tools()], sort_keys=True)
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _opened(edition: Edition, entry: PackEntry, shelf: Shelf) -> pikepdf.Pdf:
@@ -246,9 +280,7 @@ def _opened(edition: Edition, entry: PackEntry, shelf: Shelf) -> pikepdf.Pdf:
         raise BrokenPaper(
             entry.title, "its file is not where it was kept.", entry.paper_id
         )
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != entry.sha256:
+    if _digest(path) != entry.sha256:
         raise BrokenPaper(
             entry.title, "its file is not what was uploaded.", entry.paper_id
         )

@@ -25,14 +25,18 @@ ENGINE = 2
 TOOLS = ("pikepdf", "typst", "ttf-opensans")
 
 
-def manifest_of(edition: Edition, plan: PackPlan, reader: str) -> dict[str, Any]:
-    """Write down, as JSON, what a copy is made of, what it withholds and why."""
-    made = plain(plan)
+def manifest_of(
+    edition: Mapping[str, Any], plan: PackPlan, reader: str
+) -> dict[str, Any]:
+    """Write down, as JSON, what a copy is made of, what it withholds and why.
+
+    `edition` is the edition as `plain` writes it.
+    """
     return {
         "reader": reader,
         "pages": plan.pages,
-        **made,
-        "edition": plain(edition),
+        **plain(plan),
+        "edition": edition,
         "engine": ENGINE,
         "tools": tools(),
     }
@@ -47,6 +51,7 @@ def read_manifest(
     return _with_files(edition, files), plan, str(manifest["reader"])
 
 
+@cache
 def tools() -> dict[str, str]:
     """Name the versions on which the bytes of a copy depend."""
     import pikepdf

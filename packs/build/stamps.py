@@ -46,6 +46,7 @@ class Stamper:
         self.veil = f"/QV{key[:12]}"
         self._things = self._make_things(key)
         self._opening = pdf.make_stream(b"q\n")
+        self._fitted: dict[tuple[int, int], tuple[bytes, float]] = {}
 
     def stamp(self, page: pikepdf.Page, number: int) -> None:
         """Stamp one page; what was drawn before is closed off so it cannot shift it."""
@@ -87,9 +88,7 @@ class Stamper:
     def _footer(self, sheet: Sheet, number: int) -> bytes:
         scale = sheet.scale
         width = sheet.width / scale
-        room = max(width * SHARE - MARGIN, 0)
-        line = self.face.fitted(f"Page {number} · {self.words}", SIZE, room)
-        reach = min(self.face.width(line, SIZE), room)
+        line, reach = self._line(number, max(int(width * SHARE - MARGIN), 0))
         return FOOTER + b"".join(
             [
                 b"q %.3f 0 0 %.3f 0 0 cm\n" % (scale, scale),
@@ -97,12 +96,23 @@ class Stamper:
                 % (self.veil.encode(), MARGIN - 3, reach + 6),
                 b"0.25 g BT %s %.1f Tf %.2f %.2f Td "
                 % (self.font.encode(), SIZE, MARGIN, MARGIN / 2),
-                self.face.hex(line),
+                line,
                 b" Tj ET\n1 0 0 1 %.2f %.2f cm %s Do Q\n"
                 % (width - MARGIN, MARGIN / 2, self.label.encode()),
                 b"EMC\n",
             ]
         )
+
+    def _line(self, number: int, room: int) -> tuple[bytes, float]:
+        """Write the page's number and the pack's words; the number is never cut."""
+        page = f"Page {number}"
+        used = self.face.width(page, SIZE)
+        key = (room, len(page))
+        if key not in self._fitted:
+            words = self.face.fitted(f" · {self.words}", SIZE, room - used)
+            self._fitted[key] = self.face.hex(words), self.face.width(words, SIZE)
+        words_hex, reach = self._fitted[key]
+        return self.face.hex(page)[:-1] + words_hex[1:], used + reach
 
     def _watermark(self, sheet: Sheet) -> bytes:
         angle = math.atan2(sheet.height, sheet.width)
