@@ -90,7 +90,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(number__isnull=True, reference="")
-                | (models.Q(number__gte=1) & ~models.Q(reference="")),
+                | (
+                    # Without the first, a number that is NULL would satisfy it all.
+                    models.Q(number__isnull=False, number__gte=1)
+                    & ~models.Q(reference="")
+                ),
                 name="decisions_decision_number_with_reference",
             ),
             models.CheckConstraint(

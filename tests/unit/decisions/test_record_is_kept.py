@@ -1,0 +1,121 @@
+"""What was decided and written out is changed by nobody, says the database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from decisions.enums import Effect, Method, Outcome
+from tests.factories.decisions import (
+    ActionFactory,
+    DecisionFactory,
+    MinuteNoteFactory,
+    MinutesFactory,
+    RatificationDraftFactory,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+
+def by_sql(words):
+    def act(row):
+        with connection.cursor() as cursor:
+            cursor.execute(words.format(table=row._meta.db_table))
+
+    return act
+
+
+@pytest.mark.parametrize("make", [DecisionFactory, MinutesFactory])
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda row: row.save(), id="save"),
+        pytest.param(lambda row: row.delete(), id="delete"),
+        pytest.param(by_sql("UPDATE {table} SET id = id"), id="sql update"),
+        pytest.param(by_sql("DELETE FROM {table}"), id="sql delete"),
+    ],
+)
+def test_rows_of_the_record_cannot_be_changed(make, act):
+    row = make()
+
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+    ):
+        act(row)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"wording": ""},
+        {"method": Method.VOTE},
+        {"votes_for": 3},
+        {"number": 1},
+        {"reference": "X 2016/001"},
+        {"number": 0, "reference": "X 2016/000"},
+        {"effect": Effect.IRREGULAR},
+        {"irregularities": [{"code": "x", "sentence": "y"}]},
+    ],
+    ids=str,
+)
+def test_decision_half_told_is_refused_by_the_database(fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DecisionFactory(**fields)
+
+
+def test_decision_once_for_an_item_and_committee():
+    first = DecisionFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DecisionFactory(
+            item=first.item, sitting=first.sitting, committee=first.committee
+        )
+
+
+def test_decision_correction_needs_a_reason_and_supersedes_once():
+    first = DecisionFactory()
+    same = {
+        "item": first.item,
+        "sitting": first.sitting,
+        "committee": first.committee,
+        "supersedes": first,
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DecisionFactory(**same)
+
+    DecisionFactory(**same, correction_reason="A slip.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DecisionFactory(**same, correction_reason="Another.")
+
+
+def test_decision_number_once_a_year():
+    first = DecisionFactory(number=1, reference="X 2016/001", outcome=Outcome.APPROVED)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DecisionFactory(
+            sitting__committee=first.committee, number=1, reference="X 2016/001"
+        )
+
+
+def test_minutes_issue_once():
+    first = MinutesFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MinutesFactory(gathering=first.gathering)
+
+
+def test_action_closed_by_nobody_is_refused():
+    action = ActionFactory()
+    action.closed_at = action.opened_at
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        action.save()
+
+
+def test_rows_name_themselves():
+    assert "Noted" in str(DecisionFactory())
+    assert str(MinuteNoteFactory()).startswith("Note on")
+    assert "issue 1" in str(MinutesFactory())
+    assert str(RatificationDraftFactory()).startswith("Ratification of")

@@ -1,0 +1,153 @@
+"""Which rows items should have: people, interests and subjects brought together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commissioning.values import LinkKind
+from meetings.actions import attendances
+from meetings.enums import Capacity, SubjectRole
+from meetings.facts.invitees import persons_for
+from meetings.facts.matching import expected_rows, people_of
+from people.values import PersonId
+from tests.factories.commissioning import OrganisationLinkFactory
+from tests.factories.decisions import world
+from tests.factories.meetings import (
+    CoverSheetFactory,
+    ItemSubjectFactory,
+    OrganisationFactory,
+)
+from tests.factories.people import PersonFactory, UserFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    return world(2)
+
+
+def test_expected_rows_of_nothing():
+    assert expected_rows([]) == {}
+    assert people_of([]) == set()
+
+
+def test_expected_rows_tells_the_way(scene):
+    gp = scene.user("GP member")
+    interest = scene.declares(gp)
+    item = scene.item(touches=scene.practice)
+
+    ((key, row),) = expected_rows([item]).items()
+
+    assert key == (item.pk, scene.sittings[0].pk, gp.person_id)
+    assert row.severity == "direct"
+    (ground,) = row.grounds
+    assert ground.interest_id == interest.pk
+    assert row.words == ground.trace
+    assert "the applicant in this item" in row.words
+
+
+def test_expected_rows_takes_the_nearest_severity(scene):
+    gp = scene.user("GP member")
+    network = OrganisationFactory(kind="network")
+    OrganisationLinkFactory(
+        kind=LinkKind.IN_NETWORK.value, source=scene.practice, target=network
+    )
+    scene.declares(gp, network)
+    scene.declares(gp)
+    item = scene.item(touches=scene.practice)
+
+    (row,) = expected_rows([item]).values()
+
+    assert {ground.severity for ground in row.grounds} == {"direct", "close"}
+    assert row.severity == "direct"
+
+
+def test_expected_rows_whole_class_of_practices(scene):
+    gp = scene.user("GP member")
+    ccg = scene.committees[0].organisations.get()
+    OrganisationLinkFactory(source=scene.practice, target=ccg)
+    scene.declares(gp)
+    item = scene.item()
+    ItemSubjectFactory(
+        item=item, organisation=ccg, is_class=True, role=SubjectRole.AFFECTED
+    )
+
+    (row,) = expected_rows([item]).values()
+
+    assert row.severity == "shared"
+
+
+def test_expected_rows_reads_the_day_of_the_meeting(scene):
+    gp = scene.user("GP member")
+    scene.declares(gp, from_on=date(2016, 6, 16))
+    item = scene.item(touches=scene.practice)
+
+    assert expected_rows([item]) == {}
+
+
+def test_expected_rows_author_and_attendance_count_as_people(scene):
+    author, guest = UserFactory(password=None), UserFactory(password=None)
+    item = scene.item(scene.sittings[1], touches=scene.practice)
+    CoverSheetFactory(item=item, author=author.person)
+    attendances.attend(
+        sitting=scene.sittings[1],
+        person=guest.person,
+        capacity=Capacity.PRESENTER,
+        by=scene.officer,
+    )
+    scene.declares(author)
+    scene.declares(guest)
+
+    found = {person for _item, _sitting, person in expected_rows([item])}
+
+    assert found == {author.person_id, guest.person_id}
+    assert {PersonId(author.person_id), PersonId(guest.person_id)} <= people_of([item])
+
+
+def test_fingerprint_is_of_the_substance_not_the_words(scene):
+    gp = scene.user("GP member")
+    scene.declares(gp)
+    item = scene.item(touches=scene.practice)
+    (before,) = expected_rows([item]).values()
+
+    scene.practice.name = "Renamed"
+    scene.practice.save()
+    (after,) = expected_rows([item]).values()
+
+    assert after.grounds[0].trace != before.grounds[0].trace
+    assert after.grounds[0].fingerprint == before.grounds[0].fingerprint
+    assert len(after.grounds[0].fingerprint) <= 64
+
+
+def test_expected_rows_takes_as_many_queries_for_more_of_everything(scene):
+    items = [scene.item(touches=scene.practice)]
+    scene.declares(scene.user("GP member"))
+    with CaptureQueriesContext(connection) as few:
+        expected_rows(items)
+
+    for title in ("Registered nurse", "Lay vice chair"):
+        scene.declares(scene.user(title))
+    items += [scene.item(touches=OrganisationFactory(practice=True)) for _ in range(4)]
+    with CaptureQueriesContext(connection) as many:
+        rows = expected_rows(items)
+
+    assert len(rows) == 3
+    assert len(many) == len(few)
+
+
+def test_persons_for_leaves_out_who_belongs_elsewhere(scene):
+    stranger = world(1).person("GP member")
+    untied = PersonFactory()
+
+    found = set(persons_for(scene.gathering))
+
+    assert scene.person("GP member", 1) in found
+    assert scene.officer.person in found
+    assert untied in found
+    assert stranger not in found
