@@ -6,17 +6,25 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from committees.rules.sentences import listed
 from decisions.models import Decision
-from meetings.enums import Part, Sensitivity
+from meetings.enums import ScopeRole, Sensitivity
+from meetings.facts.agenda import numbers_of
 from meetings.models import PaperVersion
-from meetings.rules.numbering import PlacedItem, number_agenda
-from meetings.values import ItemId
+from publishing.policies import line_of
+from publishing.rules.visibility import is_for_everybody
 
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from meetings.models import Gathering, Item, Sitting
+
+VERBS = {
+    ScopeRole.DECIDE: ("decides", "decide"),
+    ScopeRole.RECOMMEND: ("recommends", "recommend"),
+    ScopeRole.NOTE: ("notes", "note"),
+}
 
 
 @dataclass(slots=True)
@@ -25,35 +33,26 @@ class PublicItem:
 
     item: Item
     number: str
-    committees: Sequence[str] = ()
+    scope: str = ""
     papers: Sequence[PaperVersion] = ()
     decisions: list[Decision] = field(default_factory=list)
 
 
 def public_agenda(gathering: Gathering) -> list[PublicItem]:
-    """Return the public part of the agenda in order, in five queries."""
-    items = list(
-        gathering.items.filter(part=Part.ONE, is_withdrawn=False)
-        .in_order()
-        .prefetch_related("scopes__sitting__committee")
+    """Return the public part of the agenda in order, in seven queries."""
+    lines = list(gathering.items.in_order().select_related("parent", "lead"))
+    numbers = numbers_of(lines)
+    items = _without_empty_headings(
+        [item for item in lines if is_for_everybody(line_of(item))]
     )
-    numbers = number_agenda(
-        PlacedItem(
-            ItemId(item.pk),
-            is_heading=item.is_heading,
-            parent=ItemId(item.parent_id) if item.parent_id else None,
-        )
-        for item in items
-    )
+    scopes = _scopes(gathering)
     papers = _papers(items)
     decisions = _decisions(items)
     return [
         PublicItem(
             item=item,
-            number=numbers.get(ItemId(item.pk), ""),
-            committees=[
-                scope.sitting.committee.short_name for scope in item.scopes.all()
-            ],
+            number=numbers.get(item.pk, ""),
+            scope=scopes.get(item.pk, ""),
             papers=papers.get(item.pk, ()),
             decisions=decisions.get(item.pk, []),
         )
@@ -66,10 +65,39 @@ def sittings_of(gathering: Gathering) -> list[Sitting]:
     return list(gathering.sittings.select_related("committee", "chair"))
 
 
-def _papers(items: Sequence[Item]) -> dict[int, list[PaperVersion]]:
+def _without_empty_headings(items: Sequence[Item]) -> list[Item]:
+    """Leave out headings under which nothing public stands: they would tell of it."""
+    following = [*items[1:], None]
+    return [
+        item
+        for item, after in zip(items, following, strict=True)
+        if not item.is_heading or (after is not None and not after.is_heading)
+    ]
+
+
+def _scopes(gathering: Gathering) -> dict[int, str]:
+    """Say by item which committee decides and which notes: a sentence each."""
+    roles: dict[int, dict[ScopeRole, list[str]]] = {}
+    for sitting in gathering.sittings.select_related("committee").prefetch_related(
+        "scopes"
+    ):
+        for scope in sitting.scopes.all():
+            by_role = roles.setdefault(scope.item_id, defaultdict(list))
+            by_role[ScopeRole(scope.role)].append(sitting.committee.short_name)
+    return {
+        item_id: " ".join(
+            f"{listed(by_role[role], 'and')} {VERBS[role][len(by_role[role]) > 1]}."
+            for role in ScopeRole
+            if role in by_role
+        )
+        for item_id, by_role in roles.items()
+    }
+
+
+def _papers(items: Iterable[Item]) -> dict[int, list[PaperVersion]]:
     newest: dict[int, PaperVersion] = {}
     rows = PaperVersion.objects.filter(
-        paper__item__in=items,
+        paper__item__in=list(items),
         paper__is_withdrawn=False,
         paper__sensitivity=Sensitivity.PUBLIC,
     ).select_related("paper")
@@ -81,11 +109,11 @@ def _papers(items: Sequence[Item]) -> dict[int, list[PaperVersion]]:
     return found
 
 
-def _decisions(items: Sequence[Item]) -> dict[int, list[Decision]]:
+def _decisions(items: Iterable[Item]) -> dict[int, list[Decision]]:
     found: dict[int, list[Decision]] = defaultdict(list)
     rows = (
         Decision.objects.current()
-        .filter(item__in=items)
+        .filter(item__in=list(items))
         .select_related("committee", "quorum_check")
         .order_by("sitting__position")
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from meetings.models import Gathering, PaperVersion
+from committees.models import Committee
+from core import clock
+from meetings.enums import GatheringState
+from meetings.models import Gathering, Item, PaperVersion
 from people import door
 from people.actors import PUBLIC
 
@@ -22,7 +26,7 @@ def get_public_gathering(pk: int) -> Gathering:
     Raises:
       Http404: there is none, or its notice was not given.
     """
-    gathering = get_object_or_404(Gathering.objects.announced(), pk=pk)
+    gathering = get_object_or_404(Gathering, pk=pk)
     if not door.may(PUBLIC, "read_publicly", gathering):
         raise Http404
     return gathering
@@ -34,17 +38,43 @@ def get_public_version(pk: int) -> PaperVersion:
     Raises:
       Http404: there is none, or it is not published.
     """
-    rows = PaperVersion.objects.select_related("paper__item__gathering")
+    rows = PaperVersion.objects.select_related(
+        "paper__item__gathering", "paper__item__parent"
+    )
     version = get_object_or_404(rows, pk=pk)
     if not door.may(PUBLIC, "read_publicly", version):
         raise Http404
     return version
 
 
+def get_public_committee(slug: str) -> Committee:
+    """Return a committee that was established.
+
+    Raises:
+      Http404: there is none, or its first day has not come.
+    """
+    committee = get_object_or_404(Committee, slug=slug)
+    if not door.may(PUBLIC, "read_publicly", committee):
+        raise Http404
+    return committee
+
+
 def public_gatherings() -> QuerySet[Gathering]:
-    """Return the announced gatherings, newest first, with their committees."""
+    """Return the announced gatherings, newest first, with their committees.
+
+    The same answer as the door's for each, in one query.
+    """
+    announced = Item.objects.filter(gathering=OuterRef("pk")).exclude(reference="")
     return (
         Gathering.objects.announced()
+        .filter(~Q(state=GatheringState.CANCELLED) | Exists(announced))
         .prefetch_related("sittings__committee")
         .order_by("-held_on", "-pk")
+    )
+
+
+def public_committees() -> QuerySet[Committee]:
+    """Return the committees that stand today, with their organisations."""
+    return Committee.objects.standing_on(clock.today()).prefetch_related(
+        "organisations"
     )

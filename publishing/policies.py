@@ -1,13 +1,16 @@
-"""What anybody may read: announced meetings, their public part, its papers, decisions."""
+"""What anybody may read: announced meetings, their public part, committees."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from committees.models import Committee
+from core import clock
 from core.verdict import YES, Verdict, no
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.models import Gathering, Item, PaperVersion
 from people import door
+from publishing.rules.visibility import LineFacts, is_announced, is_for_everybody
 
 
 if TYPE_CHECKING:
@@ -19,13 +22,20 @@ NOT_PUBLIC = no("not_public", "This is not published.")
 @door.answers("read_publicly", Gathering)
 def is_gathering_public(actor: Actor, gathering: Gathering) -> Verdict:
     """Say whether a gathering is public: from its notice on, also when cancelled."""
-    return NOT_PUBLIC if gathering.state == GatheringState.DRAFT else YES
+    state = GatheringState(gathering.state)
+    had_notice = state == GatheringState.CANCELLED and had_notice_given(gathering)
+    return YES if is_announced(state, had_notice=had_notice) else NOT_PUBLIC
+
+
+def had_notice_given(gathering: Gathering) -> bool:
+    """Say whether notice was ever given: only then do matters take references."""
+    return gathering.items.exclude(reference="").exists()
 
 
 @door.answers("read_publicly", Item)
 def is_item_public(actor: Actor, item: Item) -> Verdict:
     """Say whether an item is public: in the public part of an announced meeting."""
-    if item.part != Part.ONE or item.is_withdrawn:
+    if not is_for_everybody(line_of(item)):
         return NOT_PUBLIC
     return is_gathering_public(actor, item.gathering)
 
@@ -42,3 +52,20 @@ def is_version_public(actor: Actor, version: PaperVersion) -> Verdict:
     if paper.versions.filter(number__gt=version.number).exists():
         return NOT_PUBLIC
     return is_item_public(actor, paper.item)
+
+
+@door.answers("read_publicly", Committee)
+def is_committee_public(actor: Actor, committee: Committee) -> Verdict:
+    """Say whether a committee has a public page: from the day it was established."""
+    return YES if committee.established_on <= clock.today() else NOT_PUBLIC
+
+
+def line_of(item: Item) -> LineFacts:
+    """Return what decides whether an item is public; its parent is loaded with it."""
+    is_gone = item.parent is not None and item.parent.is_withdrawn
+    return LineFacts(
+        part=Part(item.part),
+        reference=item.reference,
+        is_heading=item.is_heading,
+        is_withdrawn=item.is_withdrawn or is_gone,
+    )

@@ -73,7 +73,7 @@ PCCC_QUORUM = (
         roles=frozenset({SeatRole.CHIEF_OFFICER, SeatRole.CFO}),
     ),
 )
-# The chair's own GP stays out of it: a plain number and the chair are enough.
+# No GP is needed, so that a committee can decide where every GP has an interest.
 PLAIN_QUORUM = (
     QuorumRule(QuorumKind.MIN_TOTAL, number=3),
     QuorumRule(QuorumKind.CHAIR_OR_VICE),
@@ -95,6 +95,7 @@ class Bodies:
     investment: Committee
     bhr: GroupInCommon
     ncl: Committee
+    banes: Committee
 
 
 def establish_bodies(cast: Cast, found: Directory) -> Bodies:
@@ -123,8 +124,9 @@ def establish_bodies(cast: Cast, found: Directory) -> Bodies:
         on=FROM,
     )
     ncl = _ncl(cast, found)
-    _banes(cast, found)
-    return Bodies(made["07L"], made["08F"], made["08N"], investment, group, ncl)
+    banes = _banes(cast, found)
+    pcccs = (made["07L"], made["08F"], made["08N"])
+    return Bodies(*pcccs, investment, group, ncl, banes)
 
 
 def _pccc(area: str, short: str, of: Sequence[Organisation], by: User) -> Committee:
@@ -229,9 +231,10 @@ def _ncl(cast: Cast, found: Directory) -> Committee:
     return committee
 
 
-def _banes(cast: Cast, found: Directory) -> None:
+def _banes(cast: Cast, found: Directory) -> Committee:
     """BaNES: a quarterly strategic group with a lay chair, a monthly group under it."""
     by = cast.users["banes"]
+    made: list[Committee] = []
     for name, short, kind in (
         ("BaNES Strategic Primary Care Group", "strategic", CommitteeKind.JOINT),
         (
@@ -257,3 +260,5 @@ def _banes(cast: Cast, found: Directory) -> None:
         holders = {CHAIR: "banes_chair", VICE: "banes_vice", CHIEF: "banes_co"}
         holders |= {CFO: "banes_cfo", GP: "banes_gp", LEVEL_2_NHSE: "banes_nhse"}
         _fill(committee, cast, holders, by)
+        made.append(committee)
+    return made[0]

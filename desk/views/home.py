@@ -13,6 +13,7 @@ from core import clock
 from desk.demo.signins import demo_signins
 from desk.facts import desk_of
 from people.models import User
+from people.roles import is_administrator
 from publishing.loaders import public_gatherings
 
 
@@ -23,11 +24,19 @@ if TYPE_CHECKING:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
-        desk = desk_of(request.user, clock.today())
-        return TemplateResponse(request, "desk/home_page.html", {"desk": desk})
+        return _desk(request, request.user)
     context = {
         "gatherings": public_gatherings()[:5],
         "public_url": reverse("publishing:home"),
         "signins": demo_signins() if settings.QUORATE_IS_DEMO else [],
     }
     return TemplateResponse(request, "desk/welcome_page.html", context)
+
+
+def _desk(request: HttpRequest, user: User) -> HttpResponse:
+    context = {
+        "desk": desk_of(user, clock.today()),
+        "is_nobody": user.person_id is None,
+        "admin_url": reverse("admin:index") if is_administrator(user) else "",
+    }
+    return TemplateResponse(request, "desk/home_page.html", context)

@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from core import clock
+from meetings.enums import GatheringState
 from publishing.facts import public_agenda, sittings_of
 from publishing.loaders import (
     get_public_gathering,
@@ -34,10 +36,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
     gathering = get_public_gathering(pk)
+    agenda = public_agenda(gathering)
     context = {
         "gathering": gathering,
+        "is_cancelled": gathering.state == GatheringState.CANCELLED,
+        "is_to_come": gathering.held_on >= clock.today(),
         "sittings": sittings_of(gathering),
-        "agenda": public_agenda(gathering),
+        "agenda": agenda,
+        "has_decisions": any(line.decisions for line in agenda),
         "back_url": reverse("publishing:home"),
         "back_text": "All meetings",
     }

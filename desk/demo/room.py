@@ -1,0 +1,188 @@
+"""The meeting of April in the room: who came, what was ruled, resolved and minuted."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from decisions.actions import actions, decisions, minutes
+from decisions.actions.decisions import Resolution
+from decisions.enums import Method, Outcome
+from decisions.rules.effect import VoteFacts
+from desk.demo.bodies import CFO
+from meetings.actions import attendances, gatherings, presence, treatments
+from meetings.enums import (
+    Capacity,
+    GatheringState,
+    Moment,
+    PaperHandling,
+    Part,
+    Participation,
+    Place,
+    PresenceKind,
+)
+from packs.actions import building, packs
+
+
+if TYPE_CHECKING:
+    from desk.demo.agendas import DecisionText, LineText
+    from desk.demo.cast import Cast
+    from meetings.models import Gathering, Item, Sitting
+    from people.models import User
+
+    Laid = list[tuple[LineText, Item]]
+
+SITTINGS = ("barking", "havering", "redbridge")
+AT_THE_TABLE = (
+    *("chair", "lay_barking", "lay_ppi", "chief_officer", "gp", "gp_barking"),
+    *("gp_redbridge", "nhs_england", "healthwatch", "primary_care", "officer", "lmc"),
+)
+
+
+def invite(gathering: Gathering, cast: Cast, by: User) -> None:
+    """Enter who attends without a seat, and who deputises for whom."""
+    without_seat = {
+        "primary_care": Capacity.PRESENTER,
+        "officer": Capacity.MINUTE_TAKER,
+        "lmc": Capacity.OBSERVER,
+    }
+    for sitting in _sittings(gathering).values():
+        for key, capacity in without_seat.items():
+            attendances.attend(
+                sitting=sitting, person=cast.persons[key], capacity=capacity, by=by
+            )
+        attendances.deputise(
+            sitting=sitting,
+            seat=sitting.committee.seats.get(title=CFO.title),
+            person=cast.persons["deputy_cfo"],
+            by=by,
+        )
+
+
+def rule(laid: Laid, cast: Cast) -> None:
+    """Let the chair rule on each conflict as the texts say."""
+    for line, item in laid:
+        for ruling in line.rulings:
+            treatments.treat(
+                rows=item.conflict_rows.filter(person=cast.persons[ruling.who]),
+                participation=Participation(ruling.participation),
+                papers=PaperHandling(ruling.papers),
+                reason=ruling.reason,
+                by=cast.users["chair"],
+            )
+
+
+def send_pack(gathering: Gathering, by: User) -> None:
+    """Build the pack here and now, and send it: its letters leave with the worker."""
+    pack = packs.request(gathering=gathering, by=by)
+    building.build_waiting()
+    pack.refresh_from_db()
+    packs.send(pack=pack, by=by)
+
+
+def meet(gathering: Gathering, laid: Laid, cast: Cast, by: User) -> None:
+    """Hold the meeting: comings and goings, then what each committee resolved."""
+    opened = _at(gathering, time(14, 0))
+    presence.open_with(
+        gathering=gathering,
+        persons=[cast.persons[key] for key in AT_THE_TABLE],
+        happened_at=opened,
+        by=by,
+    )
+    presence.record(
+        gathering=gathering,
+        person=cast.persons["deputy_cfo"],
+        kind=PresenceKind.IN,
+        place=Place.REMOTE,
+        happened_at=opened,
+        by=by,
+    )
+    gathering.refresh_from_db()
+    for line, item in laid:
+        item.refresh_from_db()
+        _move_people(gathering, line, item, cast, by)
+        _decide(gathering, line, item, by)
+        for action in line.actions:
+            actions.open_action(
+                item=item,
+                description=action.words,
+                owner=cast.persons[action.owner],
+                due_on=action.due,
+                by=by,
+            )
+    gatherings.advance(gathering=gathering, to=GatheringState.HELD, by=by)
+
+
+def minute(gathering: Gathering, laid: Laid, by: User) -> None:
+    """Write the notes and the first issue of the minutes of both parts."""
+    for line, item in laid:
+        if line.note:
+            minutes.note(item=item, words=line.note, revision=0, by=by)
+    gatherings.advance(gathering=gathering, to=GatheringState.MINUTES_DRAFT, by=by)
+    for part in Part:
+        minutes.write_out(gathering=gathering, part=part, by=by)
+
+
+def close_actions(laid: Laid, by: User) -> None:
+    """Close the actions that are done by now."""
+    for line, item in laid:
+        for action in line.actions:
+            if action.done:
+                row = item.actions.get(description=action.words)
+                actions.close(action=row, outcome=action.done, by=by)
+
+
+def _move_people(
+    gathering: Gathering, line: LineText, item: Item, cast: Cast, by: User
+) -> None:
+    for movement in line.movements:
+        presence.record(
+            gathering=gathering,
+            person=cast.persons[movement.who],
+            kind=PresenceKind(movement.kind),
+            place=Place(movement.place),
+            happened_at=_at(gathering, movement.at),
+            item=item,
+            moment=Moment(movement.moment),
+            by=by,
+        )
+
+
+def _decide(gathering: Gathering, line: LineText, item: Item, by: User) -> None:
+    sittings = _sittings(gathering)
+    for told in line.decisions:
+        decisions.record(
+            item=item,
+            sitting=sittings[told.committee],
+            resolution=_resolution(told),
+            as_it_happened=told.as_it_happened,
+            decided_at=_at(gathering, line.decided_at or gathering.ends_at_time),
+            by=by,
+        )
+
+
+def _resolution(told: DecisionText) -> Resolution:
+    vote = None
+    if told.vote:
+        votes_for, against, abstaining = told.vote
+        vote = VoteFacts(votes_for, against, abstaining)
+    return Resolution(
+        outcome=Outcome(told.outcome),
+        wording=told.words,
+        method=Method.VOTE if vote else Method.CONSENSUS,
+        vote=vote,
+    )
+
+
+def _sittings(gathering: Gathering) -> dict[str, Sitting]:
+    """Return the sittings by the short names of the texts, in their order."""
+    rows = gathering.sittings.select_related("committee", "gathering")
+    return dict(zip(SITTINGS, rows.order_by("position"), strict=True))
+
+
+def _at(gathering: Gathering, moment: time | None) -> datetime:
+    """Return a time of the meeting's day."""
+    hour = moment or gathering.starts_at_time
+    return timezone.make_aware(datetime.combine(gathering.held_on, hour))

@@ -1,0 +1,1 @@
+"""The answers of this room: facts in, answer with its reasons out."""
