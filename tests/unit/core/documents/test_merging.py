@@ -1,0 +1,224 @@
+"""Merging keeps tags, links and layers, and tags of nothing that was left out."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from core.documents.merging import carry_layers, freeze_links, thaw_links
+from core.documents.tags import TagForest, first_page_of, is_tagged, prune
+from tests.fixtures.pdf_files import scanned, tagged
+
+
+def merged(*sources: pikepdf.Pdf, kept: list[list[int]] | None = None) -> bytes:
+    """Merge sources, or some of their pages, as a pack does."""
+    pdf = pikepdf.new()
+    forest = TagForest(pdf)
+    parts = []
+    for at, source in enumerate(sources):
+        freeze_links(source)
+        numbers = kept[at] if kept else range(len(source.pages))
+        wanted = [source.pages[number] for number in numbers]
+        pages = []
+        for page in wanted:
+            pdf.pages.append(page)
+            pages.append(pdf.pages[-1])
+        thaw_links(pages)
+        carry_layers(pdf, source)
+        if kept:
+            prune(source, wanted)
+        if is_tagged(source):
+            parts.append(forest.part(forest.adopt(source, pages), f"Source {at}"))
+        else:
+            words = "A picture"
+            parts.append(forest.part([forest.describe_page(p, words) for p in pages]))
+    forest.plant(parts)
+    made = io.BytesIO()
+    pdf.save(made)
+    return made.getvalue()
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(content))
+
+
+def told(content: bytes) -> str:
+    done = subprocess.run(
+        ["pdfinfo", "-struct-text", "-"], input=content, capture_output=True
+    )
+    return done.stdout.decode()
+
+
+def test_adopt_keeps_the_text_of_every_source_in_order():
+    words = told(merged(opened(tagged("First", 2)), opened(tagged("Second", 1))))
+
+    order = [words.index(each) for each in ("First, page 1", "First, page 2", "Second")]
+    assert order == sorted(order)
+
+
+def test_adopt_gives_every_page_and_link_a_key_of_its_own():
+    made = opened(merged(opened(tagged("First", 3)), opened(tagged("Second", 2))))
+
+    numbers = [int(key) for key in list(made.Root.StructTreeRoot.ParentTree.Nums)[::2]]
+    links = [n for p in made.pages for n in p.obj.get("/Annots", [])]
+    keys = [int(p.obj.StructParents) for p in made.pages]
+    keys += [int(link.StructParent) for link in links]
+    assert sorted(keys) == sorted(numbers) == sorted(set(numbers))
+
+
+def test_adopt_leads_every_element_to_a_page_of_the_merged_file():
+    made = opened(merged(opened(tagged("First", 2)), opened(tagged("Second", 1))))
+
+    pages = {page.objgen for page in made.pages}
+    for part in made.Root.StructTreeRoot.K[0].K:
+        assert first_page_of(part).objgen in pages
+
+
+def test_adopt_renames_table_headers_that_two_sources_name_alike():
+    made = opened(
+        merged(opened(tagged("One", table=True)), opened(tagged("Two", table=True)))
+    )
+
+    names = [bytes(name) for name in list(made.Root.StructTreeRoot.IDTree.Names)[::2]]
+    assert len(names) == len(set(names)) == 4
+    headers = [
+        bytes(name)
+        for each in made.objects
+        if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/TD"
+        for attribute in each.get("/A", [])
+        for name in attribute.get("/Headers", [])
+    ]
+    assert set(headers) == set(names)
+
+
+def test_adopt_renames_a_role_that_means_something_else():
+    sources = [opened(tagged("One")), opened(tagged("Two"))]
+    for source, meaning in zip(sources, (Name.P, Name.H1), strict=True):
+        source.Root.StructTreeRoot.RoleMap = Dictionary(Odd=meaning)
+        source.Root.StructTreeRoot.K[0].K[0].S = Name.Odd
+
+    made = opened(merged(*sources))
+
+    tree = made.Root.StructTreeRoot
+    first, second = (part.K[0].K[0] for part in tree.K[0].K)
+    assert tree.RoleMap[str(first.S)] == Name.P
+    assert tree.RoleMap[str(second.S)] == Name.H1
+
+
+def test_adopt_shifts_a_form_used_on_two_pages_once():
+    source = opened(tagged("One", 2))
+    form = source.make_stream(b"", Type=Name.XObject, Subtype=Name.Form)
+    form.StructParents = 0
+    for page in source.pages:
+        page.obj.Resources.XObject = Dictionary(Fm=form)
+
+    made = opened(merged(opened(tagged("Before", 2)), source))
+
+    shared = made.pages[2].obj.Resources.XObject.Fm
+    assert int(shared.StructParents) < len(made.Root.StructTreeRoot.ParentTree.Nums) / 2
+    assert shared.objgen == made.pages[3].obj.Resources.XObject.Fm.objgen
+
+
+def test_describe_page_scan_becomes_a_figure_with_words():
+    made = merged(opened(scanned(2)), opened(tagged("Second")))
+
+    assert told(made).count("Figure") == 2
+    pdf = opened(made)
+    figures = pdf.Root.StructTreeRoot.K[0].K[0].K
+    assert [str(figure.Alt) for figure in figures] == ["A picture", "A picture"]
+
+
+def test_describe_page_untagged_text_is_read_as_a_paragraph():
+    source = opened(tagged("Plain words"))
+    del source.Root.StructTreeRoot
+    del source.pages[0].obj.StructParents
+    untag(source)
+
+    assert "Plain words" in told(merged(source))
+
+
+def untag(source: pikepdf.Pdf) -> None:
+    for page in source.pages:
+        kept = [
+            (operands, operator)
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) not in {"BDC", "BMC", "EMC"}
+        ]
+        page.obj.Contents = source.make_stream(pikepdf.unparse_content_stream(kept))
+
+
+def test_prune_leaves_no_tag_of_pages_left_out():
+    source = opened(tagged("Secret", 3, table=True))
+    source.Root.StructTreeRoot.K[0].K[-1].Alt = String("Described secret")
+
+    made = merged(source, opened(tagged("Open")), kept=[[0], [0]])
+
+    pdf = opened(made)
+    titles = " ".join(repr(each) for each in pdf.objects)
+    assert "Described secret" not in titles
+    assert "Secret, page 2" not in told(made)
+    assert "Secret, page 1" in told(made)
+    assert len(pdf.Root.StructTreeRoot.IDTree.Names) == 4
+
+
+def test_links_inside_a_source_lead_to_its_own_copied_pages():
+    made = opened(merged(opened(tagged("First", 3)), opened(tagged("Second", 2))))
+
+    targets = [
+        note.Dest[0].objgen
+        for page in made.pages
+        for note in page.obj.get("/Annots", [])
+    ]
+    assert targets == [made.pages[2].objgen, made.pages[4].objgen]
+
+
+@pytest.mark.parametrize("old_style", [True, False], ids=["old table", "name tree"])
+def test_freeze_links_follows_names(old_style):
+    source = opened(tagged("First", 3))
+    place = Array([source.pages[1].obj, Name.Fit])
+    note = source.pages[0].obj.Annots[0]
+    if "/A" in note:
+        del note["/A"]
+    if old_style:
+        note.Dest = Name.Annex
+        source.Root.Dests = Dictionary(Annex=Dictionary(D=place))
+    else:
+        note.Dest = String("/Annex")
+        tree = pikepdf.NameTree.new(source)
+        tree["/Annex"] = place
+        source.Root.Names = Dictionary(Dests=tree.obj)
+
+    made = opened(merged(source))
+
+    assert made.pages[0].obj.Annots[0].Dest[0].objgen == made.pages[1].objgen
+
+
+def test_freeze_links_a_name_that_leads_nowhere_is_dropped():
+    source = opened(tagged("First", 2))
+    note = source.pages[0].obj.Annots[0]
+    if "/A" in note:
+        del note["/A"]
+    note.Dest = String("nowhere")
+
+    made = opened(merged(source))
+
+    assert "/Dest" not in made.pages[0].obj.Annots[0]
+
+
+def test_carry_layers_keeps_what_is_hidden_hidden():
+    sources = [opened(tagged("One")), opened(tagged("Two"))]
+    for source in sources:
+        layer = source.make_indirect(Dictionary(Type=Name.OCG, Name=String("Draft")))
+        source.Root.OCProperties = Dictionary(
+            OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]))
+        )
+
+    made = opened(merged(*sources))
+
+    layers = made.Root.OCProperties
+    assert len(layers.OCGs) == 2
+    assert len(layers.D.OFF) == 2
