@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +15,9 @@ from core.web.dates import long_date
 from notices import registry
 from notices.calendar import CalendarEntry, attach
 from notices.values import Rendered
-from packs.models import PackCopy, PackState
+from packs.facts.keepers import gatherings_kept_by
+from packs.models import Pack, PackCopy, PackState
+from people.models import User
 
 
 if TYPE_CHECKING:
@@ -21,9 +25,20 @@ if TYPE_CHECKING:
 
     from meetings.models import Gathering
     from notices.models import Letter
+    from people.actors import Actor
 
 # What a calendar shows when the agenda does not say when the meeting ends.
 USUAL_LENGTH = timedelta(hours=2)
+
+
+@registry.selects("pack")
+def letters_about_packs(actor: Actor) -> Q:
+    """Select the letters about packs of the gatherings whose record the actor keeps."""
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return Q(pk__in=[])
+    packs = Pack.objects.filter(gathering__in=gatherings_kept_by(actor.person_id))
+    key = Concat(Value("pack:"), Cast("pk", CharField()))
+    return Q(about__in=packs.annotate(about=key).values("about"))
 
 
 @registry.renders("pack_sent")

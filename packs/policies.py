@@ -1,13 +1,14 @@
-"""Who may build packs, and who may open a copy."""
+"""Who may build packs, who may open a copy, and who looks after the letters."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
-from meetings.policies import readable_items
+from notices.models import Letter
+from packs.facts.keepers import is_officer
+from packs.facts.outdated import leaking
 from packs.models import Pack, PackCopy, PackState
-from packs.values import Grant
 from people import door
 from people.models import User
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from people.actors import Actor
 
 NOT_YOURS = no("not_yours", "This copy was made for somebody else.")
+NOT_ABOUT_A_PACK = no("letter_not_yours", "This letter is not about your meetings.")
 
 
 @door.answers("build", Pack)
@@ -27,31 +29,51 @@ def can_build_pack(actor: Actor, pack: Pack) -> Verdict:
 
 @door.answers("read", PackCopy)
 def can_read_copy(actor: Actor, copy: PackCopy) -> Verdict:
-    """Say who opens a copy: its reader once it was sent, or an officer.
+    """Say who opens a copy: its reader while it is the current one, or an officer.
 
     What the copy gives is asked again now: a copy whose matter has been withheld since
     it was built is not given out any more, whatever became of its file.
     """
-    if door.may(actor, "record", copy.pack.gathering):
+    gathering = copy.pack.gathering
+    if door.may(actor, "record", gathering):
         return YES
-    if not isinstance(actor, User) or actor.person_id != copy.person_id:
+    if not isinstance(actor, User) or not actor.is_active:
         return NOT_YOURS
-    if not actor.is_active or not door.may(actor, "read", copy.pack.gathering):
+    if actor.person_id != copy.person_id or not door.may(actor, "read", gathering):
         return NOT_YOURS
-    if copy.pack.state not in {PackState.SENT, PackState.SUPERSEDED}:
-        return no("not_sent", "The pack has not been sent yet.")
     if copy.revoked_at is not None:
-        return no("revoked", "This copy was taken back and replaced.")
-    readable = readable_items(actor, copy.pack.gathering)
-    given = {
-        entry["item_id"]
-        for entry in copy.manifest["entries"]
-        if entry["grant"] == Grant.GIVEN
-    }
-    if any(not readable.get(item_id, YES) for item_id in given):
+        return no("revoked", "This copy was taken back.")
+    if copy.pack.state == PackState.SUPERSEDED and copy.pack.sent_at is not None:
+        return no(
+            "superseded",
+            "A newer pack has taken the place of this one. Open your pack from the "
+            "page of the meeting.",
+        )
+    if copy.pack.state != PackState.SENT:
+        return no("not_sent", "The pack has not been sent yet.")
+    if leaking([copy], gathering):
         return no(
             "changed",
-            "Papers in this copy have since been withheld from you. A new copy is "
-            "being made: ask the governance officer.",
+            "Something in this copy has since been withheld from you, so it is closed. "
+            "Ask the governance officer for a new one; the agenda shows what you may "
+            "read now.",
         )
     return YES
+
+
+@door.widens("list", Letter)
+def can_list_letters(actor: Actor, letters: type[Letter]) -> Verdict:
+    """Say who sees a list of letters: governance officers, of those they look after."""
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return NOT_ABOUT_A_PACK
+    return YES if is_officer(actor.person_id) else NOT_ABOUT_A_PACK
+
+
+@door.widens("manage", Letter)
+def can_manage_letter(actor: Actor, letter: Letter) -> Verdict:
+    """Say who mends letters about packs: the officers who keep that record."""
+    topic, _, key = letter.about.partition(":")
+    if topic != "pack":
+        return NOT_ABOUT_A_PACK
+    pack = Pack.objects.select_related("gathering").filter(pk=int(key)).first()
+    return door.may(actor, "record", pack.gathering) if pack else NOT_ABOUT_A_PACK

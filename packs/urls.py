@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import packs
+from packs.views import files, packs
 
 
 app_name = "packs"
@@ -15,6 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/<int:pk>/retry/", packs.retry, name="retry"),
     path("packs/<int:pk>/progress/", packs.progress, name="progress"),
     # The one stable address of a reader's current copy.
-    path("meetings/<int:pk>/my-pack/", packs.mine, name="mine"),
-    path("packs/copies/<int:pk>/", packs.copy_file, name="copy"),
+    path("meetings/<int:pk>/my-pack/", files.mine, name="mine"),
+    path("packs/copies/<int:pk>/", files.copy_file, name="copy"),
 ]

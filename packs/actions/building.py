@@ -2,91 +2,235 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
-from django.db import transaction
+from django.core.files import File
+from django.db import DatabaseError, transaction
 
 from core import clock
 from core.documents import CannotTypeset
-from meetings.models import Item
-from packs.actions import packs
-from packs.build.copies import BuiltCopy, Shelf, build_copy, plan_for, prepare
+from meetings.actions.agenda import lock_quietly
+from packs.actions import claims
+from packs.build.copies import Shelf, plan_for, prepare, write_copy
 from packs.build.edition import BrokenPaper
-from packs.facts.editions import edition_of
+from packs.build.manifest import ENGINE, plain, tools
+from packs.facts.contents import contents_of
+from packs.facts.editions import agenda_of
 from packs.facts.readers import reader_of, readers_of
 from packs.models import Pack, PackCopy
+from packs.rules.plan import BOTH_PARTS
 
 
 if TYPE_CHECKING:
+    from packs.build.copies import Prepared, WrittenCopy
+    from packs.facts.contents import Contents
+    from packs.facts.editions import Agenda
+    from packs.rules.plan import PackPlan
     from people.models import Person
 
 logger = logging.getLogger(__name__)
+
+# A page that polls every other second sees nothing more than this.
+SECONDS_BETWEEN_REPORTS = 1.0
+
+
+class NobodyComes(Exception):
+    """There is nobody to build a copy for."""
+
+
+@dataclass(slots=True)
+class Teller:
+    """Tells how far a build is, not more often than anybody looks."""
+
+    pack: Pack
+    done: int = 0
+    total: int = 0
+    label: str = "Getting ready"
+    told_at: float = 0.0
+
+    def begin_copy(self, done: int, total: int) -> None:
+        """Tell that the next copy is begun.
+
+        Raises:
+          ClaimLost: another worker builds the pack by now.
+        """
+        self.done, self.total = done, total
+        self.label = f"Copy {done + 1} of {total}"
+        self._tell()
+
+    def step(self, _done: int, _total: int, label: str) -> None:
+        """Tell what is done within a copy, so that a long one is not taken for lost.
+
+        Raises:
+          ClaimLost: another worker builds the pack by now.
+        """
+        self.label = f"Copy {self.done + 1} of {self.total}: {label}"
+        if time.monotonic() - self.told_at >= SECONDS_BETWEEN_REPORTS:
+            self._tell()
+
+    def _tell(self) -> None:
+        claims.report(
+            pack=self.pack, done=self.done, total=self.total, label=self.label
+        )
+        self.told_at = time.monotonic()
 
 
 def build_waiting() -> int:
     """Build every pack that waits, oldest first, and say how many were taken up.
 
-    Safe to repeat and to kill: copies that exist are kept, a lost claim runs out.
+    Safe to repeat and to kill: copies that are right are kept, a lost claim runs out.
     """
     taken = 0
-    while (pack := packs.claim_next()) is not None:
+    while (pack := claims.claim_next()) is not None:
         build(pack=pack)
         taken += 1
     return taken
 
 
 def build(*, pack: Pack) -> None:
-    """Build all copies of a claimed pack; what goes wrong is said on the pack's page."""
-    shelf = Shelf()
+    """Build all copies of a claimed pack; what goes wrong is said on the pack's page.
+
+    No transaction is open while pages are written.
+    """
+    shelf, teller = Shelf(), Teller(pack)
     try:
-        _build_copies(pack, shelf)
-    except BrokenPaper as broken:
-        words = f"{broken.title}: {broken.reason} Replace the paper and try again."
-        packs.fail(pack=pack, sentence=words)
-    except CannotTypeset as trouble:
-        logger.exception("A page of pack %s could not be written", pack.pk)
-        packs.fail(pack=pack, sentence=f"A page could not be written: {trouble}")
+        _build_copies(pack, shelf, teller)
+    except claims.ClaimLost:
+        logger.warning("Pack %s is built by another worker by now", pack.pk)
+    except DatabaseError:
+        # Nothing can be written down: the claim runs out and somebody begins again.
+        raise
+    except Exception as trouble:
+        logger.exception("Pack %s could not be built", pack.pk)
+        _fail(pack, _words_of(trouble, teller.label))
     finally:
         shelf.close()
 
 
-def _build_copies(pack: Pack, shelf: Shelf) -> None:
-    gathering = pack.gathering
-    edition, versions = edition_of(gathering)
-    prepared = prepare(edition)
-    items = list(Item.objects.matters().filter(gathering=gathering, is_withdrawn=False))
-    people = readers_of(gathering)
-    for number, person in enumerate(people):
-        label = f"Copy {number + 1} of {len(people)}"
-        packs.report(pack=pack, done=number, total=len(people), label=label)
-        if pack.copies.filter(person=person).exists():
-            continue
-        reader = reader_of(person, gathering, items, versions)
-        plan = plan_for(
-            prepared, items=reader.items, papers=reader.papers, parts=reader.parts
+def _fail(pack: Pack, sentence: str) -> None:
+    try:
+        claims.fail(pack=pack, sentence=sentence)
+    except claims.ClaimLost:
+        logger.warning("Pack %s is built by another worker by now", pack.pk)
+
+
+def _words_of(trouble: Exception, label: str) -> str:
+    """Say in a sentence what went wrong and what a person can do."""
+    if isinstance(trouble, BrokenPaper):
+        return (
+            f"{trouble.title}: {trouble.reason} Replace the paper, or withdraw it, and "
+            "try again."
         )
-        made = build_copy(prepared, plan, reader=str(person), shelf=shelf)
-        _keep(pack, person, made)
-    packs.report(pack=pack, done=len(people), total=len(people), label="Built")
-    packs.finish(pack=pack)
+    if isinstance(trouble, NobodyComes):
+        return (
+            "Nobody is to get a copy. Appoint people to the seats or say who attends, "
+            "and try again."
+        )
+    if isinstance(trouble, CannotTypeset):
+        return f"A page could not be written. {trouble}"
+    return (
+        f"The build stopped at “{label}”. If that is a paper, hand it in again as a "
+        "fresh PDF; otherwise tell your support. Then try again."
+    )
+
+
+def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
+    agenda, people = _read(pack)
+    if not people:
+        raise NobodyComes
+    prepared = prepare(agenda.edition)
+    for number, person in enumerate(people):
+        teller.begin_copy(number, len(people))
+        _build_one(pack, person, agenda, prepared, shelf, teller)
+    claims.report(pack=pack, done=len(people), total=len(people), label="Built")
+    _take_back_others(pack, people)
+    claims.finish(pack=pack)
 
 
 @transaction.atomic
-def _keep(pack: Pack, person: Person, made: BuiltCopy) -> None:
-    """Keep one copy; a worker that lost its claim meanwhile writes no second one."""
-    Pack.objects.select_for_update().get(pk=pack.pk)
-    if pack.copies.filter(person=person).exists():
-        return
-    copy = PackCopy(
-        pack=pack,
-        person=person,
-        sha256=made.sha256,
-        pages=made.pages,
-        size_bytes=len(made.content),
-        manifest=made.manifest,
-        built_at=clock.now(),
+def _read(pack: Pack) -> tuple[Agenda, list[Person]]:
+    """Read the agenda in one piece: nobody changes it meanwhile."""
+    gathering = lock_quietly(pack.gathering)
+    agenda = agenda_of(gathering)
+    locked = claims.held(pack)
+    locked.edition_sha256 = agenda.sha256
+    locked.save(update_fields=["edition_sha256"])
+    pack.gathering = gathering
+    return agenda, readers_of(gathering)
+
+
+def _build_one(
+    pack: Pack,
+    person: Person,
+    agenda: Agenda,
+    prepared: Prepared,
+    shelf: Shelf,
+    teller: Teller,
+) -> None:
+    """Build one reader's copy, unless it is there and would be the same."""
+    reader = reader_of(person, pack.gathering, agenda.items, agenda.versions)
+    plan = plan_for(
+        prepared, items=reader.items, papers=reader.papers, parts=BOTH_PARTS
     )
-    copy.file.save(f"{made.sha256}.pdf", ContentFile(made.content), save=False)
-    copy.save(force_insert=True)
+    contents = contents_of(
+        plan,
+        items=[item.pk for item in agenda.items],
+        excluded=reader.excluded,
+        source=_source(agenda, plan, str(person)),
+    )
+    same = pack.copies.filter(person=person, contents__source=contents.source)
+    if same.filter(revoked_at__isnull=True).exists():
+        return
+    made = write_copy(
+        prepared, plan, reader=str(person), shelf=shelf, progress=teller.step
+    )
+    _keep(pack, person, made, contents)
+    made.path.unlink(missing_ok=True)
+
+
+def _source(agenda: Agenda, plan: PackPlan, reader: str) -> str:
+    """Return the digest of everything a copy's bytes depend on."""
+    facts = [agenda.sha256, plain(plan), reader, ENGINE, tools()]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _keep(pack: Pack, person: Person, made: WrittenCopy, contents: Contents) -> None:
+    """Keep one copy in the place of an older one of the same reader.
+
+    Raises:
+      ClaimLost: another worker builds the pack by now; nothing is written.
+    """
+    with transaction.atomic():
+        claims.held(pack)
+        copy = pack.copies.filter(person=person).first()
+        copy = copy or PackCopy(pack=pack, person=person)
+        replaced = copy.file.name
+        copy.sha256 = made.sha256
+        copy.pages = made.pages
+        copy.size_bytes = made.path.stat().st_size
+        copy.manifest = made.manifest
+        copy.contents = contents.as_json()
+        copy.built_at = clock.now()
+        copy.revoked_at = copy.revoked_by = None
+        with made.path.open("rb") as opened:
+            copy.file.save(f"{made.sha256}.pdf", File(opened), save=False)
+        copy.save()
+    if replaced:
+        copy.file.storage.delete(replaced)
+
+
+@transaction.atomic
+def _take_back_others(pack: Pack, people: list[Person]) -> None:
+    """Take back copies of an earlier attempt whose readers are not coming any more.
+
+    Raises:
+      ClaimLost: another worker builds the pack by now.
+    """
+    claims.held(pack)
+    others = pack.copies.exclude(person__in=people).filter(revoked_at__isnull=True)
+    others.update(revoked_at=clock.now(), revoked_by=pack.requested_by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import clock
@@ -16,11 +17,30 @@ if TYPE_CHECKING:
     from people.models import User
 
 
-def record(*, copy: PackCopy, by: User, now: datetime | None = None) -> PackOpening:
-    """Write down that somebody opened a copy.
+# A download that broke off and goes on later is the same opening.
+ONE_OPENING = timedelta(hours=1)
+
+
+def record(
+    *,
+    copy: PackCopy,
+    by: User,
+    is_continued: bool = False,
+    now: datetime | None = None,
+) -> PackOpening:
+    """Write down that somebody opened a copy, once for all parts of one download.
+
+    `is_continued`: only a later part of the file is asked for.
 
     Raises:
       RuleBroken: the door refuses.
     """
     door.require(by, "read", copy)
-    return PackOpening.objects.create(copy=copy, user=by, opened_at=now or clock.now())
+    moment = now or clock.now()
+    if is_continued:
+        recent = PackOpening.objects.filter(
+            copy=copy, user=by, opened_at__gt=moment - ONE_OPENING
+        ).first()
+        if recent is not None:
+            return recent
+    return PackOpening.objects.create(copy=copy, user=by, opened_at=moment)

@@ -1,35 +1,33 @@
-"""A pack is asked for, built by a worker, sent by a person."""
+"""A pack is asked for, tried again, sent by a person."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 
+from conflicts.models import Interest
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
+from meetings.actions import gatherings
 from meetings.actions.conflict_rows import settle_items
 from meetings.enums import GatheringState
+from meetings.facts.matching import people_of
 from meetings.models import Gathering, Item
-from meetings.policies import judge_items
 from notices.actions import letters
+from packs.facts.outdated import leaking, news_of
 from packs.facts.readiness import readiness_of
-from packs.models import Pack, PackCopy, PackState
-from packs.values import Grant
+from packs.models import Pack, PackState
 from people import door
+from people.models import Person
 
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from packs.models import PackCopy
     from people.models import User
-
-# A build that was claimed so long ago and says nothing more has lost its worker.
-LOST_AFTER = timedelta(minutes=10)
-MOST_ATTEMPTS = 5
 
 
 @transaction.atomic
@@ -37,13 +35,14 @@ def request(*, gathering: Gathering, by: User, now: datetime | None = None) -> P
     """Ask for the next edition of a gathering's pack; a worker builds it.
 
     A pack that is being built already is returned as it is: asking twice is harmless.
+    An earlier edition that never went out gives way.
 
     Raises:
       RuleBroken: the door refuses, or something that must be settled first is open.
     """
     gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
-    settle_items(gathering.items.matters())
-    latest = Pack.objects.filter(gathering=gathering).first()
+    earlier = Pack.objects.filter(gathering=gathering)
+    latest = earlier.first()
     pack = Pack(
         gathering=gathering,
         edition=latest.edition + 1 if latest else 1,
@@ -53,7 +52,11 @@ def request(*, gathering: Gathering, by: User, now: datetime | None = None) -> P
     door.require(by, "build", pack)
     if latest is not None and latest.is_working:
         return latest
+    settle_items(gathering.items.matters())
     _refuse_unready(gathering)
+    earlier.filter(state__in=[PackState.BUILT, PackState.FAILED]).update(
+        state=PackState.SUPERSEDED
+    )
     pack.save()
     audit.record("pack.requested", target=pack, by=by.label, now=now)
     return pack
@@ -64,12 +67,15 @@ def retry(*, pack: Pack, by: User) -> Pack:
     """Queue a failed build again.
 
     Raises:
-      RuleBroken: the door refuses, or the pack has not failed.
+      RuleBroken: the door refuses, the pack has not failed, or something that must be
+        settled first is open.
     """
-    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    gathering, pack = _locked(pack)
     door.require(by, "build", pack)
     if pack.state != PackState.FAILED:
         raise RuleBroken.because("not_failed", "Only a failed build is tried again.")
+    settle_items(gathering.items.matters())
+    _refuse_unready(gathering)
     pack.state = PackState.QUEUED
     pack.failure = ""
     pack.attempts = 0
@@ -79,109 +85,35 @@ def retry(*, pack: Pack, by: User) -> Pack:
 
 
 @transaction.atomic
-def claim_next(*, now: datetime | None = None) -> Pack | None:
-    """Claim the oldest pack that waits, or whose worker was lost; None if there is none.
-
-    The claim is committed before the build, so that a killed worker leaves a claim
-    that runs out.
-    """
-    moment = now or clock.now()
-    lost = Q(state=PackState.BUILDING, claimed_at__lt=moment - LOST_AFTER)
-    pack = (
-        Pack.objects.filter(Q(state=PackState.QUEUED) | lost)
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("gathering")
-        .order_by("requested_at", "pk")
-        .first()
-    )
-    if pack is None:
-        return None
-    pack.attempts += 1
-    if pack.attempts > MOST_ATTEMPTS:
-        pack.state = PackState.FAILED
-        pack.failure = "The build stopped too often. Try again, or tell your support."
-        pack.save(update_fields=["attempts", "state", "failure"])
-        return None
-    pack.state = PackState.BUILDING
-    pack.claimed_at = moment
-    pack.progress_done = 0
-    pack.progress_total = 0
-    pack.progress_label = "Getting ready"
-    pack.save()
-    return pack
-
-
-def report(*, pack: Pack, done: int, total: int, label: str) -> None:
-    """Show how far a build is, and that its worker is alive."""
-    Pack.objects.filter(pk=pack.pk, state=PackState.BUILDING).update(
-        progress_done=done,
-        progress_total=total,
-        progress_label=label[:200],
-        claimed_at=clock.now(),
-    )
-
-
-@transaction.atomic
-def fail(*, pack: Pack, sentence: str) -> None:
-    """Put a build into the state from which a person can retry it, saying why."""
-    pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    pack.state = PackState.FAILED
-    pack.failure = sentence
-    pack.save(update_fields=["state", "failure"])
-    audit.record("pack.failed", target=pack, by="the pack builder", summary=sentence)
-
-
-@transaction.atomic
-def finish(*, pack: Pack, now: datetime | None = None) -> None:
-    """Mark a pack built, all its copies being there."""
-    pack = Pack.objects.select_for_update().get(pk=pack.pk)
-    if pack.state != PackState.BUILDING:
-        return
-    pack.state = PackState.BUILT
-    pack.built_at = now or clock.now()
-    pack.progress_done = pack.progress_total
-    pack.progress_label = "Built"
-    pack.save()
-    audit.record("pack.built", target=pack, by="the pack builder", now=now)
-
-
-@transaction.atomic
 def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     """Send a pack: every reader is told by one letter, and earlier editions give way.
 
-    Pending changes are settled first, under the items' locks. A copy that would give
-    what is withheld by now stops the dispatch.
+    Whoever is declaring an interest at this moment is waited for, and what they say is
+    settled first. A pack that does not give everybody what holds now is not sent;
+    sent already, nothing happens.
 
     Raises:
-      RuleBroken: the door refuses, the pack is not built, something is open, or a copy
-        is out of date.
+      RuleBroken: the door refuses, the pack is not built, something is open, or the
+        pack is out of date.
     """
     moment = now or clock.now()
-    pack = (
-        Pack.objects.select_for_update(of=("self",))
-        .select_related("gathering")
-        .get(pk=pack.pk)
-    )
-    gathering = Gathering.objects.select_for_update().get(pk=pack.gathering_id)
-    settle_items(gathering.items.matters())
+    gathering, pack = _locked(pack)
     door.require(by, "send", pack)
     if pack.state == PackState.SENT:
         return pack
     if pack.state != PackState.BUILT:
         raise RuleBroken.because("not_built", "Build the pack before you send it.")
+    _settle(gathering)
     _refuse_unready(gathering)
-    copies = list(pack.copies.select_related("person"))
-    _refuse_outdated(gathering, copies)
-    Pack.objects.filter(gathering=gathering, state=PackState.SENT).update(
-        state=PackState.SUPERSEDED
+    copies = list(
+        pack.copies.defer("manifest")
+        .filter(revoked_at__isnull=True)
+        .select_related("person")
     )
-    pack.state = PackState.SENT
-    pack.sent_at = moment
-    pack.sent_by = by
-    pack.save(update_fields=["state", "sent_at", "sent_by"])
+    _refuse_outdated(pack, copies)
+    _make_current(pack, by, moment)
     if gathering.state == GatheringState.NOTICE_GIVEN:
-        gathering.state = GatheringState.PACK_SENT
-        gathering.save(update_fields=["state"])
+        gatherings.advance(gathering=gathering, to=GatheringState.PACK_SENT, by=by)
     for copy in copies:
         letters.plan(
             kind="pack_sent",
@@ -191,8 +123,45 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
             by=by,
             now=moment,
         )
-    audit.record("pack.sent", target=pack, by=by.label, now=moment)
+    details = {"edition": pack.edition, "copies": len(copies)}
+    audit.record("pack.sent", target=pack, by=by.label, details=details, now=moment)
     return pack
+
+
+def _locked(pack: Pack) -> tuple[Gathering, Pack]:
+    """Lock the gathering first, as whoever changes its agenda does, then the pack."""
+    gathering = Gathering.objects.select_for_update().get(pk=pack.gathering_id)
+    pack = Pack.objects.select_for_update().get(pk=pack.pk)
+    pack.gathering = gathering
+    return gathering, pack
+
+
+def _settle(gathering: Gathering) -> None:
+    """Bring every item's conflicts in step; nothing overtakes until we are done.
+
+    All people are locked at once and in order: declaring locks the person, correcting
+    and ending the interest.
+    """
+    matters = Item.objects.matters().filter(gathering=gathering).order_by("pk")
+    items = list(matters.select_for_update(of=("self",)).select_related("gathering"))
+    people = people_of(items)
+    for rows in (
+        Person.objects.filter(pk__in=people),
+        Interest.objects.filter(person__in=people),
+    ):
+        held = rows.order_by("pk").select_for_update(no_key=True)
+        list(held.values_list("pk", flat=True))
+    settle_items(items)
+
+
+def _make_current(pack: Pack, by: User, moment: datetime) -> None:
+    Pack.objects.filter(gathering=pack.gathering, state=PackState.SENT).update(
+        state=PackState.SUPERSEDED
+    )
+    pack.state = PackState.SENT
+    pack.sent_at = moment
+    pack.sent_by = by
+    pack.save(update_fields=["state", "sent_at", "sent_by"])
 
 
 def _refuse_unready(gathering: Gathering) -> None:
@@ -207,18 +176,24 @@ def _refuse_unready(gathering: Gathering) -> None:
         )
 
 
-def _refuse_outdated(gathering: Gathering, copies: list[PackCopy]) -> None:
-    items = list(Item.objects.matters().filter(gathering=gathering))
-    for copy in copies:
-        readable = judge_items(copy.person_id, gathering, items)
-        given = {
-            entry["item_id"]
-            for entry in copy.manifest["entries"]
-            if entry["grant"] == Grant.GIVEN
-        }
-        if any(pk in given and not verdict for pk, verdict in readable.items()):
-            raise RuleBroken.because(
-                "copy_outdated",
-                f"Something was withheld from {copy.person} after the pack was built. "
-                "Build it again.",
-            )
+def _refuse_outdated(pack: Pack, copies: list[PackCopy]) -> None:
+    """Refuse to send what would give somebody too much, too little or something old."""
+    for copy in leaking(copies, pack.gathering):
+        raise RuleBroken.because(
+            "copy_outdated",
+            f"Something was withheld from {copy.person} after the pack was built. "
+            "Build a new edition.",
+        )
+    news = news_of(pack, copies)
+    if news.is_agenda_changed:
+        raise RuleBroken.because(
+            "edition_outdated",
+            "The agenda or its papers have changed since the pack was built. Build a "
+            "new edition.",
+        )
+    if news.asks_for_new_edition:
+        raise RuleBroken.because(
+            "readers_outdated",
+            "Since the pack was built, somebody was added to its readers or may have "
+            "more than their copy gives. Build a new edition.",
+        )

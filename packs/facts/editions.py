@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from committees.enums import WithholdingPolicy as CommitteePolicy
-from committees.models import TermsOfReference
 from core.web.dates import clock_time, long_date
 from meetings.enums import Part, Sensitivity
-from meetings.models import CoverSheet, ItemScope, PaperVersion
-from meetings.rules.numbering import PlacedItem, number_agenda
-from meetings.values import ItemId as AgendaItemId
+from meetings.facts.agenda import numbers_of
+from meetings.models import CoverSheet, Item, ItemScope, PaperVersion
 from packs.build.edition import AgendaLine, CoverFacts, Edition
+from packs.build.manifest import plain
 from packs.rules.plan import ItemFacts, PaperFacts
-from packs.values import ItemId, PaperId, PaperVersionId, WithholdingPolicy
+from packs.values import ItemId, PaperId, PaperVersionId
 from packs.values import Part as PackPart
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from meetings.models import Gathering, Item, Sitting
+    from meetings.models import Gathering, Sitting
 
 PARTS = {Part.ONE: PackPart.PUBLIC, Part.TWO: PackPart.PRIVATE}
 LABELS = (
@@ -38,73 +38,87 @@ LABELS = (
 )
 
 
-def edition_of(gathering: Gathering) -> tuple[Edition, list[PaperVersion]]:
-    """Return the edition of a gathering's pack as it stands, and its paper versions.
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """An edition, with the rows it was read from: what the door judges is the same."""
 
-    Titles of items are hidden from readers they are withheld from as soon as one
-    committee of the gathering has that policy.
+    edition: Edition
+    items: tuple[Item, ...]
+    versions: tuple[PaperVersion, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of all that copies share: another one, another edition."""
+        facts = json.dumps(plain(self.edition), sort_keys=True)
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def agenda_of(gathering: Gathering) -> Agenda:
+    """Read a gathering's agenda for its pack, in six queries, however long it is.
+
+    Headings under which nothing is taken are left out.
     """
-    lines = list(
-        gathering.items.filter(is_withdrawn=False).in_order().select_related("lead")
+    announced = list(gathering.items.in_order().select_related("lead"))
+    numbers = numbers_of(announced)
+    lines = _without_idle_headings(
+        [line for line in announced if not line.is_withdrawn]
     )
+    items = [line for line in lines if not line.is_heading]
     sittings = list(gathering.sittings.select_related("committee"))
-    versions = current_versions(lines)
+    versions = current_versions(items)
     edition = Edition(
         title=gathering.title,
         held_on=long_date(gathering.held_on),
-        place=gathering.venue,
+        place=f"{clock_time(gathering.starts_at_time)}, {gathering.venue}",
         committees=tuple(sitting.committee.short_name for sitting in sittings),
-        agenda=tuple(_agenda(gathering, lines, sittings)),
-        items=tuple(_items(lines)),
-        papers=tuple(_papers(lines, versions)),
-        covers=_covers(lines),
+        agenda=tuple(_agenda(lines, sittings, numbers)),
+        items=tuple(_items(lines, numbers)),
+        papers=tuple(_papers(items, versions)),
+        covers=_covers(items),
         files={
             PaperVersionId(version.pk): Path(version.file.path) for version in versions
         },
-        policy=_policy(gathering, sittings),
     )
-    return edition, versions
+    return Agenda(edition, tuple(items), tuple(versions))
 
 
-def current_versions(items: Iterable[Item]) -> list[PaperVersion]:
-    """Return the newest version of every paper of items that was not withdrawn."""
+def current_versions(
+    items: Iterable[Item], *, with_withdrawn: bool = False
+) -> list[PaperVersion]:
+    """Return the newest version of every paper of items, unless it was withdrawn."""
     newest: dict[int, PaperVersion] = {}
-    rows = PaperVersion.objects.filter(
-        paper__item__in=list(items), paper__is_withdrawn=False
-    ).select_related("paper")
+    rows = PaperVersion.objects.filter(paper__item__in=list(items))
+    if not with_withdrawn:
+        rows = rows.filter(paper__is_withdrawn=False)
+    rows = rows.select_related("paper")
     for row in rows.order_by("paper__item", "paper__position", "paper", "number"):
         newest[row.paper_id] = row
     return list(newest.values())
 
 
-def _numbers(lines: Iterable[Item]) -> dict[int, str]:
-    numbers: dict[int, str] = {}
-    for part in Part:
-        placed = (
-            PlacedItem(
-                AgendaItemId(line.pk),
-                is_heading=line.is_heading,
-                parent=AgendaItemId(line.parent_id) if line.parent_id else None,
-            )
-            for line in lines
-            if line.part == part
-        )
-        numbers |= {int(pk): label for pk, label in number_agenda(placed).items()}
-    return numbers
+def _without_idle_headings(lines: Sequence[Item]) -> list[Item]:
+    """Drop the headings that nothing follows: they would tell of what is not there."""
+    kept: list[Item] = []
+    waiting: Item | None = None
+    for line in lines:
+        if line.is_heading:
+            waiting = line
+            continue
+        if waiting is not None and waiting.part == line.part:
+            kept.append(waiting)
+        waiting = None
+        kept.append(line)
+    return kept
 
 
 def _agenda(
-    gathering: Gathering, lines: Sequence[Item], sittings: Sequence[Sitting]
+    lines: Sequence[Item], sittings: Sequence[Sitting], numbers: Mapping[int, str]
 ) -> Iterable[AgendaLine]:
-    numbers = _numbers(lines)
     scopes: dict[int, dict[int, str]] = defaultdict(dict)
     rows = ItemScope.objects.filter(item__in=list(lines))
     for row in rows:
         scopes[row.item_id][row.sitting_id] = row.get_role_display()
-    moment = datetime.combine(gathering.held_on, gathering.starts_at_time)
     for line in lines:
-        starts = clock_time(moment.time()) if not line.is_heading else ""
-        moment += timedelta(minutes=line.minutes_planned or 0)
         wanted = scopes[line.pk]
         yield AgendaLine(
             title=line.title,
@@ -113,14 +127,12 @@ def _agenda(
             reference=line.reference,
             purpose="" if line.is_heading else line.get_purpose_display(),
             lead=str(line.lead) if line.lead else "",
-            time=starts,
             part=Part(line.part).label,
             scopes=tuple(wanted.get(sitting.pk, "") for sitting in sittings),
         )
 
 
-def _items(lines: Iterable[Item]) -> Iterable[ItemFacts]:
-    numbers = _numbers(list(lines))
+def _items(lines: Iterable[Item], numbers: Mapping[int, str]) -> Iterable[ItemFacts]:
     headings: tuple[str, ...] = ()
     for line in lines:
         if line.is_heading:
@@ -138,9 +150,9 @@ def _items(lines: Iterable[Item]) -> Iterable[ItemFacts]:
 
 
 def _papers(
-    lines: Iterable[Item], versions: Iterable[PaperVersion]
+    items: Iterable[Item], versions: Iterable[PaperVersion]
 ) -> Iterable[PaperFacts]:
-    parts = {line.pk: Part(line.part) for line in lines}
+    parts = {item.pk: Part(item.part) for item in items}
     for version in versions:
         paper = version.paper
         is_public = (
@@ -159,9 +171,11 @@ def _papers(
         )
 
 
-def _covers(lines: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:
-    rows = CoverSheet.objects.filter(item__in=list(lines)).select_related(
-        "item", "author"
+def _covers(items: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:
+    rows = (
+        CoverSheet.objects.filter(item__in=list(items))
+        .select_related("item", "author")
+        .order_by("item")
     )
     covers = {}
     for row in rows:
@@ -176,13 +190,3 @@ def _covers(lines: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:
                 facts=tuple(facts),
             )
     return covers
-
-
-def _policy(gathering: Gathering, sittings: Iterable[Sitting]) -> WithholdingPolicy:
-    for sitting in sittings:
-        terms = TermsOfReference.objects.filter(
-            committee=sitting.committee
-        ).in_force_on(gathering.held_on)
-        if terms and terms.withholding_policy == CommitteePolicy.HIDE_TITLE:
-            return WithholdingPolicy.HIDE_TITLE
-    return WithholdingPolicy.HIDE_CONTENTS

@@ -5,54 +5,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meetings.enums import Capacity, Part
+from meetings.enums import Capacity
 from meetings.facts.room import room_of
 from meetings.policies import judge_items, judge_papers
-from packs.rules.plan import PaperTreatment, withheld
+from meetings.rules.reading import judge_title
+from packs.rules.plan import GIVEN, PaperTreatment, withheld
 from packs.values import ItemId, PaperId
-from packs.values import Part as PackPart
 from people.models import Person
 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from meetings.models import Gathering, Item, PaperVersion
+    from core.verdict import Verdict
+    from meetings.facts.room import Room
+    from meetings.models import Gathering, Item, PaperVersion, Sitting
 
-BOTH = frozenset(PackPart)
-PUBLIC_ONLY = frozenset({PackPart.PUBLIC})
+# The door's refusals that come from a conflict of interest.
+EXCLUSIONS = frozenset({"excluded", "title_withheld"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One reader of a pack: the parts, and what the door keeps from them."""
+    """One reader of a pack: what the door gives and keeps, for every item and paper.
+
+    `excluded` are the items (keys) that a conflict of interest keeps from them.
+    """
 
     person: Person
-    parts: frozenset[PackPart]
     items: Mapping[ItemId, PaperTreatment]
     papers: Mapping[PaperId, PaperTreatment]
-    hides_titles: bool
+    excluded: frozenset[int] = frozenset()
 
 
 def readers_of(gathering: Gathering) -> list[Person]:
     """Return who gets a copy: everybody who is coming, by family name.
 
-    Holders of seats who sent no apologies, deputies who fill a seat, and those in
-    attendance; somebody with several places gets one copy.
+    Chairs and holders of seats who sent no apologies, deputies who fill a seat, and
+    those in attendance; somebody with several places gets one copy.
     """
     room = room_of(gathering)
-    coming: set[int] = set()
+    convening = gathering.convening_chair_id
+    coming = {convening} if convening and convening not in _away(room) else set()
     for sitting in room.sittings:
-        coming |= {
-            int(seat.present)
-            for seat in room.expected_seats(sitting)
-            if seat.present is not None
-        }
-        coming |= {
-            row.person_id
-            for row in room.attendances.get(sitting.pk, ())
-            if row.seat_id is None and row.capacity != Capacity.PUBLIC
-        }
+        coming |= _seated(room, sitting) | _attending(room, sitting)
     return list(
         Person.objects.filter(pk__in=coming).order_by("family_name", "given_name", "pk")
     )
@@ -67,25 +63,52 @@ def reader_of(
     """Ask the door's own rule what one reader may have of every item and paper."""
     verdicts = judge_items(person.pk, gathering, items)
     papers = judge_papers(person.pk, gathering, items, versions)
-    is_private_kept = any(
-        verdicts[item.pk].code == "private_part"
-        for item in items
-        if item.part == Part.TWO
-    )
     return Reader(
         person=person,
-        parts=PUBLIC_ONLY if is_private_kept else BOTH,
         items={
-            ItemId(pk): withheld(verdict.reason)
+            ItemId(pk): _treatment(verdict, hides_title=not judge_title(verdict))
             for pk, verdict in verdicts.items()
-            if not verdict
         },
         papers={
-            PaperId(version.paper_id): withheld(papers[version.pk].reason)
+            # Whoever may not open a single paper of an item does not learn its name.
+            PaperId(version.paper_id): _treatment(papers[version.pk], hides_title=True)
             for version in versions
-            if not papers[version.pk]
         },
-        hides_titles=any(
-            verdict.code == "title_withheld" for verdict in verdicts.values()
+        excluded=frozenset(
+            pk for pk, verdict in verdicts.items() if verdict.code in EXCLUSIONS
         ),
     )
+
+
+def _treatment(verdict: Verdict, *, hides_title: bool) -> PaperTreatment:
+    return GIVEN if verdict else withheld(verdict.reason, hides_title=hides_title)
+
+
+def _seated(room: Room, sitting: Sitting) -> set[int]:
+    """Return who fills a seat or presides, by key."""
+    present = {seat.present for seat in room.expected_seats(sitting)}
+    found = {int(one) for one in present if one is not None}
+    if sitting.chair_id and sitting.chair_id not in _away(room, sitting):
+        found.add(sitting.chair_id)
+    return found
+
+
+def _away(room: Room, *sittings: Sitting) -> set[int]:
+    """Return who sent apologies to sittings (or to any), by key."""
+    wanted = {one.pk for one in sittings or room.sittings}
+    return {
+        row.person_id
+        for sitting, rows in room.attendances.items()
+        for row in rows
+        if sitting in wanted and row.sent_apologies
+    }
+
+
+def _attending(room: Room, sitting: Sitting) -> set[int]:
+    return {
+        row.person_id
+        for row in room.attendances.get(sitting.pk, ())
+        if row.seat_id is None
+        and row.capacity != Capacity.PUBLIC
+        and not row.sent_apologies
+    }

@@ -9,6 +9,7 @@ from django.db import models
 
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Self
 
 
@@ -24,9 +25,15 @@ class PackState(models.TextChoices):
 
 
 class PackQuerySet(models.QuerySet["Pack"]):
-    def waiting(self) -> Self:
-        """Return the packs queued for a build, oldest first."""
-        return self.filter(state=PackState.QUEUED).order_by("requested_at", "pk")
+    def waiting(self, *, lost_before: datetime) -> Self:
+        """Return the packs that want a worker, oldest first.
+
+        Those queued, and those whose worker was last heard of before a moment.
+        """
+        lost = models.Q(state=PackState.BUILDING, claimed_at__lt=lost_before)
+        return self.filter(models.Q(state=PackState.QUEUED) | lost).order_by(
+            "requested_at", "pk"
+        )
 
 
 class Pack(models.Model):
@@ -44,6 +51,15 @@ class Pack(models.Model):
     progress_label = models.CharField(max_length=200, blank=True, default="")
     failure = models.TextField(blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.PositiveIntegerField(
+        default=0, help_text="Grows with every claim: an overtaken worker stops."
+    )
+    edition_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Of the agenda and papers that the copies were built from.",
+    )
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(
         "people.User", on_delete=models.PROTECT, related_name="+"
@@ -72,6 +88,21 @@ class Pack(models.Model):
                 | models.Q(sent_at__isnull=False, sent_by__isnull=False),
                 name="packs_pack_sent_pair",
             ),
+            models.UniqueConstraint(
+                fields=["gathering"],
+                condition=models.Q(state__in=[PackState.QUEUED, PackState.BUILDING]),
+                name="packs_pack_one_at_work",
+            ),
+            models.UniqueConstraint(
+                fields=["gathering"],
+                condition=models.Q(state=PackState.SENT),
+                name="packs_pack_one_current",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=PackState.SENT)
+                | models.Q(sent_at__isnull=False),
+                name="packs_pack_sent_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +127,8 @@ class PackCopy(models.Model):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField()
     size_bytes = models.PositiveBigIntegerField()
-    manifest = models.JSONField()
+    manifest = models.JSONField(help_text="What the copy is rebuilt from.")
+    contents = models.JSONField(help_text="What the copy gives, for the door.")
     built_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(

@@ -51,10 +51,14 @@ class PaperFacts:
 
 @dataclass(frozen=True, slots=True)
 class PaperTreatment:
-    """Whether a reader gets the papers; if not, the rule that withheld them, in words."""
+    """Whether a reader gets the papers; if not, the rule that withheld them, in words.
+
+    `hides_title`: not even the title may be known, whatever the policy.
+    """
 
     grant: Grant = Grant.GIVEN
     rule: str = ""
+    hides_title: bool = False
 
     def __post_init__(self) -> None:
         if self.grant is Grant.WITHHELD and not self.rule.strip():
@@ -69,9 +73,9 @@ class PaperTreatment:
 GIVEN = PaperTreatment()
 
 
-def withheld(rule: str) -> PaperTreatment:
-    """Withhold, by the rule in words."""
-    return PaperTreatment(Grant.WITHHELD, rule)
+def withheld(rule: str, *, hides_title: bool = False) -> PaperTreatment:
+    """Withhold, by the rule in words, and the title too if it may not be known."""
+    return PaperTreatment(Grant.WITHHELD, rule, hides_title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +188,7 @@ class _Reader:
 
     @property
     def hides_item(self) -> bool:
-        if self.item.part not in self.parts:
-            return True
-        return (
-            self.treatment.is_withheld and self.policy is WithholdingPolicy.HIDE_TITLE
-        )
+        return self.item.part not in self.parts or self._is_secret(self.treatment)
 
     def entry(
         self,
@@ -232,7 +232,12 @@ class _Reader:
     def _hides_title(self, part: Part, treatment: PaperTreatment) -> bool:
         if self.hides_item or part not in self.parts:
             return True
-        return treatment.is_withheld and self.policy is WithholdingPolicy.HIDE_TITLE
+        return self._is_secret(treatment)
+
+    def _is_secret(self, treatment: PaperTreatment) -> bool:
+        return treatment.is_withheld and (
+            treatment.hides_title or self.policy is WithholdingPolicy.HIDE_TITLE
+        )
 
 
 def _check_facts(

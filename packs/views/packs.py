@@ -1,14 +1,15 @@
-"""Pages of packs: the officer builds and sends, each reader opens their own."""
+"""Pages of packs for officers: build, watch, send, see what is out of date."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,39 +17,60 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleBroken
 from meetings.loaders import get_gathering_for
-from packs.actions import openings, packs
+from packs.actions import packs
+from packs.facts.contents import read_contents
+from packs.facts.outdated import News, news_of
 from packs.facts.readiness import readiness_of
-from packs.models import Pack, PackCopy, PackState
+from packs.models import Pack, PackState
 from packs.tasks import build_queued
 from people import door
 
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-    from django.http.response import HttpResponseBase
 
     from meetings.models import Gathering
+    from packs.facts.contents import WithheldPages
+    from packs.models import PackCopy
     from people.requests import UserRequest
+
+# Copies of these editions may be, or may become, somebody's own.
+SHOWN = frozenset({PackState.BUILT, PackState.SENT})
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """One reader's copy as the table shows it."""
+
+    copy: PackCopy
+    withheld: tuple[WithheldPages, ...]
+    news: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionShown:
+    """One edition as the page shows it, with its copies and what has changed since."""
+
+    pack: Pack
+    lines: list[CopyLine]
+    news: News
 
 
 @login_required
 @require_GET
 def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
     gathering = _for_officer(request, pk)
-    pack = Pack.objects.filter(gathering=gathering).first()
-    copies = PackCopy.objects.none()
-    if pack is not None:
-        copies = (
-            pack.copies.select_related("person")
-            .annotate(times_opened=Count("openings"))
-            .order_by("person")
-        )
+    packs_of = list(Pack.objects.filter(gathering=gathering))
+    latest = packs_of[0] if packs_of else None
     context = {
         "gathering": gathering,
-        "pack": pack,
-        "copies": [(copy, _withheld(copy)) for copy in copies],
+        "pack": latest,
+        "editions": [
+            _shown(pack, gathering) for pack in packs_of if pack.state in SHOWN
+        ],
         "checks": readiness_of(gathering),
-        "is_working": pack is not None and pack.is_working,
+        "is_working": latest is not None and latest.is_working,
+        "may_build": door.may(request.user, "build", Pack(gathering=gathering)),
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
     }
@@ -92,8 +114,9 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
     else:
-        number = sent.copies.count()
-        messages.success(request, f"Sent: {number} readers are told by letter.")
+        number = sent.copies.filter(revoked_at__isnull=True).count()
+        readers = "1 reader is" if number == 1 else f"{number} readers are"
+        messages.success(request, f"Sent: {readers} told by letter.")
     return redirect("packs:gathering", pack.gathering_id)
 
 
@@ -101,51 +124,29 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def progress(request: UserRequest, pk: int) -> HttpResponse:
     pack = _pack_or_404(request, pk)
-    return TemplateResponse(request, "packs/_progress.html", {"pack": pack})
+    response = TemplateResponse(request, "packs/_progress.html", {"pack": pack})
+    if request.headers.get("HX-Request") and not pack.is_working:
+        # What the officer does next, or must mend, is on the rest of the page.
+        response["HX-Refresh"] = "true"
+    return response
 
 
-@login_required
-@require_GET
-def mine(request: UserRequest, pk: int) -> HttpResponseBase:
-    gathering = get_gathering_for(request.user, pk)
-    copy = (
-        PackCopy.objects.filter(
-            pack__gathering=gathering,
-            person=request.user.person_id,
-            revoked_at__isnull=True,
-            pack__state=PackState.SENT,
+def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
+    pack.gathering = gathering
+    copies = list(
+        pack.copies.defer("manifest")
+        .select_related("person")
+        .annotate(times_opened=Count("openings"))
+        .order_by("person__family_name", "person__given_name", "person")
+    )
+    news = news_of(pack, copies)
+    lines = [
+        CopyLine(
+            copy, read_contents(copy.contents).withheld, news.copies.get(copy.pk, "")
         )
-        .select_related("pack__gathering")
-        .order_by("-pack__edition")
-        .first()
-    )
-    if copy is None:
-        context = {"gathering": gathering}
-        return TemplateResponse(request, "packs/none_page.html", context, status=404)
-    return _serve(request, copy)
-
-
-@login_required
-@require_GET
-def copy_file(request: UserRequest, pk: int) -> HttpResponseBase:
-    copy = get_object_or_404(PackCopy.objects.select_related("pack__gathering"), pk=pk)
-    if not door.may(request.user, "read", copy.pack.gathering):
-        raise Http404
-    return _serve(request, copy)
-
-
-def _serve(request: UserRequest, copy: PackCopy) -> HttpResponseBase:
-    verdict = door.may(request.user, "read", copy)
-    if not verdict:
-        if verdict.code == "not_yours":
-            raise Http404
-        raise PermissionDenied(verdict.reason)
-    openings.record(copy=copy, by=request.user)
-    return FileResponse(
-        copy.file.open("rb"),
-        filename=f"pack-{copy.pack.gathering.held_on:%Y-%m-%d}.pdf",
-        content_type="application/pdf",
-    )
+        for copy in copies
+    ]
+    return EditionShown(pack, lines, news)
 
 
 def _for_officer(request: UserRequest, pk: int) -> Gathering:
@@ -158,14 +159,9 @@ def _for_officer(request: UserRequest, pk: int) -> Gathering:
 
 def _pack_or_404(request: UserRequest, pk: int) -> Pack:
     pack = get_object_or_404(Pack.objects.select_related("gathering"), pk=pk)
-    _for_officer(request, pack.gathering_id)
+    if not door.may(request.user, "read", pack.gathering):
+        raise Http404
+    verdict = door.may(request.user, "record", pack.gathering)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
     return pack
-
-
-def _withheld(copy: PackCopy) -> list[str]:
-    """Say which runs of pages a copy goes without, and by which rule."""
-    return [
-        f"pages {entry['first_page']} to {entry['last_page']}: {entry['rule']}"
-        for entry in copy.manifest["entries"]
-        if entry["grant"] == "withheld"
-    ]

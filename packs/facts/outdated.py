@@ -1,0 +1,136 @@
+"""What has changed since copies were built: for the door, the sender and the page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from meetings.enums import PaperHandling, Participation
+from meetings.models import ConflictRow, Item
+from meetings.policies import judge_items, judge_papers
+from meetings.rules.reading import judge_title
+from packs.facts.contents import read_contents
+from packs.facts.editions import agenda_of, current_versions
+from packs.facts.keepers import keepers_of
+from packs.facts.readers import readers_of
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from meetings.models import Gathering, PaperVersion
+    from packs.facts.contents import Contents
+    from packs.models import Pack, PackCopy
+    from people.models import Person
+
+GIVES_TOO_MUCH = (
+    "It gives what is withheld from the reader now, so it cannot be opened any more."
+)
+GIVES_TOO_LITTLE = "It goes without what the reader may have now."
+NOT_COMING = "The reader is not coming any more."
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What makes a pack out of date: as a whole, by copy (key), and who has none."""
+
+    is_agenda_changed: bool = False
+    copies: Mapping[int, str] = field(default_factory=dict)
+    without_copy: tuple[Person, ...] = ()
+
+    @property
+    def asks_for_new_edition(self) -> bool:
+        """Say whether somebody would read too much, too little or something old."""
+        urgent = {GIVES_TOO_MUCH, GIVES_TOO_LITTLE} & set(self.copies.values())
+        return bool(urgent or self.is_agenda_changed or self.without_copy)
+
+
+def news_of(pack: Pack, copies: Sequence[PackCopy]) -> News:
+    """Compare a built pack with what holds now, in queries that do not grow with it."""
+    gathering = pack.gathering
+    coming = readers_of(gathering)
+    excluded = _excluded_by_person(gathering)
+    coming_keys = {person.pk for person in coming}
+    found: dict[int, str] = {}
+    current = [copy for copy in copies if copy.revoked_at is None]
+    for copy in current:
+        words = _news_of_copy(
+            read_contents(copy.contents), excluded.get(copy.person_id, set())
+        )
+        if words == "" and copy.person_id not in coming_keys:
+            words = NOT_COMING
+        if words:
+            found[copy.pk] = words
+    having = {copy.person_id for copy in current}
+    return News(
+        is_agenda_changed=agenda_of(gathering).sha256 != pack.edition_sha256,
+        copies=found,
+        without_copy=tuple(person for person in coming if person.pk not in having),
+    )
+
+
+def leaking(copies: Iterable[PackCopy], gathering: Gathering) -> list[PackCopy]:
+    """Return the copies that give their readers what the door keeps from them now.
+
+    Papers that were withdrawn or replaced are old, not withheld: they do not count.
+    """
+    items = list(Item.objects.matters().filter(gathering=gathering))
+    versions = current_versions(items, with_withdrawn=True)
+    return [copy for copy in copies if _leaks(copy, gathering, items, versions)]
+
+
+def _news_of_copy(contents: Contents, excluded: set[int]) -> str:
+    known = set(contents.excluded)
+    if excluded - known:
+        return GIVES_TOO_MUCH
+    return GIVES_TOO_LITTLE if known - excluded else ""
+
+
+def _leaks(
+    copy: PackCopy,
+    gathering: Gathering,
+    items: Sequence[Item],
+    versions: Sequence[PaperVersion],
+) -> bool:
+    contents = read_contents(copy.contents)
+    verdicts = judge_items(copy.person_id, gathering, items)
+    papers = judge_papers(copy.person_id, gathering, items, versions)
+    named = {pk for pk, verdict in verdicts.items() if judge_title(verdict)}
+    open_items = {pk for pk, verdict in verdicts.items() if verdict}
+    open_papers = {
+        version.paper_id
+        for version in versions
+        if papers[version.pk] or papers[version.pk].code == "paper_withdrawn"
+    }
+    # What is not on this agenda any more is judged elsewhere: it is not given here.
+    return not (
+        set(contents.titles) <= named
+        and set(contents.items) <= open_items
+        and set(contents.papers) <= open_papers
+    )
+
+
+def _excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
+    """Return the items that conflicts keep from people, by keys, in two queries.
+
+    The record keeper is never excluded (design.md 4); a test holds this against the
+    door's own answers.
+    """
+    rows = (
+        ConflictRow.objects.alive()
+        .filter(item__gathering=gathering, item__is_withdrawn=False)
+        .filter(
+            Q(treated_at__isnull=True)
+            | Q(papers=PaperHandling.WITHHELD)
+            | Q(participation=Participation.NOT_ATTEND)
+        )
+    )
+    keepers = keepers_of(gathering)
+    found: dict[int, set[int]] = defaultdict(set)
+    for person_id, item_id in rows.values_list("person_id", "item_id"):
+        if person_id not in keepers:
+            found[person_id].add(item_id)
+    return dict(found)

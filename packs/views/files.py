@@ -1,0 +1,91 @@
+"""The files of copies: each goes through the door, and into the access log."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from meetings.loaders import get_gathering_for
+from packs.actions import openings
+from packs.models import PackCopy, PackState
+from packs.views.ranges import CannotSatisfy, Slice, range_of
+from people import door
+
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from packs.views.ranges import Range
+    from people.requests import UserRequest
+
+
+@login_required
+@require_GET
+def mine(request: UserRequest, pk: int) -> HttpResponseBase:
+    gathering = get_gathering_for(request.user, pk)
+    copy = (
+        PackCopy.objects.filter(
+            pack__gathering=gathering,
+            person=request.user.person_id,
+            revoked_at__isnull=True,
+            pack__state=PackState.SENT,
+        )
+        .select_related("pack__gathering")
+        .defer("manifest")
+        .first()
+    )
+    if copy is None:
+        context = {"gathering": gathering}
+        return TemplateResponse(request, "packs/none_page.html", context, status=404)
+    return _serve(request, copy)
+
+
+@login_required
+@require_GET
+def copy_file(request: UserRequest, pk: int) -> HttpResponseBase:
+    copies = PackCopy.objects.select_related("pack__gathering").defer("manifest")
+    copy = get_object_or_404(copies, pk=pk)
+    if not door.may(request.user, "read", copy.pack.gathering):
+        raise Http404
+    return _serve(request, copy)
+
+
+def _serve(request: UserRequest, copy: PackCopy) -> HttpResponseBase:
+    verdict = door.may(request.user, "read", copy)
+    if not verdict:
+        if verdict.code == "not_yours":
+            raise Http404
+        raise PermissionDenied(verdict.reason)
+    etag = f'"{copy.sha256}"'
+    try:
+        wanted = range_of(request, size=copy.size_bytes, etag=etag)
+    except CannotSatisfy:
+        unsatisfied = f"bytes */{copy.size_bytes}"
+        return HttpResponse(status=416, headers={"Content-Range": unsatisfied})
+    is_continued = wanted is not None and wanted.first > 0
+    openings.record(copy=copy, by=request.user, is_continued=is_continued)
+    response = _response(copy, wanted)
+    response["ETag"] = etag
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _response(copy: PackCopy, wanted: Range | None) -> FileResponse:
+    name = f"pack-{copy.pack.gathering.held_on:%Y-%m-%d}.pdf"
+    stored = copy.file.open("rb")
+    if wanted is None:
+        return FileResponse(stored, filename=name, content_type="application/pdf")
+    part = cast("IO[bytes]", Slice(stored, wanted))
+    response = FileResponse(
+        part, status=206, filename=name, content_type="application/pdf"
+    )
+    response["Content-Length"] = str(wanted.length)
+    response["Content-Range"] = str(wanted)
+    return response

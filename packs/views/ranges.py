@@ -1,0 +1,78 @@
+"""One part of a file, for downloads that broke off and go on (RFC 9110, 14)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bytes of a file, the first and the last both included."""
+
+    first: int
+    last: int
+    size: int
+
+    @property
+    def length(self) -> int:
+        """Count the bytes."""
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        return f"bytes {self.first}-{self.last}/{self.size}"
+
+
+class CannotSatisfy(Exception):
+    """The part asked for lies outside the file."""
+
+
+def range_of(request: HttpRequest, *, size: int, etag: str) -> Range | None:
+    """Return the one part of a file that is asked for, or None for the whole.
+
+    Several parts at once, and a part of a file that is another by now, get the whole.
+
+    Raises:
+      CannotSatisfy: the part lies outside the file.
+    """
+    found = ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if found is None or request.headers.get("If-Range", etag) != etag:
+        return None
+    first, last = found.groups()
+    if not first and not last:
+        return None
+    if not first:
+        wanted = Range(max(size - int(last), 0), size - 1, size)
+    else:
+        end = min(int(last), size - 1) if last else size - 1
+        wanted = Range(int(first), end, size)
+    if not size or wanted.first > wanted.last:
+        raise CannotSatisfy
+    return wanted
+
+
+class Slice:
+    """A part of an open file that reads like a file and closes with it."""
+
+    def __init__(self, file: IO[bytes], wanted: Range) -> None:
+        self.file = file
+        self.left = wanted.length
+        file.seek(wanted.first)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on, never past the part."""
+        wanted = self.left if size < 0 else min(size, self.left)
+        found = self.file.read(wanted)
+        self.left -= len(found)
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()

@@ -1,0 +1,366 @@
+"""Packs built for real: typeset, woven, kept, read back page by page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+from django.db import connection
+
+from core import clock
+from meetings.actions import papers
+from meetings.models import Item, PaperVersion
+from meetings.uploads import inspect
+from packs.actions import building, claims, packs
+from packs.build import copies as engine
+from packs.models import Pack, PackState
+from packs.tasks import build_queued
+from tests.factories.meetings import ItemFactory, PaperVersionFactory
+from tests.factories.packs import add_matter, built, copy_of, keep_from, ready
+from tests.fixtures.pdf_files import tagged
+
+
+pytestmark = pytest.mark.django_db
+
+
+def pages_of(copy):
+    """Return the text of each page of a copy."""
+    with copy.file.open("rb") as stored:
+        told = subprocess.run(
+            ["pdftotext", "-", "-"],
+            input=stored.read(),
+            capture_output=True,
+            check=True,
+        ).stdout.decode()
+    return told.split("\f")[:-1]
+
+
+def text_of(copy):
+    return re.sub(r"\s+", " ", " ".join(pages_of(copy)))
+
+
+def page_with(copy, words):
+    """Return the numbers, counted from 1, of the pages on which words stand."""
+    return [n for n, page in enumerate(pages_of(copy), start=1) if words in page]
+
+
+def break_file(version, content=b"no PDF at all"):
+    """Spoil what is stored: a disk error, not something the product allows."""
+    with open(version.file.path, "wb") as stored:
+        stored.write(content)
+
+
+def test_build_gives_and_withholds_what_the_treatments_say():
+    cast, matters = ready()
+    keep_from(cast, matters["Alpha"], cast.gp_seated.person)
+
+    pack = built(cast)
+
+    officer_reads = text_of(copy_of(pack, cast.chair))
+    for name in matters:
+        assert f"Text of {name}" in officer_reads
+        assert f"Cover of {name}." in officer_reads
+    conflicted = text_of(copy_of(pack, cast.gp_seated))
+    assert "Text of Alpha" not in conflicted
+    assert "Cover of Alpha." not in conflicted
+    assert "Matter Alpha" in conflicted
+    assert "Withheld from your copy" in conflicted
+    assert "Text of Beta" in conflicted
+
+
+def test_build_attendee_finds_no_trace_of_the_private_part():
+    cast, matters = ready()
+    ItemFactory(
+        gathering=cast.gathering,
+        heading=True,
+        part="2",
+        title="Contract dispute",
+        position=matters["Gamma"].position - 1,
+    )
+    ItemFactory(gathering=cast.gathering, heading=True, part="2", title="Idle heading")
+
+    pack = built(cast)
+
+    found = text_of(copy_of(pack, cast.observer))
+    for secret in ("Gamma", "Contract dispute", "Idle heading"):
+        assert secret not in found
+    assert "Text of Beta" in found
+    whole = text_of(copy_of(pack, cast.chair))
+    assert "Contract dispute" in whole
+    assert "Idle heading" not in whole
+
+
+def test_build_whoever_leads_a_private_item_reads_that_one_alone():
+    cast, matters = ready()
+    other = add_matter(cast, "Delta", private=True)
+    Item.objects.filter(pk=other.pk).update(lead=cast.observer.person)
+
+    pack = built(cast)
+
+    found = text_of(copy_of(pack, cast.observer))
+    assert "Text of Delta" in found
+    assert "Gamma" not in found
+
+
+def test_build_private_paper_of_a_public_item_is_not_named_to_an_attendee():
+    cast, matters = ready()
+    PaperVersionFactory(
+        paper__item=matters["Beta"],
+        paper__title="Rents paid",
+        paper__sensitivity="restricted",
+        content=tagged("Text of rents", 1),
+        pages=1,
+    )
+
+    pack = built(cast)
+
+    found = text_of(copy_of(pack, cast.observer))
+    assert "Rents paid" not in found
+    assert "Text of rents" not in found
+    assert "Text of Beta" in found
+    assert "Text of rents" in text_of(copy_of(pack, cast.gp_seated))
+
+
+def test_build_everything_has_the_same_page_number_in_every_copy():
+    cast, matters = ready()
+    keep_from(cast, matters["Alpha"], cast.gp_seated.person)
+
+    pack = built(cast)
+
+    copies = list(pack.copies.all())
+    assert len({copy.pages for copy in copies}) == 1
+    for copy in copies:
+        assert len(pages_of(copy)) == copy.pages
+        assert [
+            n for n in range(1, copy.pages + 1) if n in page_with(copy, f"Page {n}")
+        ]
+    places = {tuple(page_with(copy, "Text of Beta")) for copy in copies}
+    assert len(places) == 1
+
+
+def test_build_numbers_items_as_the_agenda_does():
+    """An item withdrawn after notice keeps its number, in the pack as elsewhere."""
+    cast, matters = ready()
+    Item.objects.filter(pk=matters["Alpha"].pk).update(
+        is_withdrawn=True, reference="PCC16/001"
+    )
+
+    found = text_of(copy_of(built(cast), cast.chair))
+
+    assert re.search(r"\b2 Matter Beta", found)
+    assert "Matter Alpha" not in found
+
+
+def test_build_broken_paper_names_itself_and_replacing_it_mends_the_pack():
+    cast, matters = ready()
+    version = PaperVersion.objects.get(paper__item=matters["Beta"])
+    break_file(version)
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+
+    assert build_queued() == 1
+
+    pack.refresh_from_db()
+    assert pack.state == PackState.FAILED
+    assert pack.failure.startswith("Paper Beta: ")
+    assert "try again" in pack.failure
+
+    upload = inspect(as_upload(tagged("Text of mended Beta", 3)))
+    papers.replace(paper=version.paper, upload=upload, by=cast.officer)
+    packs.retry(pack=pack, by=cast.officer)
+    build_queued()
+
+    pack.refresh_from_db()
+    assert pack.state == PackState.BUILT
+    assert "Text of mended Beta" in text_of(copy_of(pack, cast.chair))
+
+
+def test_build_copies_made_before_a_paper_was_replaced_are_made_again():
+    """A reader from whom the broken paper is withheld has a copy with old numbers."""
+    cast, matters = ready()
+    version = PaperVersion.objects.get(paper__item=matters["Alpha"])
+    for person in [*pack_readers(cast)][:1]:
+        keep_from(cast, matters["Alpha"], person)
+    break_file(version)
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+    build_queued()
+    assert pack.copies.count() == 1
+    first = pack.copies.get()
+
+    upload = inspect(as_upload(tagged("Text of mended Alpha", 7)))
+    papers.replace(paper=version.paper, upload=upload, by=cast.officer)
+    packs.retry(pack=pack, by=cast.officer)
+    build_queued()
+
+    copies = list(pack.copies.all())
+    assert len({copy.pages for copy in copies}) == 1
+    again = next(copy for copy in copies if copy.pk == first.pk)
+    assert again.pages == first.pages + 5
+    assert again.file.name != first.file.name
+    assert not first.file.storage.exists(first.file.name)
+
+
+def test_build_keeps_copies_that_are_right_and_makes_the_rest():
+    cast, _ = ready()
+    pack = built(cast)
+    before = {copy.person_id: copy.built_at for copy in pack.copies.all()}
+    pack.copies.filter(person=cast.chair.person).delete()
+    Pack.objects.filter(pk=pack.pk).update(state=PackState.QUEUED)
+
+    build_queued()
+
+    after = {copy.person_id: copy.built_at for copy in pack.copies.all()}
+    assert before.keys() == after.keys()
+    changed = {key for key in before if before[key] != after[key]}
+    assert changed == {cast.chair.person_id}
+
+
+def test_build_twice_is_harmless():
+    cast, _ = ready()
+    pack = built(cast)
+    names = sorted(pack.copies.values_list("file", flat=True))
+
+    assert build_queued() == 0
+    assert sorted(pack.copies.values_list("file", flat=True)) == names
+
+
+def test_build_holds_no_transaction_while_pages_are_written(monkeypatch):
+    """A test of its own would hide it: the action's own atomic block is looked for."""
+    cast, _ = ready()
+    packs.request(gathering=cast.gathering, by=cast.officer)
+    outer = len(connection.savepoint_ids)
+    depths = []
+    real = building.write_copy
+
+    def watched(*args, **options):
+        depths.append(len(connection.savepoint_ids) - outer)
+        return real(*args, **options)
+
+    monkeypatch.setattr(building, "write_copy", watched)
+
+    build_queued()
+
+    assert depths
+    assert set(depths) == {0}
+
+
+def test_build_overtaken_worker_writes_nothing_more(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+    mine = claims.claim_next()
+    real = building.write_copy
+
+    def overtaken(*args, **options):
+        made = real(*args, **options)
+        Pack.objects.filter(pk=pack.pk).update(claim=99)
+        return made
+
+    monkeypatch.setattr(building, "write_copy", overtaken)
+
+    building.build(pack=mine)
+
+    pack.refresh_from_db()
+    assert pack.copies.count() == 0
+    assert (pack.state, pack.claim) == (PackState.BUILDING, 99)
+
+
+def test_build_unforeseen_trouble_is_said_and_can_be_tried_again(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+    monkeypatch.setattr(building, "write_copy", _trip)
+
+    build_queued()
+
+    pack.refresh_from_db()
+    assert pack.state == PackState.FAILED
+    assert "Copy 1 of" in pack.failure
+
+
+def _trip(*args, **options):
+    raise RecursionError("too deep")
+
+
+def test_build_for_nobody_says_so(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+    monkeypatch.setattr(building, "readers_of", lambda gathering: [])
+
+    build_queued()
+
+    pack.refresh_from_db()
+    assert pack.state == PackState.FAILED
+    assert "Nobody is to get a copy" in pack.failure
+
+
+def test_build_reader_who_no_longer_comes_loses_the_copy_of_the_first_attempt(
+    monkeypatch,
+):
+    cast, _ = ready()
+    pack = built(cast)
+    Pack.objects.filter(pk=pack.pk).update(state=PackState.QUEUED)
+    coming = [
+        one
+        for one in building.readers_of(cast.gathering)
+        if one != cast.observer.person
+    ]
+    monkeypatch.setattr(building, "readers_of", lambda gathering: coming)
+
+    build_queued()
+    assert copy_of(pack, cast.observer).revoked_at is not None
+
+    monkeypatch.undo()
+    Pack.objects.filter(pk=pack.pk).update(state=PackState.QUEUED)
+    build_queued()
+    assert copy_of(pack, cast.observer).revoked_at is None
+
+
+def test_shelf_leaves_no_file_open_and_nothing_behind(monkeypatch, tmp_path):
+    cast, _ = ready()
+    shelves = []
+    real = engine.Shelf
+
+    def kept():
+        shelves.append(real())
+        return shelves[-1]
+
+    monkeypatch.setattr(building, "Shelf", kept)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    built(cast)
+
+    (shelf,) = shelves
+    assert not shelf.opened
+    assert shelf.folder is None
+    assert not list(tmp_path.glob("quorate-pack-*"))
+
+
+def as_upload(content):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("x.pdf", content, content_type="application/pdf")
+
+
+def pack_readers(cast):
+    from packs.facts.readers import readers_of
+
+    return readers_of(cast.gathering)
+
+
+def test_progress_is_written_for_every_copy(monkeypatch):
+    cast, _ = ready()
+    packs.request(gathering=cast.gathering, by=cast.officer)
+    told = []
+    real = claims.report
+
+    def heard(**facts):
+        told.append((facts["done"], facts["total"], facts["label"]))
+        real(**facts)
+
+    monkeypatch.setattr(claims, "report", heard)
+
+    build_queued()
+
+    number = len(pack_readers(cast))
+    assert [one for one in told if one[2] == f"Copy 1 of {number}"]
+    assert told[-1] == (number, number, "Built")
+    assert clock.now() >= Pack.objects.get().claimed_at
