@@ -1,38 +1,113 @@
-"""As what a person comes to a gathering: posts, seats, chairs, attendances."""
+"""As what a person comes to a gathering: posts, seats, chairs, attendances.
+
+Asked on every page of the room, for one gathering or for a list of them, so it is one
+text of SQL: to compose it anew each time costs more than all else that a page does.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import DateField, Exists, Expression, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Greatest
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
-from commissioning.enums import PostRole
-from commissioning.models import Post
 from committees.enums import SeatRole, WithholdingPolicy
-from committees.models import Appointment, Committee, Deputy, TermsOfReference
 from core import clock
-from meetings.enums import Capacity
-from meetings.models import Attendance, Gathering, Item, Sitting
+from meetings.models import Gathering, Item
 from meetings.rules.reading import Standing
 
 
 if TYPE_CHECKING:
     from datetime import date
-    from typing import Any
 
     from django.db.models import QuerySet
 
-_CHAIRS = [SeatRole.CHAIR, SeatRole.VICE_CHAIR]
-_OVERSEERS = [PostRole.GUARDIAN, PostRole.AUDITOR]
-_ANY_FOOTING = (
-    Q(is_officer=True)
-    | Q(is_overseer=True)
-    | Q(is_chair=True)
-    | Q(is_seated=True)
-    | Q(is_attending=True)
+# Posts count on the day it is; seats and deputies on the day of the meeting, or, once
+# it has passed, on the day it is: whoever left a committee no longer reads its files.
+# Parameters: the person, the day, the offices of a chair.
+FOOTING = """
+WITH asked AS (
+    SELECT %s::bigint AS person, %s::date AS today, %s::varchar[] AS chairs
+), kept AS (
+    SELECT body.committee_id,
+           bool_or(post.role = 'officer') AS is_officer,
+           bool_or(post.role IN ('guardian', 'auditor')) AS is_overseer
+    FROM asked
+    JOIN commissioning_post AS post
+      ON post.person_id = asked.person AND post.from_on <= asked.today
+     AND (post.to_on IS NULL OR post.to_on >= asked.today)
+    JOIN committees_committee_organisations AS body
+      ON body.organisation_id = post.organisation_id
+    GROUP BY body.committee_id
+), seated AS (
+    SELECT seat.committee_id, seat.id AS seat_id, held.from_on, held.to_on,
+           held.is_holder
+    FROM asked
+    JOIN (
+        SELECT person_id, seat_id, from_on, to_on, true AS is_holder
+        FROM committees_appointment
+        UNION ALL
+        SELECT person_id, seat_id, from_on, to_on, false
+        FROM committees_deputy
+    ) AS held ON held.person_id = asked.person
+    JOIN committees_seat AS seat ON seat.id = held.seat_id
 )
+SELECT sitting.id,
+       sitting.gathering_id,
+       COALESCE(kept.is_officer, false) AS is_officer,
+       COALESCE(kept.is_overseer, false) AS is_overseer,
+       sitting.chair_id IS NOT DISTINCT FROM asked.person
+           OR gathering.convening_chair_id IS NOT DISTINCT FROM asked.person
+           AS presides,
+       EXISTS (
+           SELECT FROM seated
+           JOIN committees_seatterms AS said ON said.seat_id = seated.seat_id
+           WHERE seated.committee_id = sitting.committee_id
+             AND seated.is_holder
+             AND seated.from_on <= GREATEST(asked.today, gathering.held_on)
+             AND (seated.to_on IS NULL
+                  OR seated.to_on >= GREATEST(asked.today, gathering.held_on))
+             AND said.roles && asked.chairs
+             AND said.terms_id = (
+                 SELECT terms.id FROM committees_termsofreference AS terms
+                 WHERE terms.committee_id = sitting.committee_id
+                   AND terms.effective_from <= gathering.held_on
+                 ORDER BY terms.effective_from DESC LIMIT 1
+             )
+       ) AS holds_chair,
+       EXISTS (
+           SELECT FROM seated
+           WHERE seated.committee_id = sitting.committee_id
+             AND seated.from_on <= GREATEST(asked.today, gathering.held_on)
+             AND (seated.to_on IS NULL
+                  OR seated.to_on >= GREATEST(asked.today, gathering.held_on))
+       ) AS is_seated,
+       EXISTS (
+           SELECT FROM meetings_attendance AS attendance
+           WHERE attendance.sitting_id = sitting.id
+             AND attendance.person_id = asked.person
+             AND attendance.capacity <> 'public'
+       ) AS is_attending,
+       (
+           SELECT terms.withholding_policy FROM committees_termsofreference AS terms
+           WHERE terms.committee_id = sitting.committee_id
+             AND terms.effective_from <= gathering.held_on
+           ORDER BY terms.effective_from DESC LIMIT 1
+       ) AS withholding
+FROM meetings_sitting AS sitting
+JOIN meetings_gathering AS gathering ON gathering.id = sitting.gathering_id
+CROSS JOIN asked
+LEFT JOIN kept ON kept.committee_id = sitting.committee_id
+"""
+IN_ONE = f"{FOOTING} WHERE sitting.gathering_id = %s"
+# Whoever holds the chair's seat is seated: the offices need not be looked up here.
+ANYWHERE = f"""
+SELECT gathering_id FROM ({FOOTING}) AS footing
+WHERE is_officer OR is_overseer OR presides OR is_seated OR is_attending
+"""  # noqa: S608 - made of constants
+_CHAIRS = [SeatRole.CHAIR.value, SeatRole.VICE_CHAIR.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,70 +120,54 @@ class Footing:
     hides_titles: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the person is at one sitting, in the order of the query's columns."""
+
+    sitting: int
+    gathering: int
+    is_officer: bool
+    is_overseer: bool
+    presides: bool
+    holds_chair: bool
+    is_seated: bool
+    is_attending: bool
+    withholding: str | None
+
+    @property
+    def standing(self) -> Standing:
+        """Return the furthest reaching of what the person is here."""
+        ranks = (
+            (self.is_officer, Standing.OFFICER),
+            (self.is_overseer, Standing.OVERSEER),
+            (self.presides or self.holds_chair, Standing.CHAIR),
+            (self.is_seated, Standing.SEATED),
+            (self.is_attending, Standing.ATTENDING),
+        )
+        return next((rank for holds, rank in ranks if holds), Standing.OUTSIDE)
+
+
 def footing_of(person_id: int | None, gathering: Gathering) -> Footing:
     """Say as what a person (id) comes to a gathering, in one query."""
     if person_id is None:
         return Footing(Standing.OUTSIDE)
-    rows = list(
-        with_footing(
-            Sitting.objects.filter(gathering=gathering), person_id, clock.today()
-        ).values(  # type: ignore[misc]
-            "pk",
-            "is_officer",
-            "is_overseer",
-            "is_chair",
-            "is_seated",
-            "is_attending",
-            "withholding",
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(IN_ONE, [person_id, clock.today(), _CHAIRS, gathering.pk])
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    ranks = list(Standing)
     return Footing(
-        standing=_standing(rows),
-        keeps=_where(rows, "is_officer"),
-        chairs=_where(rows, "is_chair"),
-        hides_titles=frozenset(
-            row["pk"]
-            for row in rows
-            if row["withholding"] == WithholdingPolicy.HIDE_TITLE
+        standing=min(
+            (row.standing for row in rows), key=ranks.index, default=Standing.OUTSIDE
         ),
-    )
-
-
-def with_footing(
-    sittings: QuerySet[Sitting], person_id: int, day: date
-) -> QuerySet[Sitting]:
-    """Annotate sittings with what a person is there, seen from `day`.
-
-    Posts count on `day`; seats and deputies on the day of the meeting, or, once it
-    has passed, on `day`: whoever left a committee no longer reads its files.
-    """
-    meeting_day = OuterRef("gathering__held_on")
-    seat_day = Greatest(Value(day, DateField()), meeting_day)
-    appointments = _in_force(Appointment.objects.all(), seat_day).filter(
-        person=person_id, seat__committee=OuterRef("committee")
-    )
-    deputies = _in_force(Deputy.objects.all(), seat_day).filter(
-        person=person_id, seat__committee=OuterRef("committee")
-    )
-    terms = TermsOfReference.objects.filter(
-        committee=OuterRef("committee"), effective_from__lte=meeting_day
-    ).order_by("-effective_from")
-    chairs = appointments.filter(
-        seat__terms__terms=OuterRef("terms_pk"), seat__terms__roles__overlap=_CHAIRS
-    )
-    attendances = Attendance.objects.filter(
-        sitting=OuterRef("pk"), person=person_id
-    ).exclude(capacity=Capacity.PUBLIC)
-    return sittings.annotate(
-        terms_pk=Subquery(terms.values("pk")[:1]),
-        withholding=Subquery(terms.values("withholding_policy")[:1]),
-        is_officer=Exists(_posts(person_id, day, [PostRole.OFFICER])),
-        is_overseer=Exists(_posts(person_id, day, _OVERSEERS)),
-        is_chair=Q(chair=person_id)
-        | Q(gathering__convening_chair=person_id)
-        | Exists(chairs),
-        is_seated=Exists(appointments) | Exists(deputies),
-        is_attending=Exists(attendances),
+        keeps=frozenset(row.sitting for row in rows if row.is_officer),
+        chairs=frozenset(
+            row.sitting for row in rows if row.presides or row.holds_chair
+        ),
+        hides_titles=frozenset(
+            row.sitting
+            for row in rows
+            if row.withholding == WithholdingPolicy.HIDE_TITLE
+        ),
     )
 
 
@@ -116,49 +175,18 @@ def gatherings_of(person_id: int | None, day: date) -> QuerySet[Gathering]:
     """Return the gatherings a person (id) may open on `day`, newest first."""
     if person_id is None:
         return Gathering.objects.none()
-    footed = with_footing(
-        Sitting.objects.filter(gathering=OuterRef("pk")), person_id, day
-    ).filter(_ANY_FOOTING)
+    anywhere = RawSQL(ANYWHERE, [person_id, day, _CHAIRS])  # noqa: S611 - constants
     own = _own_items(person_id).filter(gathering=OuterRef("pk"))
-    return Gathering.objects.filter(Exists(footed) | Exists(own))
-
-
-def _posts(person_id: int, day: date, roles: list[PostRole]) -> QuerySet[Any]:
-    """Return the committee's organisations in which the person holds such a post."""
-    held = Post.objects.held_on(day).filter(person=person_id, role__in=roles)
-    return Committee.organisations.through.objects.filter(
-        committee=OuterRef("committee"), organisation__in=held.values("organisation")
-    )
-
-
-def _in_force(rows: QuerySet[Any], day: Expression) -> QuerySet[Any]:
-    return rows.filter(from_on__lte=day).filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=day)
-    )
-
-
-def _where(rows: list[dict[str, Any]], flag: str) -> frozenset[int]:
-    return frozenset(row["pk"] for row in rows if row[flag])
-
-
-def _standing(rows: list[dict[str, Any]]) -> Standing:
-    ranks = {
-        "is_officer": Standing.OFFICER,
-        "is_overseer": Standing.OVERSEER,
-        "is_chair": Standing.CHAIR,
-        "is_seated": Standing.SEATED,
-        "is_attending": Standing.ATTENDING,
-    }
-    found = (rank for flag, rank in ranks.items() if any(row[flag] for row in rows))
-    return next(found, Standing.OUTSIDE)
-
-
-def _own_items(person_id: int) -> QuerySet[Item]:
-    return Item.objects.filter(Q(lead=person_id) | Q(cover_sheet__author=person_id))
+    return Gathering.objects.filter(Q(pk__in=anywhere) | Exists(own))
 
 
 def own_items_in(person_id: int | None, gathering: Gathering) -> frozenset[int]:
+    """Return the ids of the items of a gathering that a person (id) leads or wrote."""
     if person_id is None:
         return frozenset()
     own = _own_items(person_id).filter(gathering=gathering)
     return frozenset(own.values_list("pk", flat=True))
+
+
+def _own_items(person_id: int) -> QuerySet[Item]:
+    return Item.objects.filter(Q(lead=person_id) | Q(cover_sheet__author=person_id))

@@ -39,7 +39,7 @@ from people.models import User
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import Any
 
     from django.db.models import QuerySet
@@ -89,6 +89,7 @@ def judge_items(
     items: Iterable[Item],
     *,
     footing: Footing | None = None,
+    own: Collection[int] | None = None,
 ) -> dict[int, Verdict]:
     """Answer "read" for items of one gathering, by item id, in at most three queries.
 
@@ -96,7 +97,8 @@ def judge_items(
     """
     footing = footing or footing_of(person_id, gathering)
     withheld = _withheld(person_id, gathering, footing)
-    own = own_items_in(person_id, gathering)
+    if own is None:
+        own = own_items_in(person_id, gathering)
     is_draft = gathering.state == GatheringState.DRAFT
     return {
         item.pk: judge_reading(
@@ -329,6 +331,7 @@ def _withheld(
             | Q(papers=PaperHandling.WITHHELD)
             | Q(participation=Participation.NOT_ATTEND)
         )
+        .order_by()
         .values_list("item_id", "sitting_id")
     )
     withheld: dict[int, Withholding] = {}

@@ -6,20 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import F
 
 from core.verdict import Verdict
 from meetings.enums import Part, ScopeRole, Sensitivity
 from meetings.facts.agenda import numbers_of
 from meetings.footing import Footing
-from meetings.models import (
-    CoverSheet,
-    Item,
-    ItemScope,
-    ItemSubject,
-    Paper,
-    PaperVersion,
-)
+from meetings.models import Item, ItemScope, PaperVersion
 from meetings.policies import judge_items
 from meetings.rules.reading import VersionFacts, judge_title, judge_version
 from meetings.rules.timing import TimedLine, clock_times, minutes_over
@@ -81,9 +74,14 @@ class Agenda:
 
 def agenda_for(person_id: int | None, gathering: Gathering, footing: Footing) -> Agenda:
     """Return the agenda as a person (id) of this footing may see it, in six queries."""
-    sittings = tuple(gathering.sittings.select_related("committee", "chair"))
+    sittings = tuple(
+        gathering.sittings.select_related("committee", "chair").order_by(
+            "position", "pk"
+        )
+    )
     items = list(_items(gathering))
-    readings = judge_items(person_id, gathering, items, footing=footing)
+    own = {pk for pk, people in _owners(items) if person_id in people}
+    readings = judge_items(person_id, gathering, items, footing=footing, own=own)
     roles = _roles(gathering)
     papers = _papers(gathering)
     numbers = numbers_of(items)
@@ -132,11 +130,16 @@ def _items(gathering: Gathering) -> QuerySet[Item]:
     return (
         gathering.items.in_order()
         .select_related("lead")
-        .annotate(
-            has_subjects=Exists(ItemSubject.objects.filter(item=OuterRef("pk"))),
-            has_cover_sheet=Exists(CoverSheet.objects.filter(item=OuterRef("pk"))),
-        )
+        .annotate(author_id=F("cover_sheet__author"))
     )
+
+
+def _owners(items: list[Item]) -> list[tuple[int, set[int | None]]]:
+    """Return who leads or wrote each item; nobody is no owner."""
+    return [
+        (item.pk, {item.lead_id, getattr(item, "author_id", None)} - {None})
+        for item in items
+    ]
 
 
 def _timed(item: Item) -> TimedLine:
@@ -153,22 +156,26 @@ def _roles(gathering: Gathering) -> dict[tuple[int, int], ScopeRole]:
 
 
 def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
-    current = PaperVersion.objects.filter(paper=OuterRef("pk")).order_by("-number")
+    """Return the current versions of the papers that stand, by item, in their order."""
     rows = (
-        Paper.objects.filter(item__gathering=gathering, is_withdrawn=False)
-        .annotate(
-            version_id=Subquery(current.values("pk")[:1]),
-            pages=Subquery(current.values("pages")[:1]),
+        PaperVersion.objects.filter(
+            paper__item__gathering=gathering, paper__is_withdrawn=False
         )
-        .order_by("item", "position", "pk")
+        .order_by("paper_id", "-number")
+        .distinct("paper_id")
+        .values_list(
+            "paper__item",
+            "paper__position",
+            "pk",
+            "paper__title",
+            "pages",
+            "paper__sensitivity",
+        )
     )
     found: dict[int, list[PaperLine]] = defaultdict(list)
-    for item, version_id, title, pages, sensitivity in rows.values_list(
-        "item", "version_id", "title", "pages", "sensitivity"
-    ):
-        if version_id is not None:
-            line = PaperLine(version_id, title, pages, Sensitivity(sensitivity))
-            found[item].append(line)
+    for item, _position, pk, title, pages, sensitivity in sorted(rows):
+        line = PaperLine(pk, title, pages, Sensitivity(sensitivity))
+        found[item].append(line)
     return found
 
 

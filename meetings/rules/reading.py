@@ -60,25 +60,25 @@ def judge_reading(
 
     An exclusion beats every grant except the record keeper's (design.md 4); the
     private part is for those who have a seat, preside, keep or oversee the record,
-    and for whoever leads or wrote the item.
+    and for whoever leads or wrote the item. A conflict never tells more than would be
+    known without it: what is not yet announced, or private, comes first.
     """
     if standing is Standing.OUTSIDE and not item.is_own:
         return no("outsider", "You have no part in this meeting.")
     if standing is Standing.OFFICER:
         return yes("officer")
-    if withheld is not Withholding.NOTHING:
-        return _excluded(withheld)
-    if standing in IN_FULL or item.is_own:
-        return yes("own_item" if item.is_own else standing.value)
-    if item.is_draft:
+    sees_all = standing in IN_FULL or item.is_own
+    if item.is_draft and not sees_all:
         return no(
             "draft",
             "The agenda is still being prepared. You can read it once notice of the "
             "meeting has been given.",
         )
-    if item.part is Part.TWO and standing is not Standing.SEATED:
+    if item.part is Part.TWO and not sees_all and standing is not Standing.SEATED:
         return no("private_part", "This item is in the private part of the meeting.")
-    return yes(standing.value)
+    if withheld is not Withholding.NOTHING:
+        return _excluded(withheld)
+    return yes("own_item" if item.is_own else standing.value)
 
 
 def judge_title(reading: Verdict) -> Verdict:

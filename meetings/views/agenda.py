@@ -26,7 +26,7 @@ from meetings.policies import judge_editing
 from meetings.rules.ordering import place_of
 from meetings.rules.reading import IN_FULL
 from meetings.views.next_steps import steps_for
-from meetings.views.rows import agenda_rows
+from meetings.views.rows import AgendaPrinter
 from meetings.views.shown import both_versions, seen_by, with_stamp
 
 
@@ -41,12 +41,13 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
     gathering, footing = get_agenda_for(request.user, pk)
     shown = agenda_for(request.user.person_id, gathering, footing)
     may_edit = bool(judge_editing(footing.standing, gathering))
+    printer = AgendaPrinter(shown.sittings, may_edit=may_edit)
     context = {
         "gathering": gathering,
         "agenda": shown,
         "facts": _facts(shown),
         "parts": [
-            (part.label, agenda_rows(lines, shown.sittings))
+            (part.label, printer.print_lines(lines))
             for part in Part
             if (lines := shown.of_part(part))
         ],

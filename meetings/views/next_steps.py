@@ -29,7 +29,7 @@ def steps_for(agenda: Agenda) -> list[TaskRow]:
     if grounds := [line for line in matters if _lacks_ground(line)]:
         url = reverse("meetings:item_edit", args=[grounds[0].item.pk])
         steps.append(_step("Say why the public is excluded", url, waiting=len(grounds)))
-    steps += [_subjects(matters), _conflicts(agenda), _notice(agenda)]
+    steps += [_subjects(agenda), _conflicts(agenda), _notice(agenda)]
     is_announced = state is not GatheringState.DRAFT
     if packs := url_or_nothing("packs:gathering", pk):
         steps.append(_later("Build and send the pack", packs, is_open=is_announced))
@@ -73,9 +73,10 @@ def _papers(matters: list[AgendaLine]) -> TaskRow:
     return TaskRow("Hand in the papers", url, hint, *_status(len(waiting)))
 
 
-def _subjects(matters: list[AgendaLine]) -> TaskRow:
-    waiting = [line for line in matters if not getattr(line.item, "has_subjects", True)]
-    url = reverse("meetings:subjects", args=[waiting[0].item.pk]) if waiting else ""
+def _subjects(agenda: Agenda) -> TaskRow:
+    items = agenda.gathering.items.matters().in_order().filter(is_withdrawn=False)
+    waiting = list(items.filter(subjects=None).values_list("pk", flat=True))
+    url = reverse("meetings:subjects", args=[waiting[0]]) if waiting else ""
     hint = _count(
         len(waiting),
         "item names",

@@ -1,0 +1,136 @@
+"""The meeting page: its speed against a bare view, and its queries as items grow.
+
+The bare view goes through the same middleware and sign-in, makes five queries of 40
+rows and writes as many bytes with a plain template. Both take turns, and processor time
+is counted, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from typing import Any
+
+import django
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+ITEMS, FEW = 40, 10
+ROUNDS, REQUESTS = 5, 20
+GOAL = 0.7
+BARE = """<!DOCTYPE html><html lang="en"><head><title>{{ user }}</title></head><body>
+{% for rows in lists %}<table>{% for row, words in rows %}<tr>
+<td>{{ row.pk }}</td><td><a href="/rows/{{ row.pk }}/">{{ words }}</a></td><td>{{ filler }}</td>
+</tr>{% endfor %}</table>{% endfor %}</body></html>"""
+
+
+def main() -> None:
+    """Measure, and print a line of JSON for each figure."""
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.ROOT_URLCONF = "bench.meeting_page_urls"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    call_command("migrate", verbosity=0)
+    client, url, growth = _page()
+    ratio = _ratio(client, url)
+    _say("meeting_page_vs_bare_view", round(ratio, 2), "ratio", GOAL, ratio >= GOAL)
+    _say("meeting_page_queries", growth, "queries", 0, growth == 0)
+
+
+def _page() -> tuple[Any, str, int]:
+    """Set up a meeting, count its queries at few and at all items."""
+    from django.test import Client
+
+    from tests.factories.meetings import gather
+
+    cast = gather(3)
+    client = Client()
+    client.force_login(cast.gp_seated)
+    url = f"/meetings/{cast.gathering.pk}/"
+    _add_items(cast, FEW)
+    few = _queries(client, url)
+    _add_items(cast, ITEMS - FEW)
+    many = _queries(client, url)
+    sys.stderr.write(f"{many} queries at {ITEMS} items\n")
+    return client, url, many - few
+
+
+def _add_items(cast: Any, number: int) -> None:
+    from tests.factories.meetings import (
+        CoverSheetFactory,
+        ItemFactory,
+        ItemScopeFactory,
+        ItemSubjectFactory,
+        PaperVersionFactory,
+    )
+
+    for place in range(number):
+        item = ItemFactory(
+            gathering=cast.gathering,
+            title=f"Application {place} of two practices to merge their contracts",
+            reference=f"PCC16/{cast.gathering.items.count() + 1:03}",
+            reference_committee=cast.committees[0],
+            lead=cast.chair.person,
+            part="2" if place % 8 == 7 else "1",
+            private_ground="Commercial rents.",
+        )
+        for sitting in cast.sittings[: 1 + place % 3]:
+            ItemScopeFactory(item=item, sitting=sitting)
+        CoverSheetFactory(item=item)
+        ItemSubjectFactory(item=item)
+        PaperVersionFactory(paper__item=item, uploaded_by=cast.officer)
+
+
+def _queries(client: Any, url: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def _ratio(client: Any, url: str) -> float:
+    """Return how many pages are served in the time of one bare page."""
+    from bench import meeting_page_urls as bare
+
+    size = len(client.get(url).content)
+    bare.FILLER = ""
+    empty = len(client.get("/bare/").content)
+    bare.FILLER = "·" * max(0, (size - empty) // (2 * 5 * ITEMS))
+    as_many = len(client.get("/bare/").content)
+    rounds = [
+        (_seconds(client, url), _seconds(client, "/bare/")) for _ in range(ROUNDS)
+    ]
+    page = statistics.median(one for one, _ in rounds)
+    plain = statistics.median(other for _, other in rounds)
+    sys.stderr.write(
+        f"page {size:,} bytes in {page * 1000:.1f} ms, "
+        f"bare view {as_many:,} bytes in {plain * 1000:.1f} ms\n"
+    )
+    return plain / page
+
+
+def _seconds(client: Any, url: str) -> float:
+    """Return the seconds of processor time that one request takes."""
+    start = time.process_time()
+    for _ in range(REQUESTS):
+        client.get(url)
+    return (time.process_time() - start) / REQUESTS
+
+
+def _say(name: str, value: float, unit: str, goal: float, is_met: bool) -> None:
+    figure = {"name": name, "value": value, "unit": unit, "goal": goal, "ok": is_met}
+    print(json.dumps(figure))
+
+
+if __name__ == "__main__":
+    main()
