@@ -60,6 +60,25 @@ def _is_on(element: pikepdf.Object, pages: set[Any]) -> bool:
     return page is not None and page.objgen in pages
 
 
+def name_apart(source: pikepdf.Pdf, suffix: str) -> None:
+    """Give the named tags of a file, in memory, names that no other file has.
+
+    Merging would have to do it for every copy; done once, merging need not look.
+    """
+    from pikepdf import String
+
+    tree: Any = source.Root.StructTreeRoot
+    names: dict[bytes, pikepdf.Object] = {}
+    renamed: dict[bytes, bytes] = {}
+    for name, element in _entries(tree.get("/IDTree"), "/Names"):
+        renamed[bytes(name)] = b"%s-%s" % (bytes(name), suffix.encode())
+        element.ID = String(renamed[bytes(name)])
+        names[renamed[bytes(name)]] = element
+    if names:
+        tree.IDTree = _named(source, names)
+        _rename_headers(_kids(tree), renamed)
+
+
 @dataclass
 class TagForest:
     """The structure tree of a document in the making.
