@@ -23,7 +23,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def component(name: str, **given: Any) -> str:
+def component(name: str, /, **given: Any) -> str:
     """Render a listed component: `{% component "tag" text="Late" colour="red" %}`."""
     part = component_named(name)
     part.check(given)
@@ -31,7 +31,7 @@ def component(name: str, **given: Any) -> str:
 
 
 @register.simple_block_tag(end_name="endcontainer")
-def container(content: SafeString, name: str, **given: Any) -> str:
+def container(content: SafeString, name: str, /, **given: Any) -> str:
     """Render a component around a body, up to `{% endcontainer %}`."""
     part = component_named(name)
     part.check(given)
