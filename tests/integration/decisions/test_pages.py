@@ -1,0 +1,531 @@
+"""Pages of decisions, actions and minutes: for whom, what they show, what they cost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from committees.enums import WithholdingPolicy
+from committees.models import TermsOfReference
+from conflicts.enums import PublicationState
+from conflicts.models import Interest
+from decisions.actions import decisions, minutes
+from decisions.actions.decisions import Resolution
+from decisions.enums import Effect, Method, Outcome
+from decisions.models import Action, Decision, MinuteNote, Minutes
+from meetings.actions import attendances, presence
+from meetings.enums import Capacity, Part
+from meetings.models import PresenceEvent
+from tests.factories.decisions import neighbour, opened_action, world
+from tests.factories.meetings import ItemFactory
+from tests.factories.people import UserFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    return world(2)
+
+
+@pytest.fixture
+def item(scene):
+    return scene.item(title="Premises in Romford")
+
+
+def posted(scene, **said):
+    return {
+        "sittings": [one.pk for one in scene.sittings],
+        "outcome": Outcome.APPROVED,
+        "wording": "The premises are approved.",
+        "method": Method.CONSENSUS,
+        **said,
+    }
+
+
+def get(client, user, name, *args):
+    client.force_login(user)
+    response = client.get(reverse(name, args=args))
+    response.body = b"".join(response)
+    return response
+
+
+def post(client, user, name, *args, **said):
+    client.force_login(user)
+    return client.post(reverse(name, args=args), said)
+
+
+def text_of(response):
+    body = response.body if hasattr(response, "body") else response.content
+    return body.decode()
+
+
+def queries(client, user, name, *args):
+    get(client, user, name, *args)
+    with CaptureQueriesContext(connection) as asked:
+        response = get(client, user, name, *args)
+    assert response.status_code == 200
+    return len(asked)
+
+
+def pages_of(scene, item):
+    """Return every address of the room, in a meeting that has one of everything."""
+    scene.open()
+    decision = scene.decides(item)
+    action = opened_action(scene, item, scene.person("GP member"))
+    issue = minutes.write_out(
+        gathering=scene.gathering, part=Part.ONE, by=scene.officer
+    )
+    return [
+        ("decisions:item", item.pk),
+        ("decisions:decision", decision.pk),
+        ("decisions:correct", decision.pk),
+        ("decisions:action_add", item.pk),
+        ("decisions:action_close", action.pk),
+        ("decisions:note", item.pk),
+        ("decisions:minutes", scene.gathering.pk, "1"),
+        ("decisions:minutes_file", issue.pk),
+    ]
+
+
+def test_every_page_opens_for_the_officer_and_for_no_outsider(client, scene, item):
+    stranger = neighbour()
+
+    for page in pages_of(scene, item):
+        assert get(client, scene.officer, *page).status_code == 200, page
+        assert get(client, stranger, *page).status_code == 404, page
+        client.logout()
+        assert client.get(reverse(page[0], args=page[1:])).status_code == 302, page
+
+
+def test_officers_pages_are_closed_to_members(client, scene, item):
+    nurse = scene.user("Registered nurse")
+    open_to_members = {"decisions:item", "decisions:decision", "decisions:minutes"}
+    open_to_members.add("decisions:minutes_file")
+
+    for page in pages_of(scene, item):
+        expected = 200 if page[0] in open_to_members else 403
+        assert get(client, nurse, *page).status_code == expected, page
+
+
+@pytest.mark.parametrize("name", ["decisions:minutes_write_out"])
+def test_write_out_by_url_is_for_officers_alone(client, scene, item, name):
+    args = (scene.gathering.pk, "1")
+
+    assert post(client, neighbour(), name, *args).status_code == 404
+    assert post(client, scene.user("GP member"), name, *args).status_code == 403
+    assert get(client, scene.officer, name, *args).status_code == 405
+    assert not Minutes.objects.exists()
+
+
+def test_item_page_records_for_both_committees(client, scene, item):
+    scene.open()
+
+    response = post(client, scene.officer, "decisions:item", item.pk, **posted(scene))
+
+    assert response.status_code == 302
+    assert Decision.objects.filter(effect=Effect.EFFECTIVE).count() == 2
+    page = text_of(get(client, scene.officer, "decisions:item", item.pk))
+    assert page.count("The premises are approved.") == 2
+    assert "Record the decision" not in page
+
+
+def test_item_page_records_for_all_or_none(client, scene, item):
+    scene.open(scene.person("GP member", 1))
+
+    response = post(client, scene.officer, "decisions:item", item.pk, **posted(scene))
+
+    assert response.status_code == 200
+    assert not Decision.objects.exists()
+    said = text_of(response)
+    assert f"{scene.committees[1].short_name}: There was no quorum" in said
+    assert "Record it as it happened" in said
+
+
+def test_item_page_offers_the_irregular_way_only_after_a_refusal(client, scene, item):
+    scene.open(scene.person("GP member"))
+    first = text_of(get(client, scene.officer, "decisions:item", item.pk))
+    assert "Record it as it happened" not in first
+
+    said = posted(scene, sittings=[scene.sittings[0].pk])
+    refused = post(client, scene.officer, "decisions:item", item.pk, **said)
+    assert "Record it as it happened" in text_of(refused)
+
+    post(
+        client,
+        scene.officer,
+        "decisions:item",
+        item.pk,
+        **said,
+        as_it_happened="on",
+    )
+    decision = Decision.objects.get()
+    assert decision.effect == Effect.IRREGULAR
+    assert "Irregular: no effect" in text_of(
+        get(client, scene.officer, "decisions:item", item.pk)
+    )
+
+
+def test_item_page_missing_words_offer_nothing_irregular(client, scene, item):
+    scene.open()
+
+    response = post(
+        client, scene.officer, "decisions:item", item.pk, **posted(scene, wording="")
+    )
+
+    assert "Enter the words of the decision" in text_of(response)
+    assert "Record it as it happened" not in text_of(response)
+
+
+def test_item_page_second_click_changes_nothing(client, scene, item):
+    scene.open()
+    said = posted(scene)
+    post(client, scene.officer, "decisions:item", item.pk, **said)
+
+    response = post(client, scene.officer, "decisions:item", item.pk, **said)
+
+    assert response.status_code == 302
+    assert Decision.objects.count() == 2
+
+
+def test_item_page_one_decided_meanwhile_is_told(client, scene, item):
+    scene.open()
+    scene.decides(item, 0)
+
+    response = post(client, scene.officer, "decisions:item", item.pk, **posted(scene))
+
+    assert "has decided the item already" in text_of(response)
+    assert Decision.objects.count() == 1
+
+
+def test_item_page_untreated_conflict_leads_to_the_ruling(client, scene):
+    item = scene.item(touches=scene.practice)
+    scene.open()
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+
+    response = post(client, scene.officer, "decisions:item", item.pk, **posted(scene))
+
+    said = text_of(response)
+    assert f"The chair has not ruled on the conflict of {nurse.person}" in said
+    treat = reverse(
+        "meetings:conflict_treat",
+        args=[scene.gathering.pk, item.pk, nurse.person_id],
+    )
+    assert treat in said
+
+
+def test_item_page_counts_votes_for_one_committee_at_a_time(client, scene, item):
+    scene.open()
+    votes = {"votes_for": 4, "votes_against": 1, "method": Method.VOTE}
+
+    both = post(
+        client, scene.officer, "decisions:item", item.pk, **posted(scene, **votes)
+    )
+    assert "counted for one committee at a time" in text_of(both)
+    none = post(
+        client,
+        scene.officer,
+        "decisions:item",
+        item.pk,
+        **posted(scene, method=Method.VOTE, sittings=[scene.sittings[0].pk]),
+    )
+    assert "Enter how many voted for" in text_of(none)
+
+    post(
+        client,
+        scene.officer,
+        "decisions:item",
+        item.pk,
+        **posted(scene, **votes, sittings=[scene.sittings[0].pk]),
+    )
+    assert Decision.objects.get().votes_for == 4
+
+
+def test_item_page_before_the_meeting_and_of_a_withdrawn_item(client, scene, item):
+    before = text_of(get(client, scene.officer, "decisions:item", item.pk))
+    assert reverse("meetings:room", args=[scene.gathering.pk]) in before
+    assert "Open the meeting" in before
+
+    withdrawn = scene.item(is_withdrawn=True)
+    page = get(client, scene.officer, "decisions:item", withdrawn.pk)
+    assert "was withdrawn" in text_of(page)
+    assert (
+        post(client, scene.officer, "decisions:item", withdrawn.pk).status_code == 403
+    )
+
+
+def test_item_page_of_part_two_is_404_to_who_only_attends(client, scene):
+    guest = UserFactory(password=None)
+    attendances.attend(
+        sitting=scene.sittings[0],
+        person=guest.person,
+        capacity=Capacity.OBSERVER,
+        by=scene.officer,
+    )
+    private = ItemFactory(gathering=scene.gathering, private=True)
+
+    assert get(client, guest, "decisions:item", private.pk).status_code == 404
+
+
+def test_item_page_queries_stay_the_same_with_twice_the_rows(client, scene):
+    item = scene.item(touches=scene.practice)
+    scene.open()
+    titles = ("GP member", "Registered nurse", "Lay vice chair", "Healthwatch")
+    users = [scene.user(title) for title in titles]
+    for user in users[:2]:
+        scene.declares(user)
+        scene.treated(item, user.person)
+        opened_action(scene, item, scene.officer.person)
+    few = queries(client, scene.officer, "decisions:item", item.pk)
+
+    for user in users[2:]:
+        scene.declares(user)
+        scene.treated(item, user.person)
+        opened_action(scene, item, scene.officer.person)
+    for _ in range(4):
+        scene.leaves(scene.person("GP member"), scene.item())
+
+    assert queries(client, scene.officer, "decisions:item", item.pk) == few
+
+
+def test_decision_page_shows_what_it_stands_on(client, scene):
+    item = scene.item(touches=scene.practice)
+    scene.open()
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+    scene.treated(item, nurse.person, reason="Owns a share.")
+    scene.leaves(nurse.person, item)
+    decision = scene.decides(item)
+    Interest.objects.update(publication=PublicationState.WITHHOLD)
+
+    officers = text_of(get(client, scene.officer, "decisions:decision", decision.pk))
+    members = text_of(
+        get(client, scene.user("GP member"), "decisions:decision", decision.pk)
+    )
+
+    assert "At level 3 the CCG decides" in officers
+    assert scene.practice.name in officers
+    assert scene.practice.name not in members
+    assert str(nurse.person) in members
+    assert "Leave for the item" in members
+
+
+def test_correct_page_supersedes_and_links_both_ways(client, scene, item):
+    scene.open()
+    first = scene.decides(item)
+    said = posted(scene, sittings=[scene.sittings[0].pk], wording="Deferred to July.")
+
+    without = post(client, scene.officer, "decisions:correct", first.pk, **said)
+    assert "Enter what was wrong" in text_of(without)
+    response = post(
+        client,
+        scene.officer,
+        "decisions:correct",
+        first.pk,
+        **said | {"outcome": Outcome.DEFERRED, "reason": "The wrong item."},
+    )
+
+    assert response.status_code == 302
+    second = Decision.objects.current().get()
+    assert second.wording == "Deferred to July."
+    old = text_of(get(client, scene.officer, "decisions:decision", first.pk))
+    new = text_of(get(client, scene.officer, "decisions:decision", second.pk))
+    assert reverse("decisions:decision", args=[second.pk]) in old
+    assert reverse("decisions:decision", args=[first.pk]) in new
+    again = post(
+        client,
+        scene.officer,
+        "decisions:correct",
+        first.pk,
+        **said | {"reason": "Again."},
+    )
+    assert "already replaces this one" in text_of(again)
+
+
+def test_action_pages_open_and_close(client, scene, item):
+    gp = scene.user("GP member")
+    response = post(
+        client,
+        scene.officer,
+        "decisions:action_add",
+        item.pk,
+        description="Write to the practice.",
+        owner=gp.person_id,
+        due_on_0="30",
+        due_on_1="7",
+        due_on_2="2016",
+    )
+    assert response.status_code == 302, response.context["form"].errors
+    action = Action.objects.get()
+
+    empty = post(client, gp, "decisions:action_close", action.pk, outcome="")
+    assert "Enter what was done" in text_of(empty)
+    done = post(client, gp, "decisions:action_close", action.pk, outcome="Wrote.")
+    assert done.url == reverse("decisions:item", args=[item.pk])
+    assert Action.objects.get().closed_by == gp
+
+
+def test_action_page_offers_nobody_who_is_excluded(client, scene):
+    item = scene.item(touches=scene.practice)
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+    scene.treated(item, nurse.person)
+
+    page = text_of(get(client, scene.officer, "decisions:action_add", item.pk))
+
+    assert f'value="{scene.person("GP member").pk}"' in page
+    assert f'value="{nurse.person_id}"' not in page
+
+
+def test_note_page_saves_and_shows_both_versions_of_a_stale_one(client, scene, item):
+    first = post(
+        client, scene.officer, "decisions:note", item.pk, words="Theirs.", revision=0
+    )
+    assert first.status_code == 302
+
+    stale = post(
+        client, scene.officer, "decisions:note", item.pk, words="Mine.", revision=0
+    )
+    said = text_of(stale)
+    assert "Theirs." in said
+    assert "Mine." in said
+    assert MinuteNote.objects.get().words == "Theirs."
+    hidden = re.search(r'<input[^>]*name="revision"[^>]*>', said)
+    assert hidden is not None
+    assert 'value="1"' in hidden.group()
+
+    post(client, scene.officer, "decisions:note", item.pk, words="Both.", revision=1)
+    assert MinuteNote.objects.get().words == "Both."
+
+
+def test_minutes_page_withholds_per_reader(client, scene):
+    item = scene.item(title="Premises in Romford", touches=scene.practice)
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+    scene.treated(item, nurse.person)
+    scene.item(title="Finance report")
+    issue_page = ("decisions:minutes", scene.gathering.pk, "1")
+
+    whole = text_of(get(client, scene.user("GP member"), *issue_page))
+    cut = text_of(get(client, nurse, *issue_page))
+
+    assert "Premises in Romford" in whole
+    assert "Premises in Romford" not in cut
+    assert "Withheld from your copy" in cut
+    assert "Finance report" in cut
+
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    hidden = text_of(get(client, nurse, *issue_page))
+    assert "Withheld from your copy" not in hidden
+    assert "Finance report" in hidden
+
+
+def test_minutes_file_is_refused_to_an_excluded_reader(client, scene):
+    item = scene.item(touches=scene.practice)
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+    scene.treated(item, nurse.person)
+    issue = minutes.write_out(
+        gathering=scene.gathering, part=Part.ONE, by=scene.officer
+    )
+
+    refused = get(client, nurse, "decisions:minutes_file", issue.pk)
+    given = get(client, scene.user("GP member"), "decisions:minutes_file", issue.pk)
+
+    assert refused.status_code == 403
+    assert "Read the minutes on their page instead" in text_of(refused)
+    assert given["Content-Type"] == "application/pdf"
+    assert given.body.startswith(b"%PDF-")
+    page = text_of(get(client, nurse, "decisions:minutes", scene.gathering.pk, "1"))
+    assert "Issue 1" not in page
+
+
+def test_minutes_of_part_two_exist_only_for_those_who_were_in_it(client, scene):
+    guest = UserFactory(password=None)
+    attendances.attend(
+        sitting=scene.sittings[0],
+        person=guest.person,
+        capacity=Capacity.OBSERVER,
+        by=scene.officer,
+    )
+    scene.item()
+    ItemFactory(gathering=scene.gathering, private=True, title="Commercial rents")
+    issue = minutes.write_out(
+        gathering=scene.gathering, part=Part.TWO, by=scene.officer
+    )
+    page = ("decisions:minutes", scene.gathering.pk, "2")
+
+    assert "Commercial rents" in text_of(get(client, scene.officer, *page))
+    assert get(client, guest, *page).status_code == 404
+    assert get(client, guest, "decisions:minutes_file", issue.pk).status_code == 404
+    public = get(client, guest, "decisions:minutes", scene.gathering.pk, "1")
+    assert "Commercial rents" not in text_of(public)
+    assert get(client, scene.officer, page[0], page[1], "3").status_code == 404
+
+
+def test_minutes_page_shows_contradictions_to_officers_and_blocks(client, scene):
+    item = scene.item(title="Premises in Romford")
+    scene.open()
+    scene.decides(item)
+    gp = scene.person("GP member")
+    presence.strike_out(event=PresenceEvent.objects.get(person=gp), by=scene.officer)
+    page = ("decisions:minutes", scene.gathering.pk, "1")
+
+    officers = text_of(get(client, scene.officer, *page))
+    members = text_of(get(client, scene.user("Registered nurse"), *page))
+
+    assert "The record contradicts itself" in officers
+    assert f"{gp} was counted to the quorum" in officers
+    assert "Write out an issue" not in officers
+    assert "contradicts itself" not in members
+
+    client.force_login(scene.officer)
+    refused = client.post(
+        reverse("decisions:minutes_write_out", args=page[1:]), follow=True
+    )
+    assert "no issue is written" in text_of(refused)
+    assert not Minutes.objects.exists()
+
+
+def test_minutes_page_queries_stay_the_same_with_twice_the_rows(client, scene):
+    def fill(number):
+        for _ in range(number):
+            item = scene.item()
+            scene.decides(item)
+            opened_action(scene, item, scene.person("GP member"))
+        minutes.write_out(gathering=scene.gathering, part=Part.ONE, by=scene.officer)
+
+    scene.open()
+    fill(2)
+    page = ("decisions:minutes", scene.gathering.pk, "1")
+    few = queries(client, scene.officer, *page)
+    fill(2)
+
+    assert queries(client, scene.officer, *page) == few
+
+
+def test_decision_page_queries_stay_the_same_with_more_corrections(client, scene):
+    item = scene.item()
+    scene.open()
+    first = scene.decides(item)
+    second = decisions.correct(
+        decision=first,
+        resolution=Resolution(Outcome.NOTED, "Noted."),
+        reason="Not decided.",
+        by=scene.officer,
+    )
+    few = queries(client, scene.officer, "decisions:decision", second.pk)
+    third = decisions.correct(
+        decision=second,
+        resolution=Resolution(Outcome.APPROVED, "Approved."),
+        reason="Decided after all.",
+        by=scene.officer,
+    )
+
+    assert queries(client, scene.officer, "decisions:decision", third.pk) == few

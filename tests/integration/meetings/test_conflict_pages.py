@@ -1,0 +1,307 @@
+"""Pages of conflicts: who sees them, who rules, and what a ruling needs."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.actions.conflict_rows import settle_items
+from meetings.enums import ConflictState, PaperHandling, Participation, SubjectRole
+from meetings.models import ConflictRow
+from tests.factories.decisions import neighbour, world
+from tests.factories.meetings import ItemSubjectFactory, OrganisationFactory
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
+
+
+@pytest.fixture
+def the_day():
+    with time_machine.travel("2016-06-15 11:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def scene():
+    return world(2)
+
+
+@pytest.fixture
+def gp(scene):
+    return scene.user("GP member")
+
+
+@pytest.fixture
+def item(scene, gp):
+    """Return an item that the conflicted GP leads: a row for each committee."""
+    scene.declares(gp)
+    item = scene.item(
+        touches=scene.practice, lead=gp.person, title="Premises in Romford"
+    )
+    settle_items([item])
+    return item
+
+
+def address(scene, item=None, person=None):
+    if item is None:
+        return reverse("meetings:conflicts", args=[scene.gathering.pk])
+    return reverse(
+        "meetings:conflict_treat", args=[scene.gathering.pk, item.pk, person.pk]
+    )
+
+
+def get(client, user, url):
+    client.force_login(user)
+    return client.get(url)
+
+
+def post(client, user, url, said):
+    client.force_login(user)
+    return client.post(url, said)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def ruling(rows, **said):
+    return {
+        "rows": [f"{row.pk}.{row.revision}" for row in rows],
+        "participation": Participation.LEAVE_ITEM,
+        "papers": PaperHandling.WITHHELD,
+        "reason": "A partner of the applicant.",
+        **said,
+    }
+
+
+BY_TELEPHONE = {
+    "source": "telephone",
+    "ruled_on_0": "13",
+    "ruled_on_1": "6",
+    "ruled_on_2": "2016",
+}
+
+
+def test_list_shows_each_conflict_once_with_its_committees(client, scene, item, gp):
+    said = text_of(get(client, scene.officer, address(scene)))
+
+    assert "Premises in Romford" in said
+    assert said.count("Waiting for the chair") == 2
+    assert "2 rows wait for a ruling" in said
+    assert scene.practice.name in said
+
+
+def test_list_without_conflicts_says_so(client, scene):
+    said = text_of(get(client, scene.officer, address(scene)))
+
+    assert "No conflict of interest was found" in said
+
+
+def test_pages_by_role(client, scene, item, gp):
+    treat = address(scene, item, gp.person)
+    expected = {
+        "neighbour": (neighbour(), 404, 404),
+        "member": (scene.user("Registered nurse"), 403, 403),
+        "own conflict": (gp, 403, 403),
+        "chair": (scene.user("Lay chair"), 200, 200),
+        "vice chair": (scene.user("Lay vice chair"), 200, 200),
+        "officer": (scene.officer, 200, 200),
+    }
+    for role, (user, listed, treated) in expected.items():
+        assert get(client, user, address(scene)).status_code == listed, role
+        assert get(client, user, treat).status_code == treated, role
+    client.logout()
+    assert client.get(treat).status_code == 302
+
+
+def test_treat_unknown_person_is_not_found(client, scene, item):
+    url = address(scene, item, scene.person("Healthwatch"))
+
+    assert get(client, scene.officer, url).status_code == 404
+
+
+def test_treat_chair_rules_for_both_at_once(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+    page = text_of(get(client, scene.user("Lay chair"), url))
+    assert "Whose ruling is it?" not in page
+
+    response = post(client, scene.user("Lay chair"), url, ruling(scene.rows(item)))
+
+    assert response.status_code == 302, response.context["form"].errors
+    assert all(row.treated_at is not None for row in scene.rows(item))
+    said = text_of(get(client, scene.officer, address(scene)))
+    assert "A partner of the applicant." in said
+    assert "The chair has ruled on every conflict." in said
+
+
+def test_treat_chair_of_the_second_sees_their_committee_alone(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+    chair = scene.user("Lay chair", 1)
+    first, second = scene.rows(item)
+
+    page = text_of(get(client, chair, url))
+
+    assert f'value="{second.pk}.0"' in page
+    assert f'value="{first.pk}.0"' not in page
+    post(client, chair, url, ruling([second]))
+    first.refresh_from_db()
+    assert first.treated_at is None
+
+
+def test_treat_vice_chair_rules_on_the_chair(client, scene):
+    chair, vice = scene.user("Lay chair"), scene.user("Lay vice chair")
+    scene.declares(chair)
+    item = scene.item(touches=scene.practice)
+    settle_items([item])
+    url = address(scene, item, chair.person)
+
+    assert get(client, chair, url).status_code == 403
+    assert "Whose ruling is it?" not in text_of(get(client, vice, url))
+    response = post(client, vice, url, ruling(scene.rows(item)))
+
+    assert response.status_code == 302
+    assert scene.rows(item)[0].ruled_by == vice.person
+
+
+def test_treat_officer_says_who_how_and_when(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+    rows = scene.rows(item)
+    chair = scene.person("Lay chair")
+
+    without = post(client, scene.officer, url, ruling(rows))
+    assert "Select the chair who ruled" in text_of(without)
+    assert "Select how the ruling reached you" in text_of(without)
+    assert "Enter the day of the ruling" in text_of(without)
+
+    response = post(
+        client,
+        scene.officer,
+        url,
+        ruling(rows, ruled_by=chair.pk, **BY_TELEPHONE),
+    )
+    assert response.status_code == 302, response.context["form"].errors
+    row = scene.rows(item)[0]
+    assert (row.ruled_by, row.ruling_source) == (chair, "telephone")
+
+
+def test_treat_unseen_ground_sends_the_chair_back_to_read(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+    seen = ruling(scene.rows(item))
+    scene.rules(scene.rows(item))
+    bidder = OrganisationFactory(practice=True)
+    scene.declares(gp, bidder)
+    ItemSubjectFactory(item=item, organisation=bidder, role=SubjectRole.BIDDER)
+    settle_items([item])
+
+    response = post(client, scene.user("Lay chair"), url, seen)
+
+    assert "has changed since you opened the page" in text_of(response)
+    assert bidder.name in text_of(response)
+    assert all(row.treated_at is None for row in scene.rows(item))
+
+
+def test_treat_refusal_is_a_sentence_on_the_form(client, scene, item, gp):
+    said = ruling(
+        scene.rows(item),
+        participation=Participation.NOT_ATTEND,
+        papers=PaperHandling.GIVEN,
+    )
+
+    response = post(
+        client, scene.user("Lay chair"), address(scene, item, gp.person), said
+    )
+
+    assert "is not given the papers" in text_of(response)
+
+
+def test_dismiss_all_with_one_reason(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+
+    empty = post(client, scene.officer, url, {"dismiss": "1", "dismiss-reason": ""})
+    assert "Enter why this is not a conflict" in text_of(empty)
+    post(
+        client,
+        scene.officer,
+        url,
+        {"dismiss": "1", "dismiss-reason": "Left the practice in 2015."},
+    )
+
+    assert {row.state for row in scene.rows(item)} == {ConflictState.DISMISSED}
+    said = text_of(get(client, scene.officer, address(scene)))
+    assert "Left the practice in 2015." in said
+
+
+def test_lapsed_conflict_cannot_be_ruled_on(client, scene, item, gp):
+    item.subjects.all().delete()
+    settle_items([item])
+
+    response = get(client, scene.officer, address(scene, item, gp.person))
+
+    assert response.status_code == 403
+    assert "lapsed" in text_of(response)
+
+
+def test_add_by_hand_for_both_committees(client, scene, item):
+    url = reverse("meetings:conflict_add", args=[scene.gathering.pk])
+    nurse = scene.person("Registered nurse")
+    said = {
+        "item": item.pk,
+        "person": nurse.pk,
+        "sittings": [one.pk for one in scene.sittings],
+        "words": "Spoke for the applicant.",
+    }
+
+    assert get(client, neighbour(), url).status_code == 404
+    assert get(client, scene.user("Lay chair"), url).status_code == 403
+    page = text_of(get(client, scene.officer, url))
+    assert str(neighbour().person) not in page
+    wrong = post(client, scene.officer, url, said | {"words": ""})
+    assert "Enter why there may be a conflict" in text_of(wrong)
+    response = post(client, scene.officer, url, said)
+
+    assert response.status_code == 302
+    assert ConflictRow.objects.filter(person=nurse).count() == 2
+
+
+def test_list_queries_stay_the_same_with_twice_the_rows(client, scene):
+    def fill(number):
+        for _ in range(number):
+            item = scene.item(touches=scene.practice)
+            settle_items([item])
+            scene.rules(scene.rows(item))
+
+    def count():
+        get(client, scene.officer, address(scene))
+        with CaptureQueriesContext(connection) as asked:
+            assert get(client, scene.officer, address(scene)).status_code == 200
+        return len(asked)
+
+    for title in ("GP member", "Registered nurse"):
+        scene.declares(scene.user(title))
+    fill(2)
+    few = count()
+    fill(2)
+
+    assert count() == few
+
+
+def test_treat_queries_stay_the_same_with_twice_the_rows(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+
+    def count():
+        get(client, scene.officer, url)
+        with CaptureQueriesContext(connection) as asked:
+            assert get(client, scene.officer, url).status_code == 200
+        return len(asked)
+
+    few = count()
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+    for _ in range(3):
+        settle_items([scene.item(touches=scene.practice, lead=gp.person)])
+    settle_items([item])
+
+    assert count() == few

@@ -1,0 +1,222 @@
+"""The room as a whole: who counts where, and three outcomes in one set of minutes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pikepdf
+import pytest
+from django.urls import reverse
+
+from committees.enums import QuorumKind
+from committees.models import QuorumRule
+from core.errors import RuleBroken
+from decisions.actions import minutes
+from decisions.enums import Effect, Outcome
+from meetings.actions import attendances, conflict_rows
+from meetings.enums import Capacity, Moment, PaperHandling, Part, Participation
+from meetings.facts.room import room_of
+from people.values import PersonId
+from tests.factories.decisions import world
+
+
+pytestmark = pytest.mark.django_db
+
+
+def without_their_only_gp(scene):
+    """Return two items; the first committee's GP is sent out for the first of them."""
+    gp = scene.user("GP member")
+    scene.declares(gp)
+    first = scene.item(touches=scene.practice, title="Premises in Romford")
+    second = scene.item(title="Finance report")
+    scene.treated(first, gp.person, reason="A partner of the applicant.")
+    scene.open()
+    scene.leaves(gp.person, first)
+    scene.returns(gp.person, first, Moment.AFTER)
+    return first, second
+
+
+def decided_by_three(scene):
+    first, second = without_their_only_gp(scene)
+    with pytest.raises(RuleBroken) as refused:
+        scene.decides(first, 0)
+    assert refused.value.verdict.code == "not_quorate"
+    scene.decides(first, 0, Outcome.DEFERRED, "Deferred for want of a quorum.")
+    scene.decides(first, 1, Outcome.APPROVED, "Approved as recommended.")
+    scene.decides(first, 2, Outcome.NOT_APPROVED, "Not approved: too dear.")
+    for which in range(3):
+        assert scene.decides(second, which).effect == Effect.EFFECTIVE
+    return first, second
+
+
+def test_a_committee_without_its_only_gp_is_inquorate_for_that_item_alone():
+    scene = world(3)
+    first, second = without_their_only_gp(scene)
+
+    room = room_of(scene.gathering)
+
+    states = {
+        item: [room.quorum(one, item).is_quorate for one in scene.sittings]
+        for item in (first, second)
+    }
+    assert states[first] == [False, True, True]
+    assert states[second] == [True, True, True]
+
+
+def test_three_outcomes_stand_in_one_set_of_minutes(client, tmp_path):
+    scene = world(3)
+    decided_by_three(scene)
+    outcomes = ("deferred", "approved", "not approved")
+
+    client.force_login(scene.officer)
+    url = reverse("decisions:minutes", args=[scene.gathering.pk, "1"])
+    page = " ".join(client.get(url).content.decode().split())
+    issue = minutes.write_out(
+        gathering=scene.gathering, part=Part.ONE, by=scene.officer
+    )
+    path = tmp_path / "minutes.pdf"
+    with issue.file.open("rb") as file:
+        path.write_bytes(file.read())
+
+    for text in (page, text_of(path)):
+        for committee, outcome in zip(scene.committees, outcomes, strict=True):
+            assert f"{committee.name}: {outcome} ({committee.short_name}" in text
+        for words in (
+            "Deferred for want of a quorum.",
+            "Approved as recommended.",
+            "Not approved: too dear.",
+            "A partner of the applicant.",
+            "left before item 1 and returned after item 1",
+            "Not quorate: counted",
+        ):
+            assert words in text
+    with pikepdf.open(path) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en-GB"
+
+
+def text_of(path):
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("pdftotext is not installed.")
+    done = subprocess.run([tool, str(path), "-"], capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def test_a_member_of_one_in_attendance_for_another_counts_to_one_quorum():
+    scene = world(2)
+    item = scene.item()
+    director = scene.person("Chief finance officer")
+    attendances.attend(
+        sitting=scene.sittings[1],
+        person=director,
+        capacity=Capacity.IN_ATTENDANCE,
+        by=scene.officer,
+    )
+    scene.open()
+
+    room = room_of(scene.gathering)
+
+    for which, expected in ((0, True), (1, False)):
+        result = room.quorum(scene.sittings[which], item)
+        counted = {seat.person_id for seat in result.counted}
+        assert (PersonId(director.pk) in counted) is expected
+
+
+def test_story_07_conflict_screen(client):
+    scene = world(2)
+    gp = scene.user("GP member")
+    nurse = scene.user("Registered nurse", 1)
+    scene.declares(gp)
+    scene.declares(nurse, is_indirect=True, relationship="spouse")
+    item = scene.item(touches=scene.practice, title="Premises in Romford")
+    conflict_rows.settle_items([item])
+
+    client.force_login(scene.user("Lay chair"))
+    url = reverse("meetings:conflicts", args=[scene.gathering.pk])
+    page = client.get(url).content.decode()
+
+    assert str(gp.person) in page
+    assert str(nurse.person) in page
+    assert "spouse" in page
+    assert page.count("Waiting for the chair") == 2
+
+
+def test_story_14_live_quorum_of_the_item_that_somebody_leaves(client):
+    scene = world(1)
+    items = [scene.item(title=f"Matter {number}") for number in range(1, 9)]
+    scene.open(
+        *(
+            scene.person(title)
+            for title in (
+                "Lay vice chair",
+                "Registered nurse",
+                "Accountable officer",
+            )
+        )
+    )
+    scene.leaves(scene.person("GP member"), items[6])
+    scene.returns(scene.person("GP member"), items[7])
+    client.force_login(scene.officer)
+
+    def page_of(item):
+        url = reverse("decisions:item", args=[item.pk])
+        return client.get(url).content.decode()
+
+    room = room_of(scene.gathering)
+    states = [room.quorum(scene.sittings[0], item).is_quorate for item in items]
+    assert states == [True] * 6 + [False, True]
+    seventh, eighth = page_of(items[6]), page_of(items[7])
+    assert "Not quorate" in seventh
+    assert "defer the item to a quorate meeting" in seventh
+    assert "refer it to a body that can be quorate" in seventh
+    assert "Not quorate" not in eighth
+
+
+def test_story_15_vice_chair_presides_while_the_chair_is_conflicted():
+    scene = world(1)
+    chair, vice = scene.user("Lay chair"), scene.person("Lay vice chair")
+    scene.declares(chair)
+    fifth, sixth = scene.item(touches=scene.practice), scene.item()
+    conflict_rows.settle_items([fifth])
+    scene.rules(scene.rows(fifth), chair=vice)
+    scene.open()
+    scene.leaves(chair.person, fifth)
+    scene.returns(chair.person, fifth, Moment.AFTER)
+
+    first, second = scene.decides(fifth), scene.decides(sixth)
+
+    assert (first.presiding, second.presiding) == (vice, chair.person)
+    assert first.effect == second.effect == Effect.EFFECTIVE
+
+
+def test_story_16_majority_fails_through_the_rows_and_says_why():
+    scene = world(1)
+    QuorumRule.objects.all().delete()
+    QuorumRule.objects.create(
+        terms=scene.committees[0].terms.get(),
+        kind=QuorumKind.LAY_EXEC_MAJORITY,
+        position=0,
+    )
+    item = scene.item(touches=scene.practice)
+    for title in ("Accountable officer", "Chief finance officer"):
+        scene.declares(scene.user(title))
+        scene.treated(
+            item,
+            scene.person(title),
+            participation=Participation.STAY_NO_VOTE,
+            papers=PaperHandling.GIVEN,
+        )
+    scene.open()
+
+    result = room_of(scene.gathering).quorum(scene.sittings[0], item)
+
+    assert result.counted_votes == 4
+    assert not result.is_quorate
+    (clause,) = result.unmet
+    assert (clause.found, clause.needed) == (2, 3)
+    with pytest.raises(RuleBroken) as refused:
+        scene.decides(item)
+    assert "Lay and executive members" in refused.value.verdict.reason
+    assert "2 of 4 votes" in refused.value.verdict.reason
