@@ -44,15 +44,15 @@ def add_paper(request: UserRequest, pk: int) -> HttpResponse:
     item = get_item_to_submit(request.user, pk)
     form = PaperForm(request.POST or None, request.FILES or None, part=item.part)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form), uploads.checked(form.cleaned_data["file"]) as upload:
             papers.add(
                 item=item,
                 title=form.cleaned_data["title"],
                 sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
-                upload=uploads.inspect(form.cleaned_data["file"]),
+                upload=upload,
                 by=request.user,
             )
-            messages.success(request, "Paper handed in")
+            messages.success(request, f"Paper handed in{_taken_out(upload)}")
             return redirect("meetings:item", item.pk)
     context = _context(item, "Hand in a paper", "Hand in the paper")
     return TemplateResponse(
@@ -66,13 +66,12 @@ def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
     paper = get_paper_to_submit(request.user, pk)
     form = PaperFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            version = papers.replace(
-                paper=paper,
-                upload=uploads.inspect(form.cleaned_data["file"]),
-                by=request.user,
+        with refusals_on(form), uploads.checked(form.cleaned_data["file"]) as upload:
+            version = papers.replace(paper=paper, upload=upload, by=request.user)
+            messages.success(
+                request,
+                f"Version {version.number} is the current one{_taken_out(upload)}",
             )
-            messages.success(request, f"Version {version.number} is the current one")
             return redirect("meetings:item", paper.item_id)
     context = _context(paper.item, f"Replace: {paper.title}", "Replace the paper")
     return TemplateResponse(
@@ -159,6 +158,12 @@ def send(version: PaperVersion) -> HttpResponseBase:
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _taken_out(upload: uploads.Upload) -> str:
+    if not upload.removed:
+        return ""
+    return f". Taken out of the file: {', '.join(upload.removed)}."
 
 
 def _context(item: Item, title: str, button: str) -> dict[str, Any]:

@@ -460,7 +460,7 @@ def test_paper_file_is_left_to_the_front_server(client, cast, settings):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        pytest.param(b"<html>%PDF-1.4", "no PDF", id="html"),
+        pytest.param(b"<html>%PDF-1.4", "not a PDF", id="html"),
         pytest.param(b"%PDF-1.7 broken", "damaged", id="broken"),
         pytest.param(
             one_pdf(encryption=pikepdf.Encryption(owner="a", user="b")),
@@ -483,7 +483,7 @@ def test_paper_refused_with_a_sentence(client, cast, content, sentence):
     assert not PaperVersion.objects.exists()
 
 
-def test_paper_with_a_script_is_refused(client, cast):
+def test_paper_with_a_script_is_kept_without_it(client, cast):
     pdf = pikepdf.new()
     pdf.add_blank_page()
     pdf.Root.OpenAction = pikepdf.Dictionary(
@@ -497,9 +497,12 @@ def test_paper_with_a_script_is_refused(client, cast):
     response = client.post(
         reverse("meetings:paper_add", args=[item.pk]),
         {"title": "C", "sensitivity": "public", "file": sent(stream.getvalue())},
+        follow=True,
     )
 
-    assert "contains scripts" in response.content.decode()
+    assert "Taken out of the file" in response.content.decode()
+    with PaperVersion.objects.get().file.open("rb") as kept:
+        assert b"alert" not in kept.read()
 
 
 def test_paper_of_a_private_item_is_never_public(client, cast):
