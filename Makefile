@@ -12,7 +12,7 @@ ASSETS := static/built/.stamp
 UV_LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal \
 	--python-version 3.11 --no-header --no-emit-index-url
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench demo backup restore lock
+.PHONY: help run test cover check fix bench demo backup restore lock
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,11 @@ run: $(INSTALLED) $(ASSETS) ## the whole site with demo data; PORT=8123 make run
 
 test: $(INSTALLED_DEV) $(ASSETS) ## the whole suite; make test ARGS="-k story_14"
 	@exec $(LOCAL) exec --temporary -- $(BIN)/python -m pytest -n 2 -q $(ARGS)
+
+cover: $(INSTALLED_DEV) $(ASSETS) ## the whole suite, and how much of the code it ran
+	@$(LOCAL) exec --temporary -- $(BIN)/python -m pytest -n 2 -q --cov \
+		--cov-report=json:.coverage.json --cov-report= $(ARGS); outcome=$$?; \
+	$(BIN)/python -m tests.coverage_floors .coverage.json && exit $$outcome
 
 check: $(INSTALLED_DEV) $(ASSETS) ## format, lint, types, contracts, migrations, links
 	@exec $(LOCAL) check

@@ -74,6 +74,7 @@ def checks(environ: Mapping[str, str], root: Path = ROOT) -> Iterator[Check]:
             [str(scripts / "djade"), "--check", "--target-version", "5.2", *templates],
         )
     yield Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"])
+    yield Check("state diagrams", [*manage, "draw_states", "--check"])
     yield Check(
         "deployment",
         [*manage, "check", "--deploy", "--fail-level", "WARNING"],

@@ -1,0 +1,64 @@
+"""Every benchmark runs, small, and says its figures in lines of JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bench import __main__ as command
+from bench import import_rows, matrix_national
+
+
+NAMES = {"name", "value", "unit", "goal", "ok"}
+
+
+def figures(capsys) -> dict[str, dict]:
+    lines = capsys.readouterr().out.splitlines()
+    found = [json.loads(line) for line in lines]
+    assert all(set(one) == NAMES for one in found)
+    assert all(isinstance(one["ok"], bool) for one in found)
+    return {one["name"]: one for one in found}
+
+
+def test_matrix_national_says_both_figures(capsys, monkeypatch):
+    for name, value in {"CCGS": 8, "PRACTICES": 200, "PEOPLE": 80}.items():
+        monkeypatch.setattr(matrix_national, name, value)
+    monkeypatch.setattr(matrix_national, "INTERESTS", 400)
+    monkeypatch.setattr(matrix_national, "ROUNDS", 1)
+
+    matrix_national.main()
+
+    assert set(figures(capsys)) == {"matrix_national_ms", "matrix_incremental_ms"}
+
+
+@pytest.mark.django_db
+def test_import_rows_says_its_growth(capsys, monkeypatch):
+    for name, value in {"CCGS": 4, "PRACTICES": 40, "ROUNDS": 1}.items():
+        monkeypatch.setattr(import_rows, name, value)
+
+    import_rows.main()
+
+    assert set(figures(capsys)) == {"import_rows_growth"}
+
+
+@pytest.mark.django_db
+def test_meeting_page_says_speed_and_queries(capsys, monkeypatch, settings):
+    # Named here first, so that the fixture puts it back afterwards.
+    settings.ROOT_URLCONF = "bench.meeting_page_urls"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    from bench import meeting_page
+
+    for name, value in {"ITEMS": 8, "FEW": 4, "ROUNDS": 1, "REQUESTS": 1}.items():
+        monkeypatch.setattr(meeting_page, name, value)
+
+    meeting_page.main()
+
+    found = figures(capsys)
+    assert set(found) == {"meeting_page_vs_bare_view", "meeting_page_queries"}
+    assert found["meeting_page_queries"]["ok"]
+
+
+def test_main_unknown_benchmark_is_named(capsys):
+    assert command.main(["no_such_thing"]) == 2
+    assert "no_such_thing" in capsys.readouterr().err
