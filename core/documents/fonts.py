@@ -5,17 +5,24 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import ttf_opensans
 
 
 if TYPE_CHECKING:
     import pikepdf
 
 
-FONT_FOLDER = Path(ttf_opensans.__file__).resolve().parent / "ttf"
+def _font_folder() -> Path:
+    # Found, not imported: the package would load an imaging library for nothing.
+    found = find_spec("ttf_opensans")
+    if found is None or found.origin is None:
+        raise RuntimeError("The font is missing: install requirements.txt.")
+    return Path(found.origin).resolve().parent / "ttf"
+
+
+FONT_FOLDER = _font_folder()
 WINDOWS_UNICODE = (3, 1)
 # What a PDF needs to draw glyphs by number. The rest, such as names of glyphs, would
 # be words in every file.
