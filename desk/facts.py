@@ -41,6 +41,8 @@ CONFIRM_AFTER = timedelta(days=365)
 LOOK_BACK = timedelta(days=60)
 MOST_ACTIONS = 10
 MOST_MEETINGS = 5
+# The two words stay on one line in a narrow column.
+TO_DO = "To\u00a0do"
 OPEN_STATES = [
     GatheringState.DRAFT,
     GatheringState.NOTICE_GIVEN,
@@ -127,7 +129,7 @@ def _rulings(person_id: int, day: date, footing: _Footing) -> Iterator[TaskRow]:
                 title=_rulings_title(number, is_chair=is_chair),
                 url=reverse("meetings:conflicts", args=[gathering.pk]),
                 hint=_when(gathering),
-                status="To do" if is_chair else "Waiting",
+                status=TO_DO if is_chair else "Waiting",
                 colour="orange",
             )
 
@@ -169,7 +171,7 @@ def _actions(person_id: int, day: date) -> Iterator[TaskRow]:
             title=action.description,
             url=reverse("decisions:action_close", args=[action.pk]),
             hint=f"Due {long_date(action.due_on)}",
-            status="Late" if is_late else "To do",
+            status="Late" if is_late else TO_DO,
             colour="red" if is_late else "blue",
         )
 
@@ -221,7 +223,7 @@ def _declaration(person_id: int, day: date) -> Iterator[TaskRow]:
         title="Look through your interests" if last else "Declare your interests",
         url=reverse("conflicts:my_interests"),
         hint=words,
-        status="To do",
+        status=TO_DO,
         colour="blue",
     )
 
@@ -280,7 +282,7 @@ def _next_of_pack(
         return "Send the pack", "Built", "green"
     is_announced = gathering.state == GatheringState.NOTICE_GIVEN
     if pack is None and is_announced and gathering.held_on > day:
-        return "Build the pack", "To do", "blue"
+        return "Build the pack", TO_DO, "blue"
     return "", "", ""
 
 

@@ -76,22 +76,32 @@ def _without_empty_headings(items: Sequence[Item]) -> list[Item]:
 
 
 def _scopes(gathering: Gathering) -> dict[int, str]:
-    """Say by item which committee decides and which notes: a sentence each."""
+    """Say by item which committee decides and which notes, where several sit."""
+    sittings = list(
+        gathering.sittings.select_related("committee").prefetch_related("scopes")
+    )
+    if len(sittings) == 1:
+        return {}
     roles: dict[int, dict[ScopeRole, list[str]]] = {}
-    for sitting in gathering.sittings.select_related("committee").prefetch_related(
-        "scopes"
-    ):
+    for sitting in sittings:
         for scope in sitting.scopes.all():
             by_role = roles.setdefault(scope.item_id, defaultdict(list))
             by_role[ScopeRole(scope.role)].append(sitting.committee.short_name)
     return {
         item_id: " ".join(
-            f"{listed(by_role[role], 'and')} {VERBS[role][len(by_role[role]) > 1]}."
+            _scope_sentence(role, by_role[role], of=len(sittings))
             for role in ScopeRole
             if role in by_role
         )
         for item_id, by_role in roles.items()
     }
+
+
+def _scope_sentence(role: ScopeRole, names: Sequence[str], *, of: int) -> str:
+    one, many = VERBS[role]
+    if len(names) == of:
+        return f"All committees {many}."
+    return f"{listed(names, 'and')} {many if len(names) > 1 else one}."
 
 
 def _papers(items: Iterable[Item]) -> dict[int, list[PaperVersion]]:

@@ -10,7 +10,7 @@ from conflicts.actions import interests
 from conflicts.actions.declarations import Declaration
 from conflicts.enums import Nature, SourceKind
 from core import clock
-from desk.demo.organisations import FEDERATION, LANDLORD
+from desk.demo.organisations import LANDLORD
 
 
 if TYPE_CHECKING:
@@ -151,15 +151,6 @@ DECLARED = (
         Nature.FINANCIAL,
         "Owner; advises housing associations, no health clients.",
         since=date(2009, 2, 1),
-    ),
-    Told(
-        "lmc",
-        date(2016, 3, 8),
-        FEDERATION,
-        Nature.PROFESSIONAL,
-        "Adviser to its board for the local medical committee, unpaid.",
-        since=date(2015, 1, 1),
-        source=SourceKind.EMAIL,
     ),
     Told(
         "ncl_gp",

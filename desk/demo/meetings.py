@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 Laid = list[tuple["LineText", "Item"]]
 ROLES = {"D": ScopeRole.DECIDE, "R": ScopeRole.RECOMMEND, "N": ScopeRole.NOTE}
-TITLE = "Primary care commissioning committees of Barking and Dagenham, Havering and "
-TITLE += "Redbridge, meeting in common"
+TITLE = "BHR primary care commissioning committees, meeting in common"
 VENUE = "The Invented Hall, Exampleton Road, Romford"
 APRIL, JUNE = date(2016, 4, 13), date(2016, 6, 15)
 

@@ -40,10 +40,11 @@ def typeset(paper: PaperText, item: Item) -> bytes:
 def hand_in(paper: PaperText, item: Item, by: User) -> PaperVersion:
     """Hand in one paper of an item as an officer uploads it."""
     made = ContentFile(typeset(paper, item), name=f"{slugify(paper.title)}.pdf")
-    return papers.add(
-        item=item,
-        title=paper.title,
-        upload=uploads.inspect(made),
-        sensitivity=Sensitivity(paper.sensitivity),
-        by=by,
-    )
+    with uploads.checked(made) as upload:
+        return papers.add(
+            item=item,
+            title=paper.title,
+            upload=upload,
+            sensitivity=Sensitivity(paper.sensitivity),
+            by=by,
+        )

@@ -12,7 +12,7 @@ from committees.enums import CommitteeKind
 from committees.facts import seat_facts
 from committees.rules.sentences import describe_terms
 from core import clock
-from core.web.tables import Cell, Column, Table
+from core.web.tables import Column, Table
 from publishing.loaders import (
     get_public_committee,
     public_committees,
@@ -111,6 +111,7 @@ def _register_table(register: PublicRegister) -> Table:
         caption="Declared interests",
         columns=[
             Column("Name"),
+            Column("Seat"),
             Column("Organisation or concern"),
             Column("Interest"),
             Column("Kind"),
@@ -119,7 +120,8 @@ def _register_table(register: PublicRegister) -> Table:
         ],
         rows=[
             [
-                Cell(entry.name, note=entry.position),
+                entry.name,
+                entry.position or "Not published",
                 entry.concern,
                 entry.description,
                 entry.kind,
