@@ -177,7 +177,8 @@ def _context(
     return {
         "item": item,
         "gathering": gathering,
-        "number": room.numbers.get(item.pk, ""),
+        "caption": f"{room.numbers.get(item.pk, '')} {item.reference}".strip(),
+        **(_next(room, item) if may_keep else {}),
         "is_taken": room.takes(item),
         "is_open": bool(room.events),
         "blocks": blocks,
@@ -190,6 +191,16 @@ def _context(
         else reverse("meetings:gathering", args=[gathering.pk]),
         "back_text": "The room" if may_keep else "Agenda",
     }
+
+
+def _next(room: Room, item: Item) -> dict[str, object]:
+    """Lead the record keeper on to the item after this one."""
+    keys = [one.pk for one in room.items]
+    if item.pk not in keys[:-1]:
+        return {"next_item": None}
+    after = room.items[keys.index(item.pk) + 1]
+    words = f"Next item: {room.numbers[after.pk]} {after.title}"
+    return {"next_item": after, "next_words": words}
 
 
 def _form(

@@ -97,16 +97,13 @@ def room(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _record_movement(request, facts, form):
         return redirect(_room_url(pk, form.cleaned_data["item"]))
     item = _chosen_item(request, facts)
-    where = facts.whereabouts(item)
     context = {
         "gathering": gathering,
-        "room": facts,
         "item": item,
-        "items": facts.items,
+        "decide_url": reverse("decisions:item", args=[item.pk]) if item else "",
+        "items": _choices(facts),
         "lights": [_light(facts, one, item) for one in _sittings(facts, item)],
-        "people": sorted(
-            (name, where.place_of(person).label) for person, name in facts.names.items()
-        ),
+        **_whereabouts(facts, item),
         "movements": list(facts.movements().values()),
         "events": gathering.presence_events.standing().select_related("person", "item"),
         "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
@@ -127,6 +124,25 @@ def strike_out(request: UserRequest, pk: int, event_pk: int) -> HttpResponse:
     presence.strike_out(event=event, by=request.user)
     messages.success(request, "Struck out. It stays in the audit trail.")
     return redirect("meetings:room", pk)
+
+
+def _whereabouts(facts: Room, item: Item | None) -> dict[str, Any]:
+    """Say who takes part at an item, and who is missing or elsewhere."""
+    where = facts.whereabouts(item)
+    places = sorted(
+        (name, where.place_of(person)) for person, name in facts.names.items()
+    )
+    here = [(name, place.label) for name, place in places if place.takes_part]
+    return {
+        "away": [(name, place.label) for name, place in places if not place.takes_part],
+        "here": here,
+        "here_summary": f"Taking part at this item: {len(here)}",
+    }
+
+
+def _choices(facts: Room) -> list[tuple[int, str]]:
+    """Name each item as the agenda does: number, reference, title."""
+    return [(one.pk, f"{facts.numbers[one.pk]} {one}") for one in facts.items]
 
 
 def _for_recording(request: UserRequest, pk: int) -> Gathering:
@@ -283,7 +299,7 @@ def _movement_form(request: UserRequest, facts: Room) -> MovementForm:
     return MovementForm(
         request.POST or None,
         persons=sorted(facts.names.items(), key=lambda pair: pair[1]),
-        items=[(one.pk, str(one)) for one in facts.items],
+        items=_choices(facts),
         initial={
             "item": item.pk if item else None,
             "moment": Moment.BEFORE,

@@ -529,3 +529,15 @@ def test_decision_page_queries_stay_the_same_with_more_corrections(client, scene
     )
 
     assert queries(client, scene.officer, "decisions:decision", third.pk) == few
+
+
+def test_item_page_leads_the_officer_to_the_next_item(client, scene, item):
+    after = scene.item(title="Finance report")
+
+    first = text_of(get(client, scene.officer, "decisions:item", item.pk))
+    last = text_of(get(client, scene.officer, "decisions:item", after.pk))
+    members = text_of(get(client, scene.user("GP member"), "decisions:item", item.pk))
+
+    assert "Next item: 2 Finance report" in first
+    assert "Next item" not in last
+    assert "Finance report" not in members
