@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from meetings.enums import GatheringState, PaperAvailability, Part, ScopeRole
-from meetings.models import ConflictRow, Item
+from meetings.models import ConflictRow, Item, Paper
 
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Check:
 def readiness_of(gathering: Gathering) -> list[Check]:
     """Look at what must be in order before the pack is sent, in five queries."""
     items = Item.objects.matters().filter(gathering=gathering, is_withdrawn=False)
+    there = Paper.objects.filter(item=OuterRef("pk"), is_withdrawn=False)
     return [
         _check(
             "notice",
@@ -41,18 +42,21 @@ def readiness_of(gathering: Gathering) -> list[Check]:
             .filter(item__gathering=gathering, item__is_withdrawn=False)
             .count(),
             "The chair has ruled on every conflict.",
+            "{n} conflict row waits for the chair.",
             "{n} conflict rows wait for the chair.",
         ),
         _count(
             "scope",
             items.filter(scopes__isnull=True).count(),
             "Every item has a committee in scope.",
+            "{n} item has no committee in scope.",
             "{n} items have no committee in scope.",
         ),
         _count(
             "ground",
             items.filter(part=Part.TWO, private_ground="").count(),
             "Every private item says why it is private.",
+            "{n} private item does not say why the public is excluded.",
             "{n} private items do not say why the public is excluded.",
         ),
         _count(
@@ -65,15 +69,17 @@ def readiness_of(gathering: Gathering) -> list[Check]:
             .distinct()
             .count(),
             "Every item for decision says whom it touches.",
+            "{n} item for decision does not say which organisations it touches.",
             "{n} items for decision do not say which organisations they touch.",
             is_blocking=False,
         ),
         _count(
             "papers",
-            items.filter(
-                availability=PaperAvailability.ATTACHED, papers__isnull=True
-            ).count(),
+            items.filter(availability=PaperAvailability.ATTACHED)
+            .exclude(Exists(there))
+            .count(),
             "Every attached paper is there.",
+            "{n} item says that a paper is attached and has none.",
             "{n} items say that a paper is attached and have none.",
             is_blocking=False,
         ),
@@ -85,7 +91,7 @@ def _check(code: str, is_met: bool, good: str, bad: str) -> Check:
 
 
 def _count(
-    code: str, number: int, good: str, bad: str, *, is_blocking: bool = True
+    code: str, number: int, good: str, one: str, more: str, *, is_blocking: bool = True
 ) -> Check:
-    words = good if number == 0 else bad.format(n=number)
+    words = {0: good, 1: one}.get(number, more).format(n=number)
     return Check(code, words, number == 0, is_blocking)

@@ -6,16 +6,19 @@ import re
 import subprocess
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from core import clock
 from meetings.actions import papers
 from meetings.models import Item, PaperVersion
-from meetings.uploads import inspect
+from meetings.uploads import checked
 from packs.actions import building, claims, packs
 from packs.build import copies as engine
+from packs.facts.readers import readers_of
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
+from people.models import Person
 from tests.factories.meetings import ItemFactory, PaperVersionFactory
 from tests.factories.packs import add_matter, built, copy_of, keep_from, ready
 from tests.fixtures.pdf_files import tagged
@@ -49,6 +52,12 @@ def break_file(version, content=b"no PDF at all"):
     """Spoil what is stored: a disk error, not something the product allows."""
     with open(version.file.path, "wb") as stored:
         stored.write(content)
+
+
+def replace_paper(paper, content, *, by):
+    """Hand in another version, as the page does."""
+    with checked(SimpleUploadedFile("x.pdf", content)) as upload:
+        papers.replace(paper=paper, upload=upload, by=by)
 
 
 def test_build_gives_and_withholds_what_the_treatments_say():
@@ -92,7 +101,7 @@ def test_build_attendee_finds_no_trace_of_the_private_part():
 
 
 def test_build_whoever_leads_a_private_item_reads_that_one_alone():
-    cast, matters = ready()
+    cast, _ = ready()
     other = add_matter(cast, "Delta", private=True)
     Item.objects.filter(pk=other.pk).update(lead=cast.observer.person)
 
@@ -165,8 +174,7 @@ def test_build_broken_paper_names_itself_and_replacing_it_mends_the_pack():
     assert pack.failure.startswith("Paper Beta: ")
     assert "try again" in pack.failure
 
-    upload = inspect(as_upload(tagged("Text of mended Beta", 3)))
-    papers.replace(paper=version.paper, upload=upload, by=cast.officer)
+    replace_paper(version.paper, tagged("Text of mended Beta", 3), by=cast.officer)
     packs.retry(pack=pack, by=cast.officer)
     build_queued()
 
@@ -179,16 +187,15 @@ def test_build_copies_made_before_a_paper_was_replaced_are_made_again():
     """A reader from whom the broken paper is withheld has a copy with old numbers."""
     cast, matters = ready()
     version = PaperVersion.objects.get(paper__item=matters["Alpha"])
-    for person in [*pack_readers(cast)][:1]:
-        keep_from(cast, matters["Alpha"], person)
+    Person.objects.filter(pk=cast.gp_seated.person_id).update(family_name="Aaron")
+    keep_from(cast, matters["Alpha"], cast.gp_seated.person)
     break_file(version)
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
     build_queued()
     assert pack.copies.count() == 1
     first = pack.copies.get()
 
-    upload = inspect(as_upload(tagged("Text of mended Alpha", 7)))
-    papers.replace(paper=version.paper, upload=upload, by=cast.officer)
+    replace_paper(version.paper, tagged("Text of mended Alpha", 7), by=cast.officer)
     packs.retry(pack=pack, by=cast.officer)
     build_queued()
 
@@ -334,18 +341,6 @@ def test_shelf_leaves_no_file_open_and_nothing_behind(monkeypatch, tmp_path):
     assert not list(tmp_path.glob("quorate-pack-*"))
 
 
-def as_upload(content):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    return SimpleUploadedFile("x.pdf", content, content_type="application/pdf")
-
-
-def pack_readers(cast):
-    from packs.facts.readers import readers_of
-
-    return readers_of(cast.gathering)
-
-
 def test_progress_is_written_for_every_copy(monkeypatch):
     cast, _ = ready()
     packs.request(gathering=cast.gathering, by=cast.officer)
@@ -360,7 +355,7 @@ def test_progress_is_written_for_every_copy(monkeypatch):
 
     build_queued()
 
-    number = len(pack_readers(cast))
+    number = len(readers_of(cast.gathering))
     assert [one for one in told if one[2] == f"Copy 1 of {number}"]
     assert told[-1] == (number, number, "Built")
     assert clock.now() >= Pack.objects.get().claimed_at

@@ -85,7 +85,7 @@ def agendas(draw):
 
 @st.composite
 def readers(draw, items, papers):
-    some = st.sampled_from([GIVEN, withheld(RULE)])
+    some = st.sampled_from([GIVEN, withheld(RULE), withheld(RULE, hides_title=True)])
     return {
         "treatments": {i.item_id: draw(some) for i in items if draw(st.booleans())},
         "paper_treatments": {
@@ -202,6 +202,18 @@ def test_plan_pack_hide_title_of_one_appendix_leaves_its_item_in_sight():
 
     assert [e.hides_title for e in found.entries] == [False, True]
     assert found.hidden_items == ()
+
+
+def test_plan_pack_treatment_hides_a_title_whatever_the_policy():
+    found = plan(
+        [item(1, cover_pages=1), item(2)],
+        [paper(1, of=1), paper(2, of=2)],
+        {ItemId(1): withheld(RULE, hides_title=True)},
+        paper_treatments={PaperId(2): withheld(RULE, hides_title=True)},
+    )
+
+    assert [e.hides_title for e in found.entries] == [True, True, True]
+    assert found.hidden_items == (1,)
 
 
 def test_plan_pack_public_reader_learns_no_title_of_the_private_part():
