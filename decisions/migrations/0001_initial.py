@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('reference', '')), models.Q(('number__isnull', False), ('number__gte', 1), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='decisions_decision_number_with_reference'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('reference', '')), models.Q(('number__gte', 1), ('number__isnull', False), models.Q(('reference', ''), _negated=True)), _connector='OR'), name='decisions_decision_number_with_reference'),
         ),
         migrations.AddConstraint(
             model_name='decision',
