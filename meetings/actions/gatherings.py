@@ -29,6 +29,7 @@ from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from committees.models import Committee, GroupInCommon
@@ -66,16 +67,7 @@ def plan(
         the day, or something unusual was not given a reason.
     """
     door.require(by, "plan", group or committee)
-    when = When(held_on, starts_at_time, ends_at_time, part_two_time, next_held_on)
-    doubts = doubts_about_plan(when, title, venue)
-    unusual = agenda.demand_reason(doubts, reason)
-    committees = committees_of(group, committee, held_on)
-    if not committees:
-        raise RuleBroken.because(
-            "no_committee_stands",
-            "No committee of this group stands on that day. Choose another day.",
-        )
-    gathering = Gathering.objects.create(
+    gathering = Gathering(
         group=group,
         title=title,
         held_on=held_on,
@@ -86,11 +78,9 @@ def plan(
         remote_link=remote_link,
         next_held_on=next_held_on,
     )
-    Sitting.objects.bulk_create(
-        Sitting(gathering=gathering, committee=one, position=position)
-        for position, one in enumerate(committees)
-    )
-    _seat_chairs(gathering)
+    doubts = doubts_about_plan(when_of(gathering), title, venue)
+    unusual = agenda.demand_reason(doubts, reason)
+    _convene(gathering, committees_of(group, committee, held_on))
     changes.note("gathering", gathering.pk)
     audit.record(
         "gathering.planned",
@@ -272,6 +262,21 @@ def advance(
         details={"before": before},
     )
     return gathering
+
+
+def _convene(gathering: Gathering, committees: Sequence[Committee]) -> None:
+    """Save a new gathering with a sitting, and its chair, for each committee."""
+    if not committees:
+        raise RuleBroken.because(
+            "no_committee_stands",
+            "No committee of this group stands on that day. Choose another day.",
+        )
+    gathering.save()
+    Sitting.objects.bulk_create(
+        Sitting(gathering=gathering, committee=one, position=position)
+        for position, one in enumerate(committees)
+    )
+    _seat_chairs(gathering)
 
 
 def _seat_chairs(gathering: Gathering) -> None:

@@ -87,17 +87,9 @@ def agenda_for(person_id: int | None, gathering: Gathering, footing: Footing) ->
     numbers = numbers_of(items)
     shown = [one for one in items if one.pk in numbers or one.is_heading]
     timed = [_timed(item) for item in shown]
-    times = dict(
-        zip(
-            shown,
-            clock_times(
-                timed,
-                starts_at=gathering.starts_at_time,
-                part_two_at=gathering.part_two_time,
-            ),
-            strict=True,
-        )
-    )
+    starts_at, part_two_at = gathering.starts_at_time, gathering.part_two_time
+    begins = clock_times(timed, starts_at=starts_at, part_two_at=part_two_at)
+    times = dict(zip(shown, begins, strict=True))
 
     def line(item: Item) -> AgendaLine:
         reading = readings[item.pk]
@@ -118,9 +110,9 @@ def agenda_for(person_id: int | None, gathering: Gathering, footing: Footing) ->
         lines=tuple(line(item) for item in known if item.pk in in_place),
         minutes_over=minutes_over(
             timed,
-            starts_at=gathering.starts_at_time,
+            starts_at=starts_at,
             ends_at=gathering.ends_at_time,
-            part_two_at=gathering.part_two_time,
+            part_two_at=part_two_at,
         ),
         withdrawn=tuple(line(item) for item in known if item.pk not in in_place),
     )

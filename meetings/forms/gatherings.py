@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.layout import Fieldset
 from django import forms
@@ -29,6 +29,8 @@ class ReasonedForm(forms.Form):
         required=False,
     )
     refusal: Any = None
+    # Where it is shown at all, it is wanted.
+    reason_options: ClassVar[dict[str, str]] = {"optional": ""}
 
     @property
     def asks_why(self) -> bool:

@@ -37,7 +37,8 @@ class ItemForm(forms.Form):
     )
     private_ground = forms.CharField(
         label="On what ground is the public excluded?",
-        help_text="For example: commercial rents under negotiation",
+        help_text="Only in the private part. For example: commercial rents under "
+        "negotiation",
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
     )
@@ -93,7 +94,8 @@ class ItemForm(forms.Form):
         self._offer("reference_committee", committees, "The usual committee")
         asked: list[Any] = [
             "title",
-            Ask("part", reveals={Part.TWO: "private_ground"}),
+            "part",
+            "private_ground",
             "purpose",
             "lead",
             Ask("minutes_planned", width=3),
@@ -105,7 +107,7 @@ class ItemForm(forms.Form):
         ]
         if is_part:
             # A part of a matter is taken where the matter is.
-            asked[1] = "private_ground"
+            asked.remove("part")
             del self.fields["part"]
         if reference or len(committees) < 2:
             asked.remove("reference_committee")
@@ -186,6 +188,7 @@ class ScopeGridForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.items, self.sittings = items, sittings
         choices = [(NOT_IN_SCOPE, "Not in scope"), *ScopeRole.choices()]
         self.cells: dict[str, tuple[int, int]] = {}
         for item_id, title in items:
@@ -198,6 +201,17 @@ class ScopeGridForm(forms.Form):
                     required=False,
                     initial=grid.get((item_id, sitting_id), NOT_IN_SCOPE),
                 )
+
+    def rows(self) -> list[tuple[int, str, list[Any]]]:
+        """Return the questions item by item: id, title, committees with their field."""
+        return [
+            (
+                pk,
+                title,
+                [(name, self[f"cell_{pk}_{one}"]) for one, name in self.sittings],
+            )
+            for pk, title in self.items
+        ]
 
     def grid(self) -> dict[tuple[int, int], ScopeRole | None]:
         """Return what was chosen, by (item id, sitting id)."""

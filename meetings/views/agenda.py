@@ -32,6 +32,7 @@ from meetings.views.shown import both_versions, seen_by, with_stamp
 
 if TYPE_CHECKING:
     from meetings.facts.page import Agenda
+    from meetings.models import Gathering
     from people.requests import UserRequest
 
 
@@ -64,21 +65,12 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def scope_grid(request: UserRequest, pk: int) -> HttpResponse:
     gathering = get_gathering_to_edit(request.user, pk)
-    grid = scopes.grid_of(gathering)
-    sittings = [
-        (one.pk, one.committee.short_name)
-        for one in gathering.sittings.select_related("committee")
-    ]
-    matters = gathering.items.matters().in_order().filter(is_withdrawn=False)
-    listed = [(one.pk, str(one)) for one in matters]
-    stamp = agenda.stamp(gathering, scopes.words_of_grid(gathering, grid))
-    asked: dict[str, Any] = {"items": listed, "sittings": sittings, "grid": grid}
+    asked, stamp = _grid_asked(gathering)
     form = ScopeGridForm(request.POST or None, initial={"seen": stamp}, **asked)
-    context = {
+    context: dict[str, Any] = {
         "gathering": gathering,
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
-        "sittings": sittings,
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +86,7 @@ def scope_grid(request: UserRequest, pk: int) -> HttpResponse:
         except StaleEdit as stale:
             form = ScopeGridForm(with_stamp(request.POST, stamp), **asked)
             context["stale"] = both_versions(stale)
-    context |= {"form": form, "rows": _grid_rows(form, listed, sittings)}
+    context |= {"form": form, "rows": form.rows()}
     return TemplateResponse(request, "meetings/scope_form.html", context)
 
 
@@ -168,15 +160,17 @@ def _facts(shown: Agenda) -> list[SummaryRow]:
     return rows
 
 
-def _grid_rows(
-    form: ScopeGridForm,
-    listed: list[tuple[int, str]],
-    sittings: list[tuple[int, str]],
-) -> list[tuple[int, str, list[Any]]]:
-    return [
-        (item, title, [(name, form[f"cell_{item}_{pk}"]) for pk, name in sittings])
-        for item, title in listed
-    ]
+def _grid_asked(gathering: Gathering) -> tuple[dict[str, Any], str]:
+    """Return what the grid form asks, and the stamp of what it shows."""
+    grid = scopes.grid_of(gathering)
+    sittings = gathering.sittings.select_related("committee")
+    matters = gathering.items.matters().in_order().filter(is_withdrawn=False)
+    asked = {
+        "items": [(one.pk, str(one)) for one in matters],
+        "sittings": [(one.pk, one.committee.short_name) for one in sittings],
+        "grid": grid,
+    }
+    return asked, agenda.stamp(gathering, scopes.words_of_grid(gathering, grid))
 
 
 def _saved(count: int) -> str:

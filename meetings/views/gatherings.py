@@ -179,7 +179,7 @@ def give_notice(request: UserRequest, pk: int) -> HttpResponse:
     doubts = [
         one for one in gatherings.doubts(gathering) if not one or one.needs_explaining
     ]
-    context |= {"form": form, "doubts": doubts}
+    context |= {"form": form, "doubts": doubts, "is_possible": all(doubts)}
     return TemplateResponse(request, "meetings/gathering_notice.html", context)
 
 

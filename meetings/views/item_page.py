@@ -38,11 +38,6 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
     sheet = CoverSheet.objects.filter(item=item).select_related("author").first()
     numbers = numbers_of(item.gathering.items.in_order())
     gathering_url = reverse("meetings:gathering", args=[item.gathering_id])
-    papers = []
-    for paper in item.papers.prefetch_related("versions").order_by("position", "pk"):
-        shown = _paper(paper, rights, is_withdrawn=item.is_withdrawn)
-        if shown["versions"]:
-            papers.append(shown)
     return {
         "item": item,
         "gathering": item.gathering,
@@ -52,7 +47,7 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "subjects": item.subjects.select_related("organisation"),
         "sheet": _sheet_rows(sheet),
         "author": sheet.author if sheet is not None else None,
-        "papers": papers,
+        "papers": _papers(item, rights),
         "may_edit": rights.may_edit,
         "may_submit": rights.may_submit,
         "decisions_url": url_or_nothing("decisions:item", item.pk)
@@ -91,6 +86,12 @@ def _sheet_rows(sheet: CoverSheet | None) -> list[tuple[str, str]]:
     return [
         (label, text) for name, label in SHEET if (text := getattr(sheet, name).strip())
     ]
+
+
+def _papers(item: Item, rights: ItemRights) -> list[dict[str, Any]]:
+    papers = item.papers.prefetch_related("versions").order_by("position", "pk")
+    shown = [_paper(one, rights, is_withdrawn=item.is_withdrawn) for one in papers]
+    return [one for one in shown if one["versions"]]
 
 
 def _paper(paper: Paper, rights: ItemRights, *, is_withdrawn: bool) -> dict[str, Any]:

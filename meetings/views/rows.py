@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WITHHELD = "Withheld from you: you have an interest in this item"
 LINE = (
     '<tr class="nhsuk-table__row" role="row" id="item-%d">%s'
-    '<td class="nhsuk-table__cell" role="cell"><div>%s</div></td>%s</tr>\n'
+    '<td class="nhsuk-table__cell" role="cell"><div class="nhsuk-u-text-align-left">%s</div></td>%s</tr>\n'
 )
 HEADING = (
     '<tr class="nhsuk-table__row" role="row" id="item-%d">'

@@ -172,6 +172,10 @@ class ItemScopeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ItemScope
 
+    item = factory.SubFactory(ItemFactory)
+    sitting = factory.SubFactory(
+        SittingFactory, gathering=factory.SelfAttribute("..item.gathering")
+    )
     role = ScopeRole.DECIDE
 
 
