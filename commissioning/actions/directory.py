@@ -68,18 +68,16 @@ def bodies_as_told() -> dict[str, OrganisationFacts]:
 def bring_up_to_date(
     files: Sequence[int],
     *,
-    is_large: bool,
     bodies_before: Mapping[str, OrganisationFacts],
     progress: Progress,
 ) -> DirectoryChanges:
     """Derive anew every code that `files` (keys) touch, and write what differs.
 
-    A large import refreshes PostgreSQL's statistics on its way; a small one need not.
     Runs inside the import's transaction. It leaves the temporary table `ods_organisation`
     behind, with the statement each organisation's present facts come from.
     """
-    if is_large:
-        _run(sql.ANALYZE_STATEMENTS)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ANALYZE_STATEMENTS)
     bodies = bodies_as_told()
     touched = _touched(files, bodies_before, bodies)
     changes = DirectoryChanges()
@@ -90,7 +88,7 @@ def bring_up_to_date(
         run.derive_codes(codes)
         done += len(codes)
         progress(done, len(touched))
-    _write(changes, is_large=is_large)
+    _write(changes)
     return changes
 
 
@@ -250,12 +248,7 @@ def _links(codes: Sequence[str]) -> dict[str, list[LinkSaid]]:
     return found
 
 
-def _run(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def _write(changes: DirectoryChanges, *, is_large: bool) -> None:
+def _write(changes: DirectoryChanges) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql.INDEX_TEMPORARY_TABLES)
         cursor.execute(sql.COUNT_ORGANISATIONS)
@@ -266,8 +259,7 @@ def _write(changes: DirectoryChanges, *, is_large: bool) -> None:
             changes.organisations_unchanged,
         ) = cursor.fetchone()
         cursor.execute(sql.WRITE_ORGANISATIONS)
-        if is_large:
-            cursor.execute(sql.ANALYZE_DIRECTORY)
+        cursor.execute(sql.ANALYZE_DIRECTORY)
         for statement in (sql.DROP_NAMES, sql.CHANGE_NAMES, sql.ADD_NAMES):
             cursor.execute(statement)
             changes.names_changed += cursor.rowcount

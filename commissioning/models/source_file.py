@@ -42,16 +42,16 @@ class OrganisationStatement(models.Model):
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=10)
     said_on = models.DateField()
-    opened_on = models.DateField(null=True)
-    closed_on = models.DateField(null=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
     address = models.TextField(blank=True, default="")
     postcode = models.CharField(max_length=10, blank=True, default="")
     telephone = models.CharField(max_length=20, blank=True, default="")
     region_code = models.CharField(max_length=12, blank=True, default="")
     geography_code = models.CharField(max_length=12, blank=True, default="")
     parent_code = models.CharField(max_length=12, blank=True, default="")
-    parent_from_on = models.DateField(null=True)
-    parent_to_on = models.DateField(null=True)
+    parent_from_on = models.DateField(null=True, blank=True)
+    parent_to_on = models.DateField(null=True, blank=True)
     provider_code = models.CharField(max_length=12, blank=True, default="")
     setting = models.CharField(max_length=40, blank=True, default="")
 
@@ -81,7 +81,7 @@ class LinkStatement(models.Model):
     source_code = models.CharField(max_length=12)
     target_code = models.CharField(max_length=12)
     from_on = models.DateField()
-    to_on = models.DateField(null=True)
+    to_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 # One import at a time: two would derive from each other's half of the statements.
 _LOCK = 7_001_001
-# Rows from which on PostgreSQL needs fresh statistics to plan well.
-LARGE = 2_000
 
 
 class Watcher(Protocol):
@@ -115,14 +113,12 @@ def _import(*, files: Sequence[OdsFile], by: Actor, watcher: Watcher) -> ImportS
         if (row := _take(file, by=by, watcher=watcher, summary=summary))
     ]
     if new:
-        is_large = summary.rows_read >= LARGE
         summary.directory = directory.bring_up_to_date(
             [row.pk for row in new],
-            is_large=is_large,
             bodies_before=bodies_before,
             progress=watcher.deriving,
         )
-        summary.registers = registers.bring_up_to_date(is_large=is_large)
+        summary.registers = registers.bring_up_to_date()
         _note_skips(summary)
     if summary.directory.any_links:
         change_rows.note("organisation_import", new[-1].pk)

@@ -115,12 +115,11 @@ def keep_lists(file: SourceFile, lists: Iterable[ListRecord]) -> None:
     )
 
 
-def bring_up_to_date(*, is_large: bool) -> RegisterChanges:
+def bring_up_to_date() -> RegisterChanges:
     """Write what differs, after the directory has; part of the import's transaction."""
     changes = RegisterChanges()
     with connection.cursor() as cursor:
-        if is_large:
-            cursor.execute("ANALYZE practices_liststatement")
+        cursor.execute("ANALYZE practices_liststatement")
         cursor.execute(_RECORDS)
         changes.records_changed = cursor.rowcount
         cursor.execute(_SITES)
