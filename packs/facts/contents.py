@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from packs.values import EntryKind
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from packs.rules.plan import PackPlan
 
 
 @dataclass(frozen=True, slots=True)
 class WithheldPages:
-    """A run of placeholder pages, and by which rule."""
+    """A run of placeholder pages, what would stand there, and by which rule not."""
 
     first_page: int
     last_page: int
+    title: str
     rule: str
 
     def __str__(self) -> str:
         if self.first_page == self.last_page:
-            return f"page {self.first_page}: {self.rule}"
-        return f"pages {self.first_page} to {self.last_page}: {self.rule}"
+            return f"Page {self.first_page}: {self.title}"
+        return f"Pages {self.first_page} to {self.last_page}: {self.title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,26 @@ def contents_of(
         papers=tuple(sorted(int(one) for one in papers if one is not None)),
         titles=tuple(sorted(set(items) - hidden)),
         excluded=tuple(sorted(excluded)),
-        withheld=tuple(
-            WithheldPages(one.first_page, one.last_page, one.rule)
-            for one in plan.withheld
-        ),
+        withheld=tuple(_runs(plan)),
         source=source,
     )
+
+
+def _runs(plan: PackPlan) -> Iterator[WithheldPages]:
+    """Gather neighbouring pages withheld of one item: its cover sheet and papers."""
+    run: WithheldPages | None = None
+    item_id = None
+    for entry in plan.withheld:
+        is_next = run is not None and entry.first_page == run.last_page + 1
+        if run is not None and is_next and entry.item_id == item_id:
+            run = replace(run, last_page=entry.last_page)
+            continue
+        if run is not None:
+            yield run
+        item_id = entry.item_id
+        run = WithheldPages(entry.first_page, entry.last_page, entry.title, entry.rule)
+    if run is not None:
+        yield run
 
 
 def read_contents(found: Mapping[str, Any]) -> Contents:

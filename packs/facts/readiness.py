@@ -12,6 +12,8 @@ from meetings.models import ConflictRow, Item, Paper
 
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from meetings.models import Gathering
 
 
@@ -28,14 +30,22 @@ class Check:
 def readiness_of(gathering: Gathering) -> list[Check]:
     """Look at what must be in order before the pack is sent, in five queries."""
     items = Item.objects.matters().filter(gathering=gathering, is_withdrawn=False)
-    there = Paper.objects.filter(item=OuterRef("pk"), is_withdrawn=False)
+    is_draft = gathering.state == GatheringState.DRAFT
     return [
-        _check(
+        Check(
             "notice",
-            gathering.state != GatheringState.DRAFT,
-            "Notice of the meeting was given.",
-            "Give notice of the meeting first.",
+            "Give notice of the meeting first."
+            if is_draft
+            else "Notice of the meeting was given.",
+            is_met=not is_draft,
         ),
+        *_what_must_be(gathering, items),
+        *_what_is_usual(items),
+    ]
+
+
+def _what_must_be(gathering: Gathering, items: QuerySet[Item]) -> list[Check]:
+    return [
         _count(
             "untreated",
             ConflictRow.objects.untreated()
@@ -59,6 +69,12 @@ def readiness_of(gathering: Gathering) -> list[Check]:
             "{n} private item does not say why the public is excluded.",
             "{n} private items do not say why the public is excluded.",
         ),
+    ]
+
+
+def _what_is_usual(items: QuerySet[Item]) -> list[Check]:
+    there = Paper.objects.filter(item=OuterRef("pk"), is_withdrawn=False)
+    return [
         _count(
             "subjects",
             items.filter(
@@ -84,10 +100,6 @@ def readiness_of(gathering: Gathering) -> list[Check]:
             is_blocking=False,
         ),
     ]
-
-
-def _check(code: str, is_met: bool, good: str, bad: str) -> Check:
-    return Check(code, good if is_met else bad, is_met)
 
 
 def _count(

@@ -20,7 +20,7 @@ from meetings.loaders import get_gathering_for
 from packs.actions import packs
 from packs.facts.contents import read_contents
 from packs.facts.outdated import News, news_of
-from packs.facts.readiness import readiness_of
+from packs.facts.readiness import Check, readiness_of
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
 from people import door
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from packs.models import PackCopy
     from people.requests import UserRequest
 
+# Where each open check is settled; the others on the agenda itself.
+MENDED_AT = {
+    "notice": "meetings:give_notice",
+    "untreated": "meetings:conflicts",
+    "scope": "meetings:scope_grid",
+}
 # Copies of these editions may be, or may become, somebody's own.
 SHOWN = frozenset({PackState.BUILT, PackState.SENT})
 
@@ -68,7 +74,7 @@ def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
         "editions": [
             _shown(pack, gathering) for pack in packs_of if pack.state in SHOWN
         ],
-        "checks": readiness_of(gathering),
+        "checks": [(check, _address(check, pk)) for check in readiness_of(gathering)],
         "is_working": latest is not None and latest.is_working,
         "may_build": door.may(request.user, "build", Pack(gathering=gathering)),
         "back_url": reverse("meetings:gathering", args=[pk]),
@@ -147,6 +153,13 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
         for copy in copies
     ]
     return EditionShown(pack, lines, news)
+
+
+def _address(check: Check, pk: int) -> str:
+    """Say where an open check is settled; nowhere if it is met."""
+    if check.is_met:
+        return ""
+    return reverse(MENDED_AT.get(check.code, "meetings:gathering"), args=[pk])
 
 
 def _for_officer(request: UserRequest, pk: int) -> Gathering:
