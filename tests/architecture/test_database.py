@@ -62,9 +62,10 @@ def test_every_model_has_a_factory(model):
 def test_every_factory_makes_a_valid_row(label):
     row = FACTORIES[label]()
 
-    row.full_clean(validate_unique=False)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    row.refresh_from_db()
+    row.validate_constraints()
 
 
 @pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_every_factory_makes_a_valid_row(label):
 def test_append_only_row_refuses_update(label):
     row = FACTORIES[label]()
 
-    with pytest.raises(DatabaseError, match=r"[Cc]annot update"):
+    with pytest.raises(DatabaseError, match="Cannot update"):
         _run("UPDATE {table} SET id = id WHERE id = %s", type(row), row)
 
 
@@ -81,7 +82,7 @@ def test_append_only_row_refuses_update(label):
 def test_kept_row_refuses_delete(label):
     row = FACTORIES[label]()
 
-    with pytest.raises(DatabaseError, match=r"[Cc]annot delete"):
+    with pytest.raises(DatabaseError, match=r"Cannot (?:update or )?delete"):
         _run("DELETE FROM {table} WHERE id = %s", type(row), row)
 
 

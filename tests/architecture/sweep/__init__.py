@@ -1,0 +1,1 @@
+"""The site as one table: who gets what at every address, in every state."""

@@ -1,0 +1,55 @@
+"""Words planted in what is withheld, and who must not meet which of them."""
+
+from __future__ import annotations
+
+
+# Planted words. Those of the draft must not be seen before notice is given.
+PRIVATE_TITLE, PRIVATE_COVER = "Xantippe", "Xerxes"
+PRIVATE_PAPER, PRIVATE_FILE, PRIVATE_GROUND = "Quillon", "Quincunx", "Quorundam"
+PRIVATE_DECISION, PRIVATE_ACTION = "Quaternion", "Quetzal"
+HIDDEN_TITLE, HIDDEN_COVER, HIDDEN_PAPER = "Zephyrine", "Zircon", "Zymurgy"
+WITHHELD_COVER, WITHHELD_PAPER, WITHHELD_FILE = "Jabiru", "Jacaranda", "Jodhpur"
+MEMBERS_PAPER, MEMBERS_FILE = "Wyvern", "Wombat"
+NOTE, LETTER = "Vexillum", "Vulpine"
+DRAFT_TITLE = "Ocarina"
+LATE_TITLE, LATE_PAPER = "Ultramarine", "Umbra"
+PRIVATE = frozenset(
+    {
+        *(PRIVATE_TITLE, PRIVATE_COVER, PRIVATE_PAPER, PRIVATE_FILE, PRIVATE_GROUND),
+        *(PRIVATE_DECISION, PRIVATE_ACTION),
+    }
+)
+WITHHELD = frozenset(
+    {
+        *(HIDDEN_TITLE, HIDDEN_COVER, HIDDEN_PAPER),
+        *(WITHHELD_COVER, WITHHELD_PAPER, WITHHELD_FILE),
+    }
+)
+MEMBERS_ONLY = frozenset({MEMBERS_PAPER, MEMBERS_FILE})
+# Put on the agenda after the notice: known inside, not to the public.
+UNANNOUNCED = frozenset({LATE_TITLE, LATE_PAPER})
+OFF_AGENDA = frozenset({NOTE, LETTER})
+
+
+def forbidden_to(role: str, address: str, state: str) -> frozenset[str]:
+    """Return the planted words that nobody in a role may meet at an address.
+
+    Withholding never takes a part 1 paper off the public site, so that there the
+    excluded member finds what anybody finds.
+    """
+    on_public_site = address.startswith("publishing:")
+    if on_public_site:
+        words = PRIVATE | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED
+    else:
+        words = {
+            "public": PRIVATE | WITHHELD | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED,
+            "outsider": PRIVATE | WITHHELD | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED,
+            "observer": PRIVATE | MEMBERS_ONLY | OFF_AGENDA,
+            "excluded": WITHHELD | {LETTER},
+            "seated": frozenset({NOTE}),
+            "chair": OFF_AGENDA,
+            "admin": PRIVATE | WITHHELD | MEMBERS_ONLY | UNANNOUNCED | {NOTE},
+        }.get(role, frozenset())
+    before_notice = {"public", "outsider", "observer", "excluded", "seated", "admin"}
+    is_draft = state == "draft" and (role in before_notice or on_public_site)
+    return words | {DRAFT_TITLE} if is_draft else words
