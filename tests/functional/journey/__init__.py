@@ -1,0 +1,1 @@
+"""The main job end to end, walked in a browser on real practices."""
