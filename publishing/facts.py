@@ -29,10 +29,14 @@ VERBS = {
 
 @dataclass(slots=True)
 class PublicItem:
-    """One line of the public agenda, with nothing that is not published."""
+    """One line of the public agenda, with nothing that is not published.
+
+    `level` is that of its heading on the page: below a section's heading, if it has one.
+    """
 
     item: Item
     number: str
+    level: int = 3
     scope: str = ""
     papers: Sequence[PaperVersion] = ()
     decisions: list[Decision] = field(default_factory=list)
@@ -48,10 +52,12 @@ def public_agenda(gathering: Gathering) -> list[PublicItem]:
     scopes = _scopes(gathering)
     papers = _papers(items)
     decisions = _decisions(items)
+    levels = _levels(items)
     return [
         PublicItem(
             item=item,
             number=numbers.get(item.pk, ""),
+            level=levels[item.pk],
             scope=scopes.get(item.pk, ""),
             papers=papers.get(item.pk, ()),
             decisions=decisions.get(item.pk, []),
@@ -73,6 +79,16 @@ def _without_empty_headings(items: Sequence[Item]) -> list[Item]:
         for item, after in zip(items, following, strict=True)
         if not item.is_heading or (after is not None and not after.is_heading)
     ]
+
+
+def _levels(items: Iterable[Item]) -> dict[int, int]:
+    """Say by item how deep its heading stands: deeper once a section has begun."""
+    levels: dict[int, int] = {}
+    is_in_section = False
+    for item in items:
+        is_in_section = is_in_section or item.is_heading
+        levels[item.pk] = 4 if is_in_section else 3
+    return levels
 
 
 def _scopes(gathering: Gathering) -> dict[int, str]:

@@ -189,6 +189,23 @@ def test_gathering_leaves_out_a_heading_over_nothing_public(client, cast):
     assert "Last heading" not in page
 
 
+def test_gathering_skips_no_level_of_heading(client, cast):
+    first = matter(cast, 1)
+    ItemFactory(gathering=cast.gathering, title="Section", heading=True)
+    second = matter(cast, 2)
+
+    page = page_of(client, cast)
+
+    assert (
+        f'<h3 class="nhsuk-heading-s nhsuk-u-margin-bottom-2" id="item-{first.pk}"'
+        in page
+    )
+    assert (
+        f'<h4 class="nhsuk-heading-s nhsuk-u-margin-bottom-2" id="item-{second.pk}"'
+        in page
+    )
+
+
 def test_gathering_keeps_numbers_when_an_announced_item_was_withdrawn(client, cast):
     matter(cast, 1, title="Gone", is_withdrawn=True)
     matter(cast, 2, title="Still here")
