@@ -7,9 +7,10 @@ import subprocess
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 
 from core import clock
+from core.documents import CannotTypeset
 from meetings.actions import papers
 from meetings.models import Item, PaperVersion
 from meetings.uploads import checked
@@ -359,3 +360,69 @@ def test_progress_is_written_for_every_copy(monkeypatch):
     assert [one for one in told if one[2] == f"Copy 1 of {number}"]
     assert told[-1] == (number, number, "Built")
     assert clock.now() >= Pack.objects.get().claimed_at
+
+
+def test_build_long_copy_says_in_between_that_it_lives(monkeypatch):
+    cast, _ = ready()
+    packs.request(gathering=cast.gathering, by=cast.officer)
+    monkeypatch.setattr(building, "SECONDS_BETWEEN_REPORTS", 0.0)
+    told = []
+    real = claims.report
+
+    def heard(**facts):
+        told.append(facts["label"])
+        real(**facts)
+
+    monkeypatch.setattr(claims, "report", heard)
+
+    build_queued()
+
+    number = len(readers_of(cast.gathering))
+    assert f"Copy 1 of {number}: Paper Alpha" in told
+
+
+def test_build_without_a_database_leaves_the_claim_to_run_out(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+
+    def lost(*args, **options):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(building, "write_copy", lost)
+
+    with pytest.raises(OperationalError):
+        build_queued()
+
+    pack.refresh_from_db()
+    assert pack.state == PackState.BUILDING
+
+
+def test_build_overtaken_worker_does_not_say_that_it_failed(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+
+    def trip(*args, **options):
+        Pack.objects.filter(pk=pack.pk).update(claim=99)
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(building, "write_copy", trip)
+
+    build_queued()
+
+    pack.refresh_from_db()
+    assert pack.state == PackState.BUILDING
+
+
+def test_build_page_that_cannot_be_written_says_so(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+
+    def trip(*args, **options):
+        raise CannotTypeset("pack.typ: no such thing")
+
+    monkeypatch.setattr(building, "write_copy", trip)
+
+    build_queued()
+
+    pack.refresh_from_db()
+    assert pack.failure == "A page could not be written. pack.typ: no such thing"
