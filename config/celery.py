@@ -14,14 +14,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Every line says who waits for it.
-app.conf.beat_schedule = {
+TICKS = {
     # Members wait for their letters.
-    "send-due-letters": {"task": "notices.tasks.send_due_letters"},
+    "send-due-letters": "notices.tasks.send_due_letters",
     # Chairs wait for the conflict rows that a new interest or link touches.
-    "settle-changes": {"task": "meetings.tasks.settle_changes"},
+    "settle-changes": "meetings.tasks.settle_changes",
     # Officers wait for their packs, also after a worker died in the middle.
-    "build-queued-packs": {"task": "packs.tasks.build_queued"},
+    "build-queued-packs": "packs.tasks.build_queued",
 }
-for line in app.conf.beat_schedule.values():
-    # A tick that no worker took within the minute is overtaken by the next.
-    line |= {"schedule": 30.0, "options": {"expires": 60}}
+# A tick that no worker took within the minute is overtaken by the next. Assigned whole:
+# reading the configuration here would read the settings before anybody asked for them.
+app.conf.beat_schedule = {
+    name: {"task": task, "schedule": 30.0, "options": {"expires": 60}}
+    for name, task in TICKS.items()
+}

@@ -27,7 +27,7 @@ def component(name: str, /, **given: Any) -> str:
     """Render a listed component: `{% component "tag" text="Late" colour="red" %}`."""
     part = component_named(name)
     part.check(given)
-    return get_template(part.template).render(given)
+    return get_template(part.template).render({**given})
 
 
 @register.simple_block_tag(end_name="endcontainer")
@@ -125,4 +125,4 @@ def example(name: str, shown: tuple[dict[str, Any], str]) -> str:
     # The bodies are constants of core.web.examples, never anything typed.
     if part.has_body:
         given = {**given, "content": SafeString(body)}  # nosec B703 # our own constants
-    return get_template(part.template).render(given)
+    return get_template(part.template).render({**given})

@@ -6,6 +6,8 @@ async function startDesignSystem() {
   initAll();
   calmRadios();
   document.addEventListener("click", calmRadios);
+  // The design system looks at its radios again when the page is shown.
+  window.addEventListener("pageshow", calmRadios);
 }
 
 // The design system says "expanded" of radios that reveal a question; ARIA does not
