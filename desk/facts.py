@@ -15,7 +15,7 @@ from commissioning.enums import PostRole
 from commissioning.models import Post
 from committees.enums import SeatRole
 from committees.models import Appointment
-from conflicts.facts import organisations_of
+from conflicts.facts.interests import organisations_of
 from conflicts.models import Breach, InterestVersion
 from core.web.dates import long_date
 from core.web.tables import TaskRow

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conflicts.enums import Nature, PublicationState
+from conflicts.enums import Nature, PublicationState, Tie
+from conflicts.models.interest import Wording
 from core.errors import RuleBroken
 
 
@@ -27,6 +28,9 @@ class Declaration:
     description: str
     organisation: Organisation | None = None
     unlisted_name: str = ""
+    company_number: str = ""
+    tie: Tie = Tie.OTHER
+    may_touch: str = ""
     is_indirect: bool = False
     relationship: str = ""
     arose_on: date | None = None
@@ -41,9 +45,12 @@ class Declaration:
 
 COPIED = (
     "nature",
+    "tie",
     "description",
     "organisation",
     "unlisted_name",
+    "company_number",
+    "may_touch",
     "is_indirect",
     "relationship",
     "arose_on",
@@ -55,6 +62,9 @@ COPIED = (
     "restricted_note",
     "mitigation",
 )
+
+
+SHARED = Wording._meta.get_fields()
 
 
 def fields_of(declaration: Declaration) -> dict[str, Any]:
@@ -74,19 +84,22 @@ def fields_of(declaration: Declaration) -> dict[str, Any]:
 def declaration_of(interest: Interest) -> Declaration:
     """Return a stored interest as it could have been declared."""
     values = {name: getattr(interest, name) for name in COPIED}
-    return Declaration(**{**values, "nature": Nature(interest.nature)})
+    values["nature"] = Nature(interest.nature)
+    values["tie"] = Tie(interest.tie)
+    return Declaration(**values)
 
 
-def snapshot(interest: Interest) -> dict[str, Any]:
-    """Return how an interest reads now, as plain JSON for its history."""
-    values: dict[str, Any] = {}
-    for name in (*COPIED, "declared_on", "source", "source_on", "publication"):
-        value = getattr(interest, name)
-        values[name] = value.isoformat() if hasattr(value, "isoformat") else value
-    organisation = interest.organisation
-    values["organisation"] = organisation.label if organisation else None
-    values["organisation_id"] = interest.organisation_id
-    return values
+def wording_of(interest: Interest) -> dict[str, Any]:
+    """Return everything an interest says now, by the fields that its versions share."""
+    return {field.name: getattr(interest, field.name) for field in SHARED}
+
+
+def words_of(interest: Interest) -> dict[str, str]:
+    """Return what an interest says now as texts, to lay two versions side by side."""
+    return {
+        name: "" if value is None else str(value)
+        for name, value in wording_of(interest).items()
+    }
 
 
 def publication_of(

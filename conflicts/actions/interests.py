@@ -10,10 +10,11 @@ from conflicts.actions.declarations import (
     check_complete,
     fields_of,
     publication_of,
-    snapshot,
+    words_of,
 )
+from conflicts.actions.versions import keep_version
 from conflicts.enums import PublicationState, SourceKind
-from conflicts.models import Interest, InterestVersion
+from conflicts.models import Interest
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken, StaleEdit
@@ -113,7 +114,9 @@ def correct(
         raise RuleBroken.because("no_reason", "Say why it is corrected.")
     wanted = fields_of(declaration)
     if interest.version != seen_version:
-        raise StaleEdit(current=_texts(_values(interest)), submitted=_texts(wanted))
+        raise StaleEdit(
+            current=_of(words_of(interest), wanted), submitted=_texts(wanted)
+        )
     for name, value in wanted.items():
         setattr(interest, name, value)
     interest.publication = publication_of(
@@ -184,7 +187,7 @@ def _record(
         recorded_by=by,
         **values,
     )
-    _keep(interest, "", by, moment)
+    keep_version(interest, "", by=by, now=moment)
     audit.record(
         "interest.declared",
         target=interest,
@@ -203,7 +206,7 @@ def _write_version(
     moment = now or clock.now()
     interest.version += 1
     interest.save()
-    _keep(interest, reason, by, moment)
+    keep_version(interest, reason, by=by, now=moment)
     audit.record(
         event,
         target=interest,
@@ -216,23 +219,12 @@ def _write_version(
     return interest
 
 
-def _keep(interest: Interest, reason: str, by: User, moment: datetime) -> None:
-    InterestVersion.objects.create(
-        interest=interest,
-        version=interest.version,
-        fields=snapshot(interest),
-        reason=reason,
-        written_at=moment,
-        written_by=by,
-    )
-
-
 def _locked(interest: Interest) -> Interest:
     return Interest.objects.select_for_update(of=("self",)).get(pk=interest.pk)
 
 
-def _values(interest: Interest) -> dict[str, Any]:
-    return {name: value for name, value in snapshot(interest).items() if value}
+def _of(words: dict[str, str], wanted: dict[str, Any]) -> dict[str, str]:
+    return {name: words[name] for name in wanted}
 
 
 def _texts(values: dict[str, Any]) -> dict[str, str]:

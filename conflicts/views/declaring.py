@@ -23,7 +23,7 @@ from conflicts.forms.interests import (
     RecordForm,
     initial_of,
 )
-from conflicts.loaders import get_interest_to_change, get_person_to_record_for
+from conflicts.loaders.interests import get_interest_to_change, get_person_to_record_for
 from conflicts.models import Interest
 from conflicts.views.shown import lateness_of
 from core.errors import StaleEdit

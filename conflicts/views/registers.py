@@ -10,13 +10,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from conflicts.facts import (
+from conflicts.facts.interests import (
     persons_of_committees,
     persons_of_organisation,
     positions_of,
 )
 from conflicts.forms.registers import RegisterFilter
-from conflicts.loaders import (
+from conflicts.loaders.interests import (
     committees_with_registers_for,
     get_committee_register_for,
     get_interest_for,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commissioning.values import OrgRef
 from committees.facts import persons_of
 from conflicts.enums import ClassKind, Severity
-from conflicts.facts import interest_facts
+from conflicts.facts.interests import interest_facts
 from conflicts.graph import graph_around
 from conflicts.rules.interests import InterestIndex
 from conflicts.rules.matching import AffectedClass, match_interests

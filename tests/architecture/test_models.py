@@ -19,7 +19,13 @@ OUR_MODELS = [
 
 # The record proper: rows that nobody, not even we, can change or delete.
 APPEND_ONLY = {
+    "conflicts.Attestation",
+    "conflicts.Confirmation",
+    "conflicts.GuardianAdvice",
+    "conflicts.GuardianAttestation",
     "conflicts.InterestVersion",
+    "conflicts.PublicationDecision",
+    "conflicts.Review",
     "core.AuditEvent",
     "decisions.Decision",
     "decisions.Minutes",
@@ -27,7 +33,7 @@ APPEND_ONLY = {
     "packs.PackOpening",
 }
 # Rows that change by their actions, and are never deleted.
-NEVER_DELETED = {"conflicts.Interest"}
+NEVER_DELETED = {"conflicts.Breach", "conflicts.GiftOffer", "conflicts.Interest"}
 
 
 def _protects(model, operation):

@@ -10,7 +10,7 @@ import pytest
 from conflicts.actions import breaches, interests
 from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature, PublicationState, SourceKind
-from conflicts.facts import interest_facts
+from conflicts.facts.interests import interest_facts
 from conflicts.models import Breach, Interest
 from core.errors import RuleBroken, StaleEdit
 from core.models import AuditEvent, Change
@@ -32,8 +32,8 @@ def test_declare_writes_interest_version_audit_and_change(gp_member):
     assert interest.person == gp_member.person
     assert interest.declared_on == date(2016, 6, 1)
     assert interest.source == SourceKind.SELF
-    assert version.fields["description"] == "GP partner"
-    assert version.fields["arose_on"] == "2016-04-01"
+    assert version.description == "GP partner"
+    assert version.arose_on == date(2016, 4, 1)
     assert AuditEvent.objects.about(interest).get().event == "interest.declared"
     assert Change.objects.filter(topic="interest", key=str(interest.pk)).count() == 1
 
@@ -150,7 +150,7 @@ def test_correct_keeps_the_old_version(gp_member):
     )
 
     assert after.version == 2
-    assert [each.fields["nature"] for each in after.versions.all()] == [
+    assert [each.nature for each in after.versions.all()] == [
         "financial",
         "professional",
     ]

@@ -8,7 +8,7 @@ from commissioning.enums import PostRole
 from commissioning.models import Organisation
 from committees.models import Committee
 from committees.policies import roles_at
-from conflicts.facts import organisations_of, posts_of
+from conflicts.facts.interests import organisations_of, posts_of
 from conflicts.models import Breach, Interest
 from core import clock
 from core.verdict import YES, Verdict, no

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from commissioning.models import Organisation, Post
 from committees.loaders import committees_for, get_committee_for
 from conflicts.models import Interest
-from conflicts.policies import READERS
+from conflicts.policies.interests import READERS
 from core import clock
 from people import door
 from people.models import Person

@@ -1,36 +1,19 @@
-"""Addresses of this room."""
+"""Addresses of declaring, recording, correcting and ending interests."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, path
 
 from conflicts.views import declaring, registers
 
 
-app_name = "conflicts"
-urlpatterns: list[URLPattern | URLResolver] = [
+patterns: list[URLPattern] = [
     path("interests/", registers.my_interests, name="my_interests"),
     path("interests/declare/", declaring.declare, name="declare"),
     path(
         "interests/declare/details/",
         declaring.declare_details,
         name="declare_details",
-    ),
-    path("interests/registers/", registers.register_list, name="registers"),
-    path(
-        "interests/registers/committees/<slug:slug>/",
-        registers.committee_register,
-        name="committee_register",
-    ),
-    path(
-        "interests/registers/organisations/<int:pk>/",
-        registers.organisation_register,
-        name="organisation_register",
-    ),
-    path(
-        "interests/of/<int:person_pk>/",
-        registers.person_interests,
-        name="person_interests",
     ),
     path("interests/of/<int:person_pk>/record/", declaring.record, name="record"),
     path(

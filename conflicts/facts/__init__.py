@@ -1,0 +1,1 @@
+"""From rows to facts, a file for each topic."""

@@ -1,0 +1,64 @@
+"""From rows to the rule set in force for a body on a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from conflicts.enums import PublishedScope
+from conflicts.models import RuleSet
+from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from commissioning.models import Organisation
+
+_COPIED = (
+    "name",
+    "effective_from",
+    "organisation_id",
+    "declare_within_days",
+    "confirm_every_months",
+    "public_months_after_end",
+    "private_years_after_end",
+    "supplier_token_pence",
+    "gift_declare_pence",
+    "gifts_together_months",
+    "meal_declare_pence",
+    "meal_refuse_pence",
+    "gift_declare_within_days",
+    "training_due_month",
+    "training_due_day",
+    "training_valid_months",
+)
+
+
+def rule_set_on(organisation: Organisation | None, day: date) -> RuleSetFacts:
+    """Return the rule set in force for a body on a day, in one query."""
+    return in_force_for(
+        rule_sets_of(organisation), organisation.pk if organisation else None, day
+    )
+
+
+def rule_sets_of(organisation: Organisation | None) -> list[RuleSetFacts]:
+    """Return the national rule sets and a body's own, oldest first, in one query."""
+    rows = RuleSet.objects.filter(
+        Q(organisation__isnull=True) | Q(organisation=organisation)
+    )
+    return [facts_of(row) for row in rows]
+
+
+def facts_of(row: RuleSet) -> RuleSetFacts:
+    """Return a rule set as the rules read it."""
+    return RuleSetFacts(
+        rule_set_id=row.pk,
+        **{name: getattr(row, name) for name in _COPIED},
+        published_scope=PublishedScope(row.published_scope),
+        decision_maker_bands=tuple(row.decision_maker_bands),
+        required_modules=tuple(
+            module["code"] for module in row.training_modules if module["required"]
+        ),
+    )

@@ -1,0 +1,91 @@
+"""The numbers of a policy on conflicts, from a day on."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from conflicts.enums import PublishedScope
+
+
+class RuleSet(models.Model):
+    """What national guidance, or one body's own policy, says from a day on.
+
+    Every number of domain.md 5 that is not statute stands here; an entry is judged by
+    the set in force on its day. Without an organisation it is national.
+    """
+
+    organisation = models.ForeignKey(
+        "commissioning.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conflict_rule_sets",
+    )
+    name = models.CharField(max_length=120)
+    basis = models.TextField(help_text="Where the numbers come from.")
+    effective_from = models.DateField()
+
+    declare_within_days = models.PositiveSmallIntegerField(default=28)
+    confirm_every_months = models.PositiveSmallIntegerField(default=12)
+    published_scope = models.CharField(
+        max_length=20,
+        choices=PublishedScope.choices(),
+        default=PublishedScope.DECISION_MAKERS,
+    )
+    decision_maker_bands = models.JSONField(
+        default=list, help_text='For example ["8d", "9", "VSM"].'
+    )
+    public_months_after_end = models.PositiveSmallIntegerField(default=6)
+    private_years_after_end = models.PositiveSmallIntegerField(default=6)
+
+    supplier_token_pence = models.PositiveIntegerField(
+        help_text="Branded items up to this may be accepted from a supplier."
+    )
+    gift_declare_pence = models.PositiveIntegerField(
+        help_text="From this on, a gift from others is declared."
+    )
+    gifts_together_months = models.PositiveSmallIntegerField(default=12)
+    meal_declare_pence = models.PositiveIntegerField(
+        help_text="From this on, a meal is declared."
+    )
+    meal_refuse_pence = models.PositiveIntegerField(
+        help_text="Above this, a meal is refused unless a senior person approves."
+    )
+    gift_declare_within_days = models.PositiveSmallIntegerField(default=28)
+
+    training_due_month = models.PositiveSmallIntegerField(default=1)
+    training_due_day = models.PositiveSmallIntegerField(default=31)
+    training_valid_months = models.PositiveSmallIntegerField(default=12)
+    training_modules = models.JSONField(
+        default=list,
+        help_text='For example [{"code": "1", "name": "Module 1", "required": true}].',
+    )
+
+    class Meta:
+        ordering = ["effective_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "effective_from"],
+                name="conflicts_rule_set_once_a_day",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    meal_declare_pence__lte=models.F("meal_refuse_pence")
+                ),
+                name="conflicts_rule_set_meals_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    declare_within_days__gte=1,
+                    confirm_every_months__gte=1,
+                    training_due_month__range=(1, 12),
+                    training_due_day__range=(1, 31),
+                ),
+                name="conflicts_rule_set_numbers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        whose = f" of {self.organisation}" if self.organisation_id else ""
+        return f"{self.name}{whose}, from {self.effective_from}"

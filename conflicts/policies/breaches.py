@@ -1,0 +1,3 @@
+"""Who may report, read and close possible breaches."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What only the conflicts of interest guardian may do."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Who may take in an existing register."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Who may place holds and purge."""
+
+from __future__ import annotations

@@ -1,0 +1,71 @@
+"""Which numbers of a policy are in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from conflicts.enums import PublishedScope
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetFacts:
+    """One rule set: limits in days, months and years, amounts in pence.
+
+    `organisation_id` is None for national guidance. See `models.RuleSet`.
+    """
+
+    rule_set_id: int
+    name: str
+    effective_from: date
+    organisation_id: int | None = None
+    declare_within_days: int = 28
+    confirm_every_months: int = 12
+    published_scope: PublishedScope = PublishedScope.DECISION_MAKERS
+    decision_maker_bands: tuple[str, ...] = ()
+    public_months_after_end: int = 6
+    private_years_after_end: int = 6
+    supplier_token_pence: int = 600
+    gift_declare_pence: int = 5000
+    gifts_together_months: int = 12
+    meal_declare_pence: int = 2500
+    meal_refuse_pence: int = 7500
+    gift_declare_within_days: int = 28
+    training_due_month: int = 1
+    training_due_day: int = 31
+    training_valid_months: int = 12
+    required_modules: tuple[str, ...] = ()
+
+
+def in_force(rule_sets: Collection[RuleSetFacts], day: date) -> RuleSetFacts:
+    """Return the set in force on a day: the latest begun, a body's own before national.
+
+    A newer national set overrides an older local one, since local policies are made
+    within the guidance of their day. Before the first set, the first stands in.
+
+    Raises:
+      ValueError: there is no rule set at all.
+    """
+    if not rule_sets:
+        raise ValueError("No rule set on conflicts of interest is entered.")
+    begun = [each for each in rule_sets if each.effective_from <= day]
+    if begun:
+        return max(begun, key=_precedence)
+    return min(rule_sets, key=_precedence)
+
+
+def in_force_for(
+    rule_sets: Iterable[RuleSetFacts], organisation_id: int | None, day: date
+) -> RuleSetFacts:
+    """Return the set in force for one body: among its own and the national ones."""
+    theirs = [
+        each
+        for each in rule_sets
+        if each.organisation_id is None or each.organisation_id == organisation_id
+    ]
+    return in_force(theirs, day)
+
+
+def _precedence(rules: RuleSetFacts) -> tuple[date, bool, int]:
+    return rules.effective_from, rules.organisation_id is not None, rules.rule_set_id
