@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from conflicts.views import declaring, registers
+from conflicts.views import declaring, mine
 
 
 patterns: list[URLPattern] = [
-    path("interests/", registers.my_interests, name="my_interests"),
+    path("interests/", mine.my_interests, name="my_interests"),
     path("interests/declare/", declaring.declare, name="declare"),
     path(
         "interests/declare/details/",
         declaring.declare_details,
         name="declare_details",
+    ),
+    path(
+        "interests/of/<int:person_pk>/",
+        mine.person_interests,
+        name="person_interests",
     ),
     path("interests/of/<int:person_pk>/record/", declaring.record, name="record"),
     path(
@@ -21,7 +26,7 @@ patterns: list[URLPattern] = [
         declaring.record_details,
         name="record_details",
     ),
-    path("interests/<int:pk>/", registers.interest_page, name="interest"),
+    path("interests/<int:pk>/", mine.interest_page, name="interest"),
     path("interests/<int:pk>/correct/", declaring.correct, name="correct"),
     path(
         "interests/<int:pk>/organisation/",

@@ -19,9 +19,4 @@ patterns: list[URLPattern] = [
         registers.organisation_register,
         name="organisation_register",
     ),
-    path(
-        "interests/of/<int:person_pk>/",
-        registers.person_interests,
-        name="person_interests",
-    ),
 ]
