@@ -36,7 +36,7 @@ VARIABLES = (
     "QUORATE_MAIL_FROM",
     "QUORATE_MEDIA_ROOT",
     "QUORATE_STATE",
-    "QUORATE_S3_BUCKET",
+    "QUORATE_PROXIES",
     "QUORATE_DEMO_MAIL",
     "QUORATE_ODS",
 )
@@ -75,7 +75,7 @@ class Environment:
     mail_from: str
     media_root: Path
     state: Path
-    s3_bucket: str
+    proxies: int
     demo_mail: Path | None
     ods: Path | None
 
@@ -141,7 +141,7 @@ class _Reader:
             mail_from=self._mail_from(),
             media_root=self._folder("QUORATE_MEDIA_ROOT") or self.state / "media",
             state=self.state,
-            s3_bucket=self._text("QUORATE_S3_BUCKET"),
+            proxies=self._proxies(),
             demo_mail=self._demo_mail(),
             ods=self._folder("QUORATE_ODS"),
         )
@@ -262,6 +262,16 @@ class _Reader:
                 )
             return None
         return self._folder("QUORATE_DEMO_MAIL") or self.state / "mail"
+
+    def _proxies(self) -> int:
+        text = self._text("QUORATE_PROXIES") or "0"
+        if re.fullmatch(r"[0-9]", text):
+            return int(text)
+        self.problems.append(
+            f"QUORATE_PROXIES is {text!r}: write how many of your own proxies a request "
+            "passes, as one digit; 1 for a single proxy, 0 for none."
+        )
+        return 0
 
     def _folder(self, key: str) -> Path | None:
         text = self._text(key)

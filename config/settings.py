@@ -131,6 +131,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,5/300s/key",
     "reset_password": "20/m/ip,5/300s/key",
 }
+# Rate limits go by the visitor's address: behind a proxy only the proxy knows it.
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "en-gb"

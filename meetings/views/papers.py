@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -140,18 +139,11 @@ def paper_file(request: UserRequest, pk: int) -> HttpResponseBase:
 
 
 def send(version: PaperVersion) -> HttpResponseBase:
-    """Return the file of a version: by the front server where one is set, else by us.
+    """Return the file of a version.
 
     The name given is the paper's title, never the uploaded name.
     """
-    prefix = getattr(settings, "QUORATE_ACCEL_PREFIX", "")
-    response: HttpResponse | FileResponse
-    if prefix:
-        response = HttpResponse(content_type="application/pdf")
-        response["X-Accel-Redirect"] = f"{prefix}{version.file.name}"
-    else:
-        stored = version.file.open("rb")
-        response = FileResponse(stored, content_type="application/pdf")
+    response = FileResponse(version.file.open("rb"), content_type="application/pdf")
     name = slugify(version.paper.title) or "paper"
     response["Content-Disposition"] = f'inline; filename="{name}-v{version.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"

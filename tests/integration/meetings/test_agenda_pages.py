@@ -445,18 +445,6 @@ def test_paper_pages_keep_versions_and_never_show_the_name_of_the_file(client, c
     assert "Secret" not in response["Content-Disposition"]
 
 
-def test_paper_file_is_left_to_the_front_server(client, cast, settings):
-    settings.QUORATE_ACCEL_PREFIX = "/protected/"
-    item = matter(cast)
-    version = PaperVersion.objects.get()
-    client.force_login(cast.officer)
-
-    response = client.get(reverse("meetings:paper_file", args=[version.pk]))
-
-    assert response["X-Accel-Redirect"] == f"/protected/{version.file.name}"
-    assert item.pk
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

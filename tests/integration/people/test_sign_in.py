@@ -276,3 +276,21 @@ def test_admin_uses_the_same_sign_in(client, user):
 
     assert stranger.request["PATH_INFO"] == reverse("account_login")
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_limits_behind_a_proxy_go_by_the_address_it_saw(client, settings):
+    """What a visitor writes into the header themself counts for nothing."""
+
+    def answer_to(address, number):
+        return client.post(
+            reverse("people:sign_in_with_password"),
+            {"login": f"{number}@quorate.example", "password": "x"},
+            headers={"X-Forwarded-For": f"203.0.113.{number}, {address}"},
+        ).status_code
+
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(31):
+        last = answer_to("198.51.100.7", number)
+
+    assert last == 429
+    assert answer_to("198.51.100.8", 1) == 200

@@ -90,6 +90,8 @@ def test_read_production_refuses_what_only_a_demo_may(key, text):
     [
         ("QUORATE_ENV", "staging"),
         ("QUORATE_DEBUG", "perhaps"),
+        ("QUORATE_PROXIES", "one"),
+        ("QUORATE_PROXIES", "-1"),
         ("QUORATE_TODAY", "1 June 2016"),
         ("QUORATE_TODAY", "20160601"),
         ("QUORATE_TODAY", "2016-02-30"),
@@ -136,6 +138,13 @@ def test_read_demo_finds_the_running_services(tmp_path):
     assert beside.today == date(2016, 6, 1)
     assert told.redis_url == "redis://other:1/0"
     assert tested.today is None
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", 0), ("0", 0), ("2", 2)])
+def test_read_proxies(tmp_path, text, expected):
+    environ = {"QUORATE_STATE": str(tmp_path), "QUORATE_PROXIES": text}
+
+    assert Environment.read(environ).proxies == expected
 
 
 def test_read_folders(tmp_path):
