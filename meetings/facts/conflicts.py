@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from committees.enums import SeatRole
 from committees.facts import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
+from conflicts.enums import Nature, Severity
 from meetings.enums import ConflictState
 from meetings.models import ConflictRow
+from meetings.rules.participation import propose_treatment
 from people.models import Person
 
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from committees.rules.seats import SeatFacts
     from meetings.models import Gathering, Item
+    from meetings.rules.participation import Treatment
 
     RowsByCell = Mapping[tuple[int, int], Sequence[ConflictRow]]
 
@@ -38,6 +41,20 @@ class PersonOnItem:
         return list(dict.fromkeys(found))
 
     @property
+    def proposal(self) -> Treatment | None:
+        """Return what is advised to the chair, from the interests behind the rows.
+
+        None where no interest on the register is: a conflict entered by hand.
+        """
+        pairs = {
+            (Nature(ground.interest.nature), Severity(ground.severity))
+            for row in self.rows
+            for ground in row.grounds.all()
+            if ground.interest is not None and ground.severity
+        }
+        return propose_treatment(pairs) if pairs else None
+
+    @property
     def waiting(self) -> list[ConflictRow]:
         """Return the rows the chair has not ruled on."""
         return [
@@ -55,7 +72,7 @@ class PersonOnItem:
 
 
 def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
-    """Return the conflicts of a gathering in the order of its agenda, in two queries."""
+    """Return the conflicts of a gathering in the order of its agenda, in three queries."""
     rows = (
         ConflictRow.objects.filter(item__gathering=gathering, item__is_withdrawn=False)
         .select_related(
@@ -66,7 +83,7 @@ def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
             "sitting__committee",
             "sitting__gathering__convening_chair",
         )
-        .prefetch_related("grounds")
+        .prefetch_related("grounds__interest")
         .order_by(
             "item__part",
             "item__position",

@@ -77,6 +77,7 @@ def treat_conflict(
     context = {
         "gathering": gathering,
         "conflict": conflict,
+        "advised": conflict.proposal if mine[0].treated_at is None else None,
         "form": dismissal if is_dismissing else form,
         "treatment_form": form,
         "dismissal_form": dismissal,
@@ -168,11 +169,18 @@ def _treatment_form(
         is_own_ruling=all(reader in each for each in rulers.values()),
         initial={
             "rows": [_seen(row) for row in waiting or mine],
-            "participation": mine[0].participation,
-            "papers": mine[0].papers,
+            **_proposed(conflict, mine[0]),
             "reason": mine[0].treatment_reason,
         },
     )
+
+
+def _proposed(conflict: PersonOnItem, row: ConflictRow) -> dict[str, str]:
+    """Tick what was ruled, or else what is advised; the chair decides."""
+    if row.treated_at is not None or conflict.proposal is None:
+        return {"participation": row.participation, "papers": row.papers}
+    proposal = conflict.proposal
+    return {"participation": proposal.participation, "papers": proposal.papers}
 
 
 def _seen(row: ConflictRow) -> str:
