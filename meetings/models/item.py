@@ -85,9 +85,6 @@ class Item(models.Model):
     )
     value_pence = models.BigIntegerField(null=True, blank=True)
     is_withdrawn = models.BooleanField(default=False)
-    settled_change = models.BigIntegerField(
-        default=0, help_text="The last change row this item's conflict rows reflect."
-    )
 
     objects = ItemQuerySet.as_manager()
 
