@@ -24,6 +24,11 @@ class Outcome(LabelledEnum):
         return self in _RESOLUTIONS
 
     @property
+    def is_approval(self) -> bool:
+        """Say whether the outcome approves what was put before the committee."""
+        return self in _APPROVALS
+
+    @property
     def needs_quorum(self) -> bool:
         """Say whether the outcome is worth nothing without a quorum.
 
@@ -45,6 +50,11 @@ _RESOLUTIONS = frozenset(
         Outcome.AGREED_IN_PRINCIPLE,
         Outcome.NOT_APPROVED,
     }
+)
+
+
+_APPROVALS = frozenset(
+    {Outcome.APPROVED, Outcome.APPROVED_WITH_CONDITIONS, Outcome.RATIFIED}
 )
 
 
@@ -81,9 +91,7 @@ class ActionState(LabelledEnum):
 
 
 class MinutesState(LabelledEnum):
-    """Where a set of minutes stands (domain.md 6, stages 8 to 10)."""
+    """Where an issue of the minutes stands (domain.md 6, stages 8 to 10)."""
 
-    DRAFT = "draft", "Draft"
-    REVIEWED = "reviewed", "Reviewed by the chair"
-    UNCONFIRMED = "unconfirmed", "Unconfirmed"
+    DRAFT = "draft", "Draft, subject to approval"
     CONFIRMED = "confirmed", "Confirmed"

@@ -196,3 +196,42 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("words", "revision")
+
+
+class ApprovalForm(forms.Form):
+    """By which decisions the minutes were approved, and with what corrections."""
+
+    decisions = forms.TypedMultipleChoiceField(
+        label="Which decisions approved these minutes?",
+        help_text="One for each committee, taken at a later meeting.",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one decision"},
+    )
+    corrections = forms.CharField(
+        label="Corrections that were agreed",
+        help_text="Leave it empty if there were none. The confirmed minutes print them.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(
+        self, *args: Any, decisions: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decisions"].choices = decisions  # type: ignore[attr-defined]
+        self.helper = helper("decisions", "corrections")
+
+
+class WhyForm(forms.Form):
+    """Why something is undone."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = question
+        self.helper = helper("reason")

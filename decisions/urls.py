@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from decisions.views import actions, decisions, minutes
+from decisions.views import actions, approvals, closing, decisions, minutes
 
 
 app_name = "decisions"
@@ -25,5 +25,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
         minutes.write_out,
         name="minutes_write_out",
     ),
+    path(
+        "meetings/<int:pk>/minutes/<str:part>/approve/",
+        approvals.approve_minutes,
+        name="minutes_approve",
+    ),
+    path(
+        "minutes/approvals/<int:pk>/take-back/",
+        approvals.take_back_approval,
+        name="approval_take_back",
+    ),
+    path("meetings/<int:pk>/close/", closing.close_meeting, name="close"),
+    path("meetings/<int:pk>/reopen/", closing.reopen_meeting, name="reopen"),
     path("minutes/<int:pk>/file/", minutes.minutes_file, name="minutes_file"),
 ]

@@ -248,6 +248,18 @@ def _agendas(footing: _Footing, day: date) -> Iterator[TaskRow]:
                 status="Today" if is_today else "Late",
                 colour="blue" if is_today else "red",
             )
+        elif _is_to_be_closed(gathering, day):
+            yield TaskRow(
+                title="Close the meeting",
+                url=reverse("decisions:close", args=[gathering.pk]),
+                hint=_when(gathering),
+                status=TO_DO,
+                colour="blue",
+            )
+
+
+def _is_to_be_closed(gathering: Gathering, day: date) -> bool:
+    return gathering.state == GatheringState.IN_SESSION and gathering.held_on < day
 
 
 def _is_to_be_opened(gathering: Gathering, day: date) -> bool:

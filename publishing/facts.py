@@ -73,7 +73,7 @@ def sittings_of(gathering: Gathering) -> list[Sitting]:
 
 def _without_empty_headings(items: Sequence[Item]) -> list[Item]:
     """Leave out headings under which nothing public stands: they would tell of it."""
-    following = [*items[1:], None]
+    following = [*items, None][1:]
     return [
         item
         for item, after in zip(items, following, strict=True)

@@ -19,7 +19,7 @@ from decisions.facts.standing import (
     standing_of,
     treatment_record,
 )
-from decisions.models import Decision
+from decisions.models import Decision, MinutesApproval
 from decisions.rules.effect import EffectResult, VoteFacts, assess_effect
 from decisions.rules.numbering import decision_number, next_number, takes_number
 from meetings.actions.conflict_rows import settle_before_acting, settle_items
@@ -144,8 +144,9 @@ def correct(
     """Supersede a decision that was recorded wrongly; the old one stays as it was.
 
     Raises:
-      RuleBroken: the door refuses, it was superseded before, the reason is missing, or
-        a rule is broken and `as_it_happened` was not said.
+      RuleBroken: the door refuses, it was superseded before, minutes were confirmed by
+        it, the reason is missing, or a rule is broken and `as_it_happened` was not
+        said.
     """
     moment = now or clock.now()
     item, sitting = _locked(decision), decision.sitting
@@ -158,6 +159,7 @@ def correct(
         raise RuleBroken.because(
             "superseded", "A later entry already replaces this one: correct that one."
         )
+    _refuse_undoing_approval(decision)
     corrected = _write(
         _assess(item, sitting, resolution, as_it_happened),
         by=by,
@@ -168,6 +170,15 @@ def correct(
     )
     _conclude(corrected, by, moment)
     return corrected
+
+
+def _refuse_undoing_approval(decision: Decision) -> None:
+    if MinutesApproval.objects.standing().filter(decision=decision).exists():
+        raise RuleBroken.because(
+            "approves_minutes",
+            "Minutes were confirmed by this decision. Take that approval back on the "
+            "page of those minutes first.",
+        )
 
 
 def _record_naming(*, sitting: Sitting, **said: Any) -> Decision:

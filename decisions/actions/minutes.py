@@ -11,16 +11,21 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken, StaleEdit
+from decisions.enums import MinutesState
 from decisions.facts.contradictions import contradictions_in
 from decisions.facts.minutes import minutes_sections
-from decisions.models import MinuteNote, Minutes
+from decisions.models import MinuteNote, Minutes, MinutesApproval
+from meetings.actions import gatherings
+from meetings.enums import GatheringState
 from meetings.facts.room import room_of
 from meetings.models import Gathering
 from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from typing import Any
 
     from meetings.enums import Part
     from meetings.facts.room import Room
@@ -69,29 +74,59 @@ def write_out(
 ) -> Minutes:
     """Write out the next issue of the draft minutes of one part, as HTML facts and PDF.
 
-    Raises:
-      RuleBroken: the door refuses, the part has no items, or the record contradicts
-        itself: the sentence names the line.
-    """
-    from core.documents import render
+    The first issue after a meeting was closed says that its minutes are in draft.
 
+    Raises:
+      RuleBroken: the door refuses, the part has no items, a committee has approved its
+        minutes, or the record contradicts itself: the sentence names the line.
+    """
     gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
     door.require(by, "record", gathering)
-    moment = now or clock.now()
     room = room_of(gathering)
     sections = minutes_sections(gathering, part, room=room)
     if not sections["items"]:
         raise RuleBroken.because("no_items", "This part of the meeting has no items.")
+    _refuse_confirmed(gathering, part)
     _refuse_contradictions(room, part)
+    if gathering.state == GatheringState.HELD:
+        gatherings.advance(gathering=gathering, to=GatheringState.MINUTES_DRAFT, by=by)
+    return keep_issue(gathering=gathering, part=part, sections=sections, by=by, now=now)
+
+
+def keep_issue(
+    *,
+    gathering: Gathering,
+    part: Part,
+    sections: Mapping[str, Any],
+    by: User,
+    state: MinutesState = MinutesState.DRAFT,
+    status: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Minutes:
+    """Write sections out as the next issue of one part: a row, and its PDF.
+
+    `status` are sentences under the heading: by which decisions it was confirmed. Call
+    inside the action's transaction, with the gathering locked and the door asked.
+    """
+    from core.documents import render
+
+    moment = now or clock.now()
     latest = Minutes.objects.filter(gathering=gathering, part=part).first()
     issue = latest.issue + 1 if latest else 1
-    made = render(TEMPLATE, sections | {"issue": issue})
+    told = {
+        **sections,
+        "issue": issue,
+        "state": state.label,
+        "status": list(status),
+    }
+    made = render(TEMPLATE, told)
     digest = hashlib.sha256(made).hexdigest()
     minutes = Minutes(
         gathering=gathering,
         part=part,
         issue=issue,
-        sections=sections,
+        state=state,
+        sections=dict(sections),
         sha256=digest,
         written_at=moment,
         written_by=by,
@@ -100,6 +135,17 @@ def write_out(
     minutes.save(force_insert=True)
     audit.record("minutes.written_out", target=minutes, by=by.label, now=moment)
     return minutes
+
+
+def _refuse_confirmed(gathering: Gathering, part: Part) -> None:
+    """Refuse to write out anew what every committee has approved."""
+    approved = MinutesApproval.objects.standing().of(gathering, part).count()
+    if approved and approved == gathering.sittings.count():
+        raise RuleBroken.because(
+            "minutes_confirmed",
+            "Every committee has approved these minutes, so they are not written out "
+            "again. Take an approval back first, saying why.",
+        )
 
 
 def _refuse_contradictions(room: Room, part: Part) -> None:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from decisions.models.action import Action
+from decisions.models.approval import MinutesApproval
 from decisions.models.decision import Decision, RatificationDraft
 from decisions.models.minutes import MinuteNote, Minutes
 
 
-__all__ = ["Action", "Decision", "MinuteNote", "Minutes", "RatificationDraft"]
+__all__ = [
+    "Action",
+    "Decision",
+    "MinuteNote",
+    "Minutes",
+    "MinutesApproval",
+    "RatificationDraft",
+]

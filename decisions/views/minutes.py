@@ -20,6 +20,7 @@ from django.views.decorators.http import (
 from core.errors import RuleBroken, StaleEdit
 from core.web.forms import refusals_on
 from decisions.actions import minutes as minutes_actions
+from decisions.facts.approvals import Standing, is_confirmed, standing_of
 from decisions.facts.contradictions import contradictions_in
 from decisions.facts.minutes import minutes_sections, withheld_section
 from decisions.forms import NoteForm
@@ -54,6 +55,7 @@ def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
     room = room_of(gathering)
     readable = readable_items(request.user, gathering)
     minutes = minutes_sections(gathering, which, room=room)
+    standings = standing_of(gathering, which)
     context = {
         "gathering": gathering,
         "part": part,
@@ -61,6 +63,9 @@ def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
         "sections": _for_reader(minutes["items"], readable, which),
         "issues": _issues(gathering, part, readable),
         "may_record": may_record,
+        "standings": standings,
+        "keeps": _kept(request, standings) if may_record else set(),
+        "is_confirmed": is_confirmed(standings),
         "contradictions": contradictions_in(room, which) if may_record else [],
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
@@ -148,6 +153,15 @@ def _with_both(stale: StaleEdit, row: MinuteNote | None) -> NoteForm:
         "shown: put together what you want to keep, and save again.",
     )
     return form
+
+
+def _kept(request: UserRequest, standings: list[Standing]) -> set[int]:
+    """Return the sittings (keys) whose approval the visitor may take back."""
+    return {
+        one.sitting.pk
+        for one in standings
+        if one.approval is not None and door.may(request.user, "record", one.sitting)
+    }
 
 
 def _part_or_404(part: str) -> Part:

@@ -25,7 +25,7 @@ from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_
 from meetings.policies import judge_editing
 from meetings.rules.ordering import place_of
 from meetings.rules.reading import IN_FULL
-from meetings.views.next_steps import steps_for
+from meetings.views.next_steps import minutes_of, steps_for
 from meetings.views.rows import AgendaPrinter
 from meetings.views.shown import both_versions, seen_by, with_stamp
 
@@ -55,6 +55,7 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "withdrawn": shown.withdrawn if may_edit else (),
         "may_edit": may_edit,
         "may_review": footing.standing in IN_FULL,
+        "minutes": minutes_of(shown),
         "steps": steps_for(shown) if may_edit else [],
         "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],
     }

@@ -23,7 +23,7 @@ def steps_for(agenda: Agenda) -> list[TaskRow]:
     pk = agenda.gathering.pk
     state = GatheringState(agenda.gathering.state)
     if state not in _STEPS_BY_STATE:
-        return [_step("Attendance and decisions", reverse("meetings:room", args=[pk]))]
+        return _after_opening(agenda, state)
     matters = agenda.matters
     steps = [_matters(agenda, matters), _scope(pk, matters), _papers(matters)]
     if grounds := [line for line in matters if _lacks_ground(line)]:
@@ -41,6 +41,37 @@ def steps_for(agenda: Agenda) -> list[TaskRow]:
 _STEPS_BY_STATE = frozenset(
     {GatheringState.DRAFT, GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT}
 )
+
+_BEFORE_MINUTES = _STEPS_BY_STATE | {GatheringState.CANCELLED}
+
+
+def _after_opening(agenda: Agenda, state: GatheringState) -> list[TaskRow]:
+    """List what follows once the room was opened: to close it, then its minutes."""
+    pk = agenda.gathering.pk
+    room = _step("Attendance and decisions", reverse("meetings:room", args=[pk]))
+    if state is GatheringState.IN_SESSION:
+        close = url_or_nothing("decisions:close", pk)
+        return [room, TaskRow("Close the meeting", close, "", TO_DO, "blue")]
+    has_draft = state is GatheringState.MINUTES_DRAFT
+    title = "Have the minutes approved" if has_draft else "Write out the minutes"
+    minutes = [
+        TaskRow(f"{title}: {part.label.lower()}", url, "", TO_DO, "blue")
+        for part, url in minutes_of(agenda)
+    ]
+    reopen = url_or_nothing("decisions:reopen", pk)
+    again = [] if has_draft else [_step("Open the meeting again", reopen)]
+    return [room, *minutes, *again]
+
+
+def minutes_of(agenda: Agenda) -> list[tuple[Part, str]]:
+    """Return where the minutes of each part are that a reader has an item in."""
+    if GatheringState(agenda.gathering.state) in _BEFORE_MINUTES:
+        return []
+    return [
+        (part, url_or_nothing("decisions:minutes", agenda.gathering.pk, part))
+        for part in Part
+        if any(line.reading for line in agenda.matters if line.item.part == part)
+    ]
 
 
 def _matters(agenda: Agenda, matters: list[AgendaLine]) -> TaskRow:

@@ -20,7 +20,7 @@ from core import clock
 from core.web.forms import refusals_on
 from core.web.tables import Light
 from meetings.actions import attendances, presence
-from meetings.enums import Capacity, Moment, Place, PresenceKind
+from meetings.enums import Capacity, GatheringState, Moment, Place, PresenceKind
 from meetings.facts.invitees import persons_for
 from meetings.facts.room import Room, room_of
 from meetings.forms.presence import (
@@ -31,6 +31,7 @@ from meetings.forms.presence import (
 )
 from meetings.loaders import get_gathering_for
 from meetings.models import Attendance, PresenceEvent
+from meetings.views.shown import url_or_nothing
 from people import door
 from people.models import Person
 
@@ -101,6 +102,7 @@ def room(request: UserRequest, pk: int) -> HttpResponse:
         "gathering": gathering,
         "item": item,
         "decide_url": reverse("decisions:item", args=[item.pk]) if item else "",
+        "close_url": _close_url(gathering),
         "items": _choices(facts),
         "lights": [_light(facts, one, item) for one in _sittings(facts, item)],
         **_whereabouts(facts, item),
@@ -356,6 +358,12 @@ def _state(result: QuorumResult) -> str:
     if not result.is_quorate:
         return "unmet"
     return "close" if result.fragile else "met"
+
+
+def _close_url(gathering: Gathering) -> str:
+    if gathering.state != GatheringState.IN_SESSION:
+        return ""
+    return url_or_nothing("decisions:close", gathering.pk)
 
 
 def _room_url(pk: int, item_pk: int) -> str:

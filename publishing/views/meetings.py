@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 PER_PAGE = 20
+CONFIRMED_STATES = {GatheringState.MINUTES_APPROVED, GatheringState.PUBLISHED}
 
 
 @require_GET
@@ -40,6 +41,7 @@ def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "gathering": gathering,
         "is_cancelled": gathering.state == GatheringState.CANCELLED,
+        "is_confirmed": gathering.state in CONFIRMED_STATES,
         "is_to_come": gathering.held_on >= clock.today(),
         "sittings": sittings_of(gathering),
         "agenda": agenda,

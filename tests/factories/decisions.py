@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -19,7 +19,14 @@ from core import clock
 from decisions.actions import actions, decisions
 from decisions.actions.decisions import Resolution
 from decisions.enums import Effect, Method, Outcome
-from decisions.models import Action, Decision, MinuteNote, Minutes, RatificationDraft
+from decisions.models import (
+    Action,
+    Decision,
+    MinuteNote,
+    Minutes,
+    MinutesApproval,
+    RatificationDraft,
+)
 from meetings.actions import conflict_rows, presence, treatments
 from meetings.enums import (
     CheckMoment,
@@ -245,6 +252,28 @@ def world(number: int = 3, **fields: Any) -> World:
     )
 
 
+def next_meeting(scene: World, after: timedelta = timedelta(days=56)) -> World:
+    """Return the next meeting of the same committees, opened with everybody there."""
+    gathering = GatheringFactory(
+        held_on=scene.gathering.held_on + after,
+        starts_at_time=time(14, 0),
+        state=GatheringState.NOTICE_GIVEN,
+        convening_chair=scene.gathering.convening_chair,
+    )
+    sittings = [
+        SittingFactory(
+            gathering=gathering,
+            committee=one.committee,
+            position=one.position,
+            chair=one.chair,
+        )
+        for one in scene.sittings
+    ]
+    following = replace(scene, gathering=gathering, sittings=sittings)
+    following.open()
+    return following
+
+
 def opened_action(scene: World, item: Item, owner: Person) -> Action:
     """Return an action that an item gave somebody."""
     return actions.open_action(
@@ -328,6 +357,22 @@ class MinutesFactory(factory.django.DjangoModelFactory):
     sha256 = "0" * 64
     written_at = OPENED
     written_by = factory.SubFactory(UserFactory, password=None)
+
+
+class MinutesApprovalFactory(factory.django.DjangoModelFactory):
+    """A row as the table takes it: whether the decision came later is not asked."""
+
+    class Meta:
+        model = MinutesApproval
+
+    sitting = factory.SubFactory(SittingFactory)
+    part = "1"
+    minutes = factory.SubFactory(
+        MinutesFactory, gathering=factory.SelfAttribute("..sitting.gathering")
+    )
+    decision = factory.SubFactory(DecisionFactory)
+    recorded_at = OPENED
+    recorded_by = factory.SubFactory(UserFactory, password=None)
 
 
 class ActionFactory(factory.django.DjangoModelFactory):

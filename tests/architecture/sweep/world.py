@@ -351,7 +351,13 @@ def _decided(scene: Scene, sittings: list[Any], world: World) -> dict[str, Any]:
     action = deciding.ActionFactory(
         item=scene.items["open"], owner=owner, opened_by=officer
     )
-    return {"action": action, **decisions, **minutes}
+    approval = deciding.MinutesApprovalFactory(
+        sitting=sittings[0],
+        minutes=minutes["minutes_1"],
+        decision=decisions["decision_open"],
+        recorded_by=officer,
+    )
+    return {"action": action, "approval": approval, **decisions, **minutes}
 
 
 def _decision(item: Item, sitting: Any, name: str, officer: User) -> Decision:

@@ -304,3 +304,9 @@ def test_pages_take_the_same_queries_with_twice_the_rows(client, cast):
     gather(3)
 
     assert [queries_of(client, url) for url in urls] == once
+
+
+def test_gathering_page_without_public_items_says_so(client, cast):
+    ItemFactory(gathering=cast.gathering, private=True, reference="PCC16/009")
+
+    assert "The agenda has no public items" in page_of(client, cast)
