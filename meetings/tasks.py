@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from core.actions.changes import settle_next
-from meetings.actions.conflict_rows import settle_changes as settle
+from core.actions import changes
 
 
 @shared_task
 def settle_changes() -> int:
-    """Bring conflict rows in step with what lower rooms changed; say how many."""
-    return settle_next(settle, limit=1000)
+    """Let every room catch up with what changed below it; say how many changes."""
+    return changes.settle_pending(limit=1000)

@@ -82,3 +82,91 @@ def test_settle_next_skips_what_another_worker_holds():
 
     assert seen == [("interest", "2")]
     assert not Change.objects.pending().exists()
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    """An empty registry: no room of the house answers."""
+    settlers = []
+    monkeypatch.setattr(changes, "_settlers", settlers)
+    return settlers
+
+
+def _in_room(room, heard):
+    def settler(pairs):
+        heard.append((room, list(pairs)))
+
+    settler.__module__ = f"{room}.settling"
+    return settler
+
+
+@pytest.mark.django_db
+def test_settle_pending_asks_the_rooms_from_the_bottom_up(registry):
+    heard = []
+    for room in ("meetings", "commissioning", "conflicts"):
+        changes.settles("person_merged")(_in_room(room, heard))
+    changes.note("person_merged", 4)
+
+    assert changes.settle_pending(limit=10) == 1
+
+    assert [room for room, _pairs in heard] == [
+        "commissioning",
+        "conflicts",
+        "meetings",
+    ]
+
+
+@pytest.mark.django_db
+def test_settle_pending_gives_each_room_its_topics_alone(registry):
+    heard = []
+    changes.settles("person_merged")(_in_room("conflicts", heard))
+    changes.settles(changes.EVERY_TOPIC)(_in_room("meetings", heard))
+    changes.note("interest", 1)
+    changes.note("person_merged", 4)
+
+    changes.settle_pending(limit=10)
+
+    assert heard == [
+        ("conflicts", [("person_merged", "4")]),
+        ("meetings", [("interest", "1"), ("person_merged", "4")]),
+    ]
+
+
+@pytest.mark.django_db
+def test_settle_pending_is_undone_in_all_rooms_when_one_fails(registry):
+    def writes(_pairs):
+        changes.note("below", 1)
+
+    def fails(_pairs):
+        raise RuntimeError("killed")
+
+    writes.__module__, fails.__module__ = "people.settling", "meetings.settling"
+    changes.settles("interest")(writes)
+    changes.settles("interest")(fails)
+    changes.note("interest", 1)
+
+    with pytest.raises(RuntimeError):
+        changes.settle_pending(limit=10)
+
+    assert list(Change.objects.values_list("topic", "settled_at")) == [
+        ("interest", None)
+    ]
+
+
+@pytest.mark.django_db
+def test_settle_topic_leaves_other_topics_to_the_clock(registry):
+    heard = []
+    changes.settles(changes.EVERY_TOPIC)(_in_room("meetings", heard))
+    changes.note("interest", 1)
+    changes.note("person_merged", 4)
+
+    assert changes.settle_topic("person_merged") == 1
+
+    assert heard == [("meetings", [("person_merged", "4")])]
+    assert [row.topic for row in Change.objects.pending()] == ["interest"]
+
+
+def test_every_room_with_work_to_settle_is_found():
+    rooms = {settler.__module__ for _topics, settler in changes._from_below()}
+
+    assert "meetings.settling" in rooms
