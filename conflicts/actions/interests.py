@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -29,13 +30,27 @@ if TYPE_CHECKING:
     from people.models import User
 
 
+@dataclass(frozen=True, slots=True)
+class CameBy:
+    """How a declaration reached the record, when, where it stands, what was agreed."""
+
+    source: SourceKind
+    on: date | None = None
+    reference: str = ""
+    statement: str = ""
+
+
 @transaction.atomic
 def declare(
-    *, declaration: Declaration, by: User, now: datetime | None = None
+    *,
+    declaration: Declaration,
+    by: User,
+    statement: str = "",
+    now: datetime | None = None,
 ) -> Interest:
     """Record what a person declares for themself today, and return it.
 
-    Said twice on one day, in the same words, it is one interest.
+    `statement` is what they agreed to; the audit keeps it. Said twice on one day, in the same words, it is one interest.
 
     Raises:
       RuleBroken: `by` is no person in the record, or something is missing.
@@ -46,8 +61,7 @@ def declare(
         person,
         declaration,
         declared_on=clock.today(),
-        source=SourceKind.SELF,
-        source_on=None,
+        came_by=CameBy(SourceKind.SELF, statement=statement),
         by=by,
         now=now,
     )
@@ -61,11 +75,13 @@ def record_for(
     source: SourceKind,
     source_on: date,
     by: User,
+    source_reference: str = "",
     now: datetime | None = None,
 ) -> Interest:
     """Record what somebody declared by e-mail, telephone, paper or in a meeting.
 
-    It counts as declared on `source_on`, the day it reached the office.
+    It counts as declared on `source_on`, the day it reached the office;
+    `source_reference` says where it stands: a minute, a form, a file.
 
     Raises:
       RuleBroken: not an officer who keeps the person's register, the source is the
@@ -83,8 +99,7 @@ def record_for(
         person,
         declaration,
         declared_on=source_on,
-        source=source,
-        source_on=source_on,
+        came_by=CameBy(source, source_on, source_reference),
         by=by,
         now=now,
     )
@@ -163,8 +178,7 @@ def _record(
     declaration: Declaration,
     *,
     declared_on: date,
-    source: SourceKind,
-    source_on: date | None,
+    came_by: CameBy,
     by: User,
     now: datetime | None,
 ) -> Interest:
@@ -172,14 +186,18 @@ def _record(
     values = {
         **fields_of(declaration),
         "declared_on": declared_on,
-        "source": source,
-        "source_on": source_on,
+        "source": came_by.source,
+        "source_on": came_by.on,
+        "source_reference": came_by.reference,
     }
     # The person's row is locked: a second click waits here and finds the first.
     same = Interest.objects.filter(person=person, recorded_by=by, version=1, **values)
     if (known := same.first()) is not None:
         return known
     moment = now or clock.now()
+    details = {"nature": declaration.nature, "declared_on": declared_on.isoformat()}
+    if came_by.statement:
+        details["statement"] = came_by.statement
     interest = Interest.objects.create(
         person=person,
         publication=publication_of(declaration),
@@ -192,8 +210,8 @@ def _record(
         "interest.declared",
         target=interest,
         by=by.label,
-        summary=f"{SourceKind(source).label}.",
-        details={"nature": interest.nature, "declared_on": declared_on.isoformat()},
+        summary=f"{SourceKind(came_by.source).label}.",
+        details=details,
         now=moment,
     )
     changes.note("interest", interest.pk, now=moment)

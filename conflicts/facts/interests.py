@@ -11,7 +11,7 @@ from commissioning.models import Organisation, Post
 from commissioning.values import OrgRef
 from committees.models import Appointment, Committee, Deputy
 from conflicts.enums import Nature
-from conflicts.models import Interest
+from conflicts.models import Interest, Position
 from conflicts.rules.interests import InterestFacts
 from conflicts.values import InterestId
 from people.models import Person
@@ -54,6 +54,7 @@ def organisations_of(person_id: int, day: date) -> frozenset[OrgRef]:
     seats = Appointment.objects.filter(current, person=person_id)
     deputies = Deputy.objects.filter(current, person=person_id)
     posts = Post.objects.filter(current, person=person_id)
+    positions = Position.objects.filter(current, person=person_id)
     bodies = "seat__committee__organisations"
     keys = (
         seats.order_by()
@@ -61,9 +62,16 @@ def organisations_of(person_id: int, day: date) -> frozenset[OrgRef]:
         .union(
             deputies.order_by().values_list(bodies),
             posts.order_by().values_list("organisation"),
+            positions.order_by().values_list("organisation"),
         )
     )
     return frozenset(OrgRef(key) for (key,) in keys if key is not None)
+
+
+def is_managed_by(person_id: int, manager_id: int, day: date) -> bool:
+    """Say whether one person (id) is the line manager of another on `day`."""
+    held = Position.objects.held_on(day).filter(person=person_id)
+    return held.filter(line_manager=manager_id).exists()
 
 
 def posts_of(person_id: int | None, day: date) -> dict[OrgRef, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conflicts.letters import breaches
+from conflicts.letters import breaches, cycle, questions
 
 
-__all__ = ["breaches"]
+__all__ = ["breaches", "cycle", "questions"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflicts.policies import (
     breaches,
     cycle,
+    declaring,
     gifts,
     guardian,
     imports,
@@ -16,6 +17,7 @@ from conflicts.policies import (
 __all__ = [
     "breaches",
     "cycle",
+    "declaring",
     "gifts",
     "guardian",
     "imports",

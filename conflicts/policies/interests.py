@@ -8,7 +8,7 @@ from commissioning.enums import PostRole
 from commissioning.models import Organisation
 from committees.models import Committee
 from committees.policies import roles_at
-from conflicts.facts.interests import organisations_of, posts_of
+from conflicts.facts.interests import is_managed_by, organisations_of, posts_of
 from conflicts.models import Breach, Interest
 from core import clock
 from core.verdict import YES, Verdict, no
@@ -59,8 +59,16 @@ def roles_over(actor: Actor, person_id: int) -> frozenset[str]:
     return found
 
 
-def _is_own(actor: Actor, person_id: int) -> bool:
+def is_own(actor: Actor, person_id: int) -> bool:
+    """Say whether an actor is the person (id) themself."""
     return isinstance(actor, User) and actor.is_active and actor.person_id == person_id
+
+
+def is_line_manager(actor: Actor, person_id: int) -> bool:
+    """Say whether an actor is the line manager of a person (id) today."""
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return False
+    return is_managed_by(person_id, actor.person_id, clock.today())
 
 
 @door.answers("declare", Interest)
@@ -86,7 +94,7 @@ def can_record_interest(actor: Actor, person: Person) -> Verdict:
 @door.answers("read_interests", Person)
 def can_read_interests(actor: Actor, person: Person) -> Verdict:
     """Say who reads all interests of a person, the ended ones as well."""
-    if _is_own(actor, person.pk) or roles_over(actor, person.pk) & READERS:
+    if is_own(actor, person.pk) or roles_over(actor, person.pk) & READERS:
         return YES
     return NOT_YOURS
 
@@ -94,15 +102,17 @@ def can_read_interests(actor: Actor, person: Person) -> Verdict:
 @door.answers("read", Interest)
 def can_read_interest(actor: Actor, interest: Interest) -> Verdict:
     """Say who reads one interest with its history."""
-    if _is_own(actor, interest.person_id):
+    if is_own(actor, interest.person_id):
         return YES
-    return YES if roles_over(actor, interest.person_id) & READERS else NOT_YOURS
+    if roles_over(actor, interest.person_id) & READERS:
+        return YES
+    return YES if is_line_manager(actor, interest.person_id) else NOT_YOURS
 
 
 @door.answers("read_note", Interest)
 def can_read_note(actor: Actor, interest: Interest) -> Verdict:
     """Say who reads the restricted note: the person, the officer, the guardian."""
-    if _is_own(actor, interest.person_id):
+    if is_own(actor, interest.person_id):
         return YES
     may = roles_over(actor, interest.person_id) & NOTE_READERS
     return YES if may else NOTE_KEPT_BACK
@@ -112,7 +122,7 @@ def can_read_note(actor: Actor, interest: Interest) -> Verdict:
 @door.answers("end", Interest)
 def can_correct_interest(actor: Actor, interest: Interest) -> Verdict:
     """Say who corrects and ends an interest: the person and their officers."""
-    if _is_own(actor, interest.person_id):
+    if is_own(actor, interest.person_id):
         return YES
     if PostRole.OFFICER in roles_over(actor, interest.person_id):
         return YES

@@ -1,0 +1,89 @@
+"""From rows to what a person's own page shows: limits, questions, requests, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, OuterRef, Subquery
+
+from conflicts.enums import Answer, ReviewAct
+from conflicts.facts.interests import organisations_of
+from conflicts.facts.rule_sets import facts_of
+from conflicts.models import (
+    Attestation,
+    Confirmation,
+    DeclarationRequest,
+    Interest,
+    Review,
+    RuleSet,
+)
+from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
+
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many days one person has to declare: the strictest of their bodies' rules."""
+
+    rule_sets: tuple[RuleSetFacts, ...]
+    bodies: frozenset[int]
+
+    def days_on(self, day: date) -> int:
+        """Return the limit in days in force on `day`."""
+        return min(
+            in_force_for(self.rule_sets, body, day).declare_within_days
+            for body in (self.bodies or {None})
+        )
+
+
+def limits_of(person_id: int, day: date) -> Limits:
+    """Return the limits of declaring for one person, in two queries."""
+    bodies = organisations_of(person_id, day)
+    rows = RuleSet.objects.filter(organisation__isnull=True) | RuleSet.objects.filter(
+        organisation__in=bodies
+    )
+    return Limits(tuple(facts_of(row) for row in rows), frozenset(map(int, bodies)))
+
+
+def questions_waiting(person_ids: Collection[int]) -> QuerySet[Review]:
+    """Return the questions on these persons' interests that nobody has answered."""
+    last = Review.objects.filter(interest=OuterRef("interest")).order_by("-pk")
+    return Review.objects.filter(
+        interest__person__in=list(person_ids),
+        act=ReviewAct.QUESTION,
+        pk=Subquery(last.values("pk")[:1]),
+    ).select_related("interest__organisation", "interest__person", "written_by__person")
+
+
+def said_to_have_changed(person_id: int) -> QuerySet[Interest]:
+    """Return the interests said to have changed in a return and not corrected since."""
+    said = Confirmation.objects.filter(
+        answer=Answer.CHANGED,
+        interest__person=person_id,
+        version=F("interest__version"),
+    )
+    return Interest.objects.filter(pk__in=said.values("interest")).select_related(
+        "organisation"
+    )
+
+
+def requests_open(person_id: int) -> QuerySet[DeclarationRequest]:
+    """Return what the person is asked to confirm and has not yet, by day due."""
+    return (
+        DeclarationRequest.objects.unanswered()
+        .filter(person=person_id)
+        .select_related("campaign__organisation")
+        .order_by("due_on", "pk")
+    )
+
+
+def last_return(person_id: int) -> Attestation | None:
+    """Return the person's latest return, a nil return as well."""
+    return Attestation.objects.filter(person=person_id).first()
