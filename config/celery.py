@@ -22,9 +22,15 @@ TICKS = {
     # Officers wait for their packs, also after a worker died in the middle.
     "build-queued-packs": "packs.tasks.build_queued",
 }
-# A tick that no worker took within the minute is overtaken by the next. Assigned whole:
+# The same, where nobody waits at a screen.
+SLOW_TICKS = {
+    # Officers wait for the yearly round to open, newcomers for their first letter.
+    "ask-for-declarations": "conflicts.tasks.ask_for_declarations",
+}
+# A tick that no worker took in twice its time is overtaken by the next. Assigned whole:
 # reading the configuration here would read the settings before anybody asked for them.
 app.conf.beat_schedule = {
-    name: {"task": task, "schedule": 30.0, "options": {"expires": 60}}
-    for name, task in TICKS.items()
+    name: {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
+    for ticks, seconds in ((TICKS, 30), (SLOW_TICKS, 300))
+    for name, task in ticks.items()
 }

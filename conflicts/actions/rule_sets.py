@@ -1,0 +1,105 @@
+"""Enter a body's own rules on conflicts, from a day on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from commissioning.models import Organisation
+from conflicts.enums import PublishedScope
+from conflicts.models import RuleSet
+from core import clock
+from core.actions import audit, changes
+from core.errors import RuleBroken
+from people import door
+
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetDraft:
+    """What a body's own policy says: days, months, years, and amounts in pence."""
+
+    name: str
+    basis: str
+    effective_from: date
+    declare_within_days: int = 28
+    confirm_every_months: int = 12
+    published_scope: PublishedScope = PublishedScope.DECISION_MAKERS
+    decision_maker_bands: list[str] = field(default_factory=list)
+    public_months_after_end: int = 6
+    private_years_after_end: int = 6
+    supplier_token_pence: int = 600
+    gift_declare_pence: int = 5000
+    gifts_together_months: int = 12
+    meal_declare_pence: int = 2500
+    meal_refuse_pence: int = 7500
+    gift_declare_within_days: int = 28
+    training_due_month: int = 1
+    training_due_day: int = 31
+    training_valid_months: int = 12
+    training_modules: list[dict[str, Any]] = field(default_factory=list)
+
+
+@transaction.atomic
+def enter(
+    *,
+    organisation: Organisation,
+    draft: RuleSetDraft,
+    by: User,
+    now: datetime | None = None,
+) -> RuleSet:
+    """Enter a rule set of a body; what was judged by an earlier one stays as it was.
+
+    Raises:
+      RuleBroken: not its officer, from a day that has passed or has a set already, or
+        its numbers contradict each other.
+    """
+    # The lock lets rows that refer to the body go on, and makes a second click wait.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    door.require(by, "enter_conflict_rules", organisation)
+    _check(draft)
+    theirs = RuleSet.objects.filter(
+        organisation=organisation, effective_from=draft.effective_from
+    )
+    if theirs.exists():
+        raise RuleBroken.because(
+            "rule_set_there", "A rule set of this body begins on that day already."
+        )
+    row = RuleSet.objects.create(organisation=organisation, **asdict(draft))
+    audit.record("rule_set.entered", target=row, by=by.label, now=now)
+    changes.note("rule_set", row.pk, now=now)
+    return row
+
+
+def _check(draft: RuleSetDraft) -> None:
+    if draft.effective_from < clock.today():
+        raise RuleBroken.because(
+            "rule_set_in_past",
+            "Rules begin today or later: what was declared before is judged by the "
+            "rules of its day.",
+        )
+    if not (draft.name.strip() and draft.basis.strip()):
+        raise RuleBroken.because(
+            "rule_set_unnamed", "Give the rules a name, and say who approved them."
+        )
+    if draft.meal_declare_pence > draft.meal_refuse_pence:
+        raise RuleBroken.because(
+            "meals_out_of_order",
+            "A meal is declared from an amount that is not above the one from which "
+            "it is refused.",
+        )
+    if min(draft.declare_within_days, draft.confirm_every_months) < 1:
+        raise RuleBroken.because(
+            "numbers_too_small", "Days and months to declare are at least 1."
+        )
+    if not (1 <= draft.training_due_month <= 12 and 1 <= draft.training_due_day <= 31):
+        raise RuleBroken.because(
+            "no_such_day", "Training is due on a day and a month that exist."
+        )
