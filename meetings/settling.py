@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.actions.changes import EVERY_TOPIC, settles
+from meetings.actions import merging
 from meetings.actions.conflict_rows import settle_changes
+from people.actions.merged import merged_persons
 
 
 if TYPE_CHECKING:
@@ -14,5 +16,10 @@ if TYPE_CHECKING:
 
 @settles(EVERY_TOPIC)
 def bring_rows_in_step(pairs: Sequence[tuple[str, str]]) -> None:
-    """Bring the conflict rows of every open agenda in step with what moved."""
+    """Bring the conflict rows of every open agenda in step with what moved.
+
+    A merged person's part in meetings is moved first, so that the rows find it.
+    """
+    for duplicate, into in merged_persons(pairs):
+        merging.move_to(duplicate=duplicate, into=into)
     settle_changes(pairs)

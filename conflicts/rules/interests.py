@@ -28,9 +28,12 @@ class InterestFacts:
     itself. `tie` are the words between person and body, "is a partner in"; for an
     indirect interest they are said of the `relationship`, never of a third person's
     name. Days are included at both ends, and None is open.
+
+    Where `position_id` is set nobody declared it: the record of positions says so,
+    and `interest_id` is None.
     """
 
-    interest_id: InterestId
+    interest_id: InterestId | None
     person_id: PersonId
     person_name: str
     org: OrgRef | None
@@ -40,6 +43,14 @@ class InterestFacts:
     tie: str = ""
     from_on: date | None = None
     to_on: date | None = None
+    position_id: int | None = None
+
+    @property
+    def ref(self) -> str:
+        """Name the fact among all facts: an interest by its number alone."""
+        if self.position_id is not None:
+            return f"position{self.position_id}"
+        return str(self.interest_id)
 
     def is_open_on(self, day: date) -> bool:
         """Say whether the interest is held on a day."""
@@ -50,6 +61,8 @@ class InterestFacts:
     def opening(self) -> str:
         """Begin a trace: who is tied, and how."""
         who = self.person_name
+        if self.position_id is not None:
+            return f"{who} is recorded as a partner in"
         if self.is_indirect:
             who = f"{self.person_name}'s {self.relationship or 'close associate'}"
         return f"{who} {self.tie or _TIES[self.nature]}"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.values import OrgRef
+from commissioning.values import LinkKind, OrgRef
 from conflicts.enums import ClassKind, Nature, Severity
 from conflicts.rules.interests import InterestFacts, InterestIndex
-from conflicts.rules.links import OrganisationGraph, Path, Reach
+from conflicts.rules.links import LinkFacts, OrganisationGraph, Path, Reach
 from conflicts.rules.walk import reach_of, reach_of_class
 from conflicts.values import InterestId
 from people.values import PersonId
@@ -27,13 +27,15 @@ class AffectedClass:
 class ConflictMatch:
     """One interest that touches one subject of an item.
 
-    `affected` is the organisation, or the one whose class it is when `affected_class`
+    `ref` names the interest, or the position that nobody declared (then `interest_id`
+    is None). `affected` is the organisation, or the one whose class it is when `affected_class`
     is set; `path` are the links from the interest to it, `trace` the same in words.
     The severity is advice.
     """
 
     person_id: PersonId
-    interest_id: InterestId
+    ref: str
+    interest_id: InterestId | None
     affected: OrgRef
     affected_class: ClassKind | None
     path: Path
@@ -46,7 +48,7 @@ class ConflictMatch:
     def key(self) -> str:
         """Name the match among those of one row: which interest meets which subject."""
         kind = self.affected_class.value if self.affected_class else "organisation"
-        return f"{self.interest_id}:{kind}:{self.affected}"
+        return f"{self.ref}:{kind}:{self.affected}"
 
 
 def match_interests(
@@ -76,7 +78,7 @@ def match_interests(
     ]
     for each in set(classes):
         matches.extend(_matches_of_class(index, graph, each, on))
-    matches.sort(key=lambda match: (match.person_id, match.interest_id, match.key))
+    matches.sort(key=lambda match: (match.person_id, match.interest_id or 0, match.key))
     return matches
 
 
@@ -130,6 +132,7 @@ def _match(
 ) -> ConflictMatch:
     return ConflictMatch(
         person_id=interest.person_id,
+        ref=interest.ref,
         interest_id=interest.interest_id,
         affected=org,
         affected_class=kind,
@@ -149,13 +152,23 @@ def _trace(
     interest: InterestFacts, held: OrgRef, path: Path, graph: OrganisationGraph
 ) -> str:
     """Tell the way from a person to the last organisation, without its ending."""
+    undeclared = ", not declared" if interest.position_id is not None else ""
     since = f" (since {interest.from_on.year})" if interest.from_on else ""
-    steps = [f"{interest.opening} {graph.name(held)}{since}"]
+    steps = [f"{interest.opening} {graph.name(held)}{since}{undeclared}"]
     steps += [
         f"{graph.name(link.source)} {link.kind.label} {graph.name(link.target)}"
+        f"{_dated(link)}"
         for link in path
     ]
     return "; ".join(steps)
+
+
+def _dated(link: LinkFacts) -> str:
+    """Say since when a link holds; a succession happened once."""
+    if link.from_on is None:
+        return ""
+    happened = "in" if link.kind is LinkKind.PREDECESSOR_OF else "since"
+    return f" ({happened} {link.from_on.year})"
 
 
 def _far_end(held: OrgRef, path: Path) -> OrgRef:

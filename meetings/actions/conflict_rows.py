@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from conflicts.models import Interest
-from core.actions import audit
+from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.enums import ConflictState
 from meetings.facts.matching import expected_rows, people_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from people.models import User
 
 SYSTEM = "the conflict matching"
+HAND = "hand:"
 
 
 @transaction.atomic
@@ -58,6 +59,8 @@ def settle_before_acting(item: Item) -> Item:
     Whoever is declaring or correcting an interest at this moment is waited for, and
     whoever begins later waits: a decision never outruns a declaration.
     """
+    # Who sits and who declared may stand under two entries until a merge is settled.
+    changes.settle_topic("person_merged")
     locked = (
         Item.objects.select_for_update(of=("self",))
         .select_related("gathering")
@@ -76,9 +79,9 @@ def settle_before_acting(item: Item) -> Item:
 
 
 @transaction.atomic
-def settle_changes(changes: Sequence[tuple[str, str]]) -> None:
+def settle_changes(pairs: Sequence[tuple[str, str]]) -> None:
     """Settle change rows (topic, key) for every open agenda that they touch."""
-    gatherings = gatherings_touched(changes)
+    gatherings = gatherings_touched(pairs)
     settle_items(Item.objects.matters().filter(gathering__in=gatherings))
 
 
@@ -113,7 +116,7 @@ def add_by_hand(
     )
     is_over = row.state in {ConflictState.DISMISSED, ConflictState.LAPSED}
     if not is_new and (is_said or is_over):
-        _reopen(row, f"Added by hand: {words}", by.label)
+        reopen(row, f"Added by hand: {words}", by.label)
     if is_new or is_said:
         audit.record("conflict.added", target=row, by=by.label, summary=words)
     return row
@@ -137,8 +140,8 @@ def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
         raise RuleBroken.because(
             "lapsed", "This conflict has lapsed: there is nothing to dismiss."
         )
-    earlier = _treatment_of(row)
-    _clear_treatment(row)
+    earlier = treatment_of(row)
+    clear_treatment(row)
     row.state = ConflictState.DISMISSED
     row.state_reason = reason.strip()
     row.revision += 1
@@ -203,7 +206,7 @@ def _bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
     gone = [
         ground
         for key, ground in known.items()
-        if ground.interest_id is not None and key not in matched
+        if not _is_by_hand(ground) and key not in matched
     ]
     _reword(known, matched)
     if not new and not gone and row.state != ConflictState.LAPSED:
@@ -212,7 +215,7 @@ def _bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
     ConflictGround.objects.bulk_create(_ground(row, one) for one in new)
     row.severity = wanted.severity
     if new or row.state == ConflictState.LAPSED:
-        _reopen(row, wanted.words, SYSTEM)
+        reopen(row, wanted.words, SYSTEM)
     else:
         _note_fewer(row, gone)
     return 1
@@ -231,7 +234,7 @@ def _reword(
 def _lose_grounds(row: ConflictRow) -> int:
     """Take away what no interest carries any more; what was added by hand stays."""
     grounds = list(row.grounds.all())
-    gone = [ground for ground in grounds if ground.interest_id is not None]
+    gone = [ground for ground in grounds if not _is_by_hand(ground)]
     if row.state == ConflictState.LAPSED or (grounds and not gone):
         return 0
     _drop(gone)
@@ -260,8 +263,8 @@ def _note_fewer(row: ConflictRow, gone: Sequence[ConflictGround]) -> None:
 
 
 def _let_lapse(row: ConflictRow) -> None:
-    earlier = _treatment_of(row)
-    _clear_treatment(row)
+    earlier = treatment_of(row)
+    clear_treatment(row)
     row.severity = ""
     row.state = ConflictState.LAPSED
     row.state_reason = "Nothing on the register ties the person to this item any more."
@@ -270,9 +273,10 @@ def _let_lapse(row: ConflictRow) -> None:
     audit.record("conflict.lapsed", target=row, by=SYSTEM, details={"earlier": earlier})
 
 
-def _reopen(row: ConflictRow, why: str, label: str) -> None:
-    earlier = _treatment_of(row)
-    _clear_treatment(row)
+def reopen(row: ConflictRow, why: str, label: str) -> None:
+    """Put a row before the chair again; what was ruled stays in the audit."""
+    earlier = treatment_of(row)
+    clear_treatment(row)
     row.state = ConflictState.PROPOSED
     row.state_reason = ""
     row.revision += 1
@@ -294,7 +298,8 @@ def _locked(row: ConflictRow) -> ConflictRow:
     )
 
 
-def _treatment_of(row: ConflictRow) -> dict[str, str]:
+def treatment_of(row: ConflictRow) -> dict[str, str]:
+    """Return how a row was treated, as the audit keeps it."""
     return {
         "state": row.state,
         "participation": row.participation,
@@ -305,7 +310,8 @@ def _treatment_of(row: ConflictRow) -> dict[str, str]:
     }
 
 
-def _clear_treatment(row: ConflictRow) -> None:
+def clear_treatment(row: ConflictRow) -> None:
+    """Take the ruling off a row, which its caller saves."""
     row.participation = ""
     row.papers = ""
     row.treatment_reason = ""
@@ -316,5 +322,9 @@ def _clear_treatment(row: ConflictRow) -> None:
     row.treated_by = None
 
 
+def _is_by_hand(ground: ConflictGround) -> bool:
+    return ground.fingerprint.startswith(HAND)
+
+
 def _by_hand(words: str) -> str:
-    return "hand:" + hashlib.sha256(words.strip().encode()).hexdigest()[:40]
+    return HAND + hashlib.sha256(words.strip().encode()).hexdigest()[:40]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commissioning.values import OrgRef
 from committees.facts import persons_of
 from conflicts.enums import ClassKind, Severity
-from conflicts.facts.interests import interest_facts
+from conflicts.facts.matching import ties_of
 from conflicts.graph import graph_around
 from conflicts.rules.interests import InterestIndex
 from conflicts.rules.matching import AffectedClass, match_interests
@@ -32,9 +32,12 @@ NEAREST_FIRST = [Severity.DIRECT, Severity.CLOSE, Severity.REMOTE, Severity.SHAR
 
 @dataclass(frozen=True, slots=True)
 class ExpectedGround:
-    """One reason for a row: the interest and the way from it to the item, in words."""
+    """One reason for a row: the interest and the way from it to the item, in words.
 
-    interest_id: int
+    `interest_id` is None for a partnership that the record knows and nobody declared.
+    """
+
+    interest_id: int | None
     trace: str
     severity: str
     fingerprint: str
@@ -72,7 +75,7 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     people = _people(scopes, gathering.pk, gathering.held_on)
     presenting = _presenting(items)
     everybody = _everybody(people, presenting)
-    index = InterestIndex.of(interest_facts(everybody, gathering.held_on))
+    index = InterestIndex.of(ties_of(everybody, gathering.held_on))
     matches = _matches(items, index, gathering.held_on)
     return {
         (item.pk, sitting.pk, person): _row(item.pk, sitting.pk, person, found)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from committees.models import Appointment, Committee, Deputy
-from conflicts.models import Interest
+from conflicts.models import Interest, Position
 from meetings.enums import GatheringState
 from meetings.models import ConflictRow, Gathering
+from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from django.db.models import QuerySet
 
@@ -28,6 +30,7 @@ CLOSED_STATES = (
 )
 # What these say bears on authority and on who may read, never on a conflict.
 UNRELATED = frozenset({"commissioning_level", "delegation_rule", "post"})
+UNKNOWN = -1
 
 
 def gatherings_touched(changes: Sequence[tuple[str, str]]) -> QuerySet[Gathering]:
@@ -38,9 +41,9 @@ def gatherings_touched(changes: Sequence[tuple[str, str]]) -> QuerySet[Gathering
     keys: dict[str, set[int]] = defaultdict(set)
     for topic, key in changes:
         if topic not in UNRELATED:
-            keys[topic].add(int(key))
+            keys[topic].add(int(key) if key.isdecimal() else UNKNOWN)
     still_open = Gathering.objects.exclude(state__in=CLOSED_STATES)
-    if keys.keys() - _WAYS.keys():
+    if keys.keys() - _WAYS.keys() or any(UNKNOWN in each for each in keys.values()):
         return still_open
     touched = Q(pk__in=[])
     for topic, found in keys.items():
@@ -68,8 +71,23 @@ def _of_committees(keys: Iterable[int]) -> Q:
 
 
 def _of_interests(keys: Iterable[int]) -> Q:
-    """Find where their persons have a part: a seat, an attendance, an item."""
-    people = Interest.objects.filter(pk__in=list(keys)).order_by().values("person")
+    interests = Interest.objects.filter(pk__in=list(keys)).order_by()
+    return of_persons(interests.values("person"))
+
+
+def _of_positions(keys: Iterable[int]) -> Q:
+    positions = Position.objects.filter(pk__in=list(keys)).order_by()
+    return of_persons(positions.values("person"))
+
+
+def _of_merged(keys: Iterable[int]) -> Q:
+    """Find those of whoever remains: what the duplicate had has been moved there."""
+    remaining = Person.objects.filter(merged_persons__in=list(keys)).order_by()
+    return of_persons(remaining.values("pk"))
+
+
+def of_persons(people: QuerySet[Any] | Collection[int]) -> Q:
+    """Find where persons (ids) have a part: a seat, an attendance, an item."""
     seats = Appointment.objects.filter(person__in=people).order_by()
     deputies = Deputy.objects.filter(person__in=people).order_by()
     rows = ConflictRow.objects.filter(person__in=people).order_by()
@@ -89,4 +107,6 @@ _WAYS = {
     "appointment": _of_seats,
     "terms": _of_committees,
     "interest": _of_interests,
+    "person_merged": _of_merged,
+    "position": _of_positions,
 }

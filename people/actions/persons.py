@@ -121,7 +121,7 @@ def merge(
         target=duplicate,
         by=by.label,
         summary=f"{duplicate} is the same person as {into}.",
-        details={"into": into.pk},
+        details={"into": into.pk, "by_user": getattr(by, "pk", None)},
         now=now,
     )
     changes.note("person_merged", duplicate.pk, now=now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from commissioning.values import LinkKind, OrgRef
-from conflicts.enums import ClassKind, Nature, Severity
+from conflicts.enums import ClassKind, Nature, Severity, Tie
 from conflicts.rules.interests import InterestIndex
 from conflicts.rules.links import OrganisationGraph
 from conflicts.rules.matching import AffectedClass, ConflictMatch, match_interests
@@ -104,8 +105,8 @@ def test_match_interests_apart_organisations_do_not_match(held, affected):
             Severity.CLOSE,
             (
                 "Dr A is a partner in Parkside Surgery (since 2014); Parkside Surgery "
-                "is in the network Havering North Network, which is the applicant in "
-                "this item."
+                "is in the network Havering North Network (since 2013), which is the "
+                "applicant in this item."
             ),
             id="one link",
         ),
@@ -115,10 +116,10 @@ def test_match_interests_apart_organisations_do_not_match(held, affected):
             Severity.REMOTE,
             (
                 "Dr A is a partner in Havering Out of Hours Ltd (since 2014); Havering "
-                "Out of Hours Ltd is owned by Havering Health Federation; Havering "
-                "North Network is a member of Havering Health Federation; Parkside "
-                "Surgery is in the network Havering North Network; Parkside Surgery is "
-                "the applicant in this item."
+                "Out of Hours Ltd is owned by Havering Health Federation (since 2013); "
+                "Havering North Network is a member of Havering Health Federation "
+                "(since 2013); Parkside Surgery is in the network Havering North "
+                "Network (since 2013); Parkside Surgery is the applicant in this item."
             ),
             id="three links",
         ),
@@ -310,3 +311,68 @@ def test_organisation_graph_ignores_a_link_to_itself():
     graph = OrganisationGraph.of([link(PARKSIDE, LinkKind.OWNED_BY, PARKSIDE)])
 
     assert graph.ways == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "opening"),
+    [
+        pytest.param(
+            {"tie": Tie.LANDLORD.label},
+            "Dr A lets premises to Parkside Surgery (since 2014)",
+            id="landlord",
+        ),
+        pytest.param(
+            {"tie": Tie.EMPLOYEE.label},
+            "Dr A is employed by Parkside Surgery (since 2014)",
+            id="employer",
+        ),
+        pytest.param(
+            {
+                "tie": Tie.EMPLOYEE.label,
+                "is_indirect": True,
+                "relationship": "spouse",
+            },
+            "Dr A's spouse is employed by Parkside Surgery (since 2014)",
+            id="spouse's employer",
+        ),
+        pytest.param(
+            {"interest_id": None, "position_id": 7},
+            (
+                "Dr A is recorded as a partner in Parkside Surgery (since 2014), "
+                "not declared"
+            ),
+            id="position nobody declared",
+        ),
+    ],
+)
+def test_match_interests_says_the_tie(facts, opening):
+    held = replace(interest(PARKSIDE), **facts)
+
+    (match,) = match_interests(
+        [held], graph=GRAPH, affected={PARKSIDE: "the applicant"}, on=DAY
+    )
+
+    assert match.trace == f"{opening}, which is the applicant in this item."
+    assert match.interest_id == held.interest_id
+
+
+def test_match_interests_a_succession_happened_once():
+    (match,) = matches(OLD_PARKSIDE, PARKSIDE)
+
+    assert "Old Parkside Practice was succeeded by Parkside Surgery (in 2013)" in (
+        match.trace
+    )
+
+
+def test_conflict_match_key_of_a_position_is_not_that_of_an_interest():
+    declared = interest(PARKSIDE, number=7, person=1)
+    position = replace(declared, interest_id=None, position_id=7)
+
+    keys = {
+        match.key
+        for match in match_interests(
+            [declared, position], graph=GRAPH, affected={PARKSIDE: "named"}, on=DAY
+        )
+    }
+
+    assert len(keys) == 2

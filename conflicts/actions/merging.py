@@ -1,0 +1,154 @@
+"""Merge two entries of one person, and move what this room knows of the duplicate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from conflicts.actions.versions import keep_version
+from conflicts.models import (
+    DeclarationDraft,
+    DeclarationRequest,
+    GiftOffer,
+    Interest,
+    LegalHold,
+    Position,
+    ReturnFilePerson,
+    TrainingCompletion,
+)
+from core import clock
+from core.actions import audit, changes
+from core.errors import RuleBroken
+from core.models import AuditEvent
+from people import door
+from people.actions import persons
+from people.actions.merged import move_spans, tell_kept, tell_moved
+from people.models import Person, User
+
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@transaction.atomic
+def merge(
+    *,
+    duplicate: Person,
+    into: Person,
+    reason: str,
+    by: User,
+    now: datetime | None = None,
+) -> Person:
+    """Merge a duplicate into another entry in every room at once; return who remains.
+
+    Raises:
+      RuleBroken: not theirs to merge, no reason, one entry, or both sign in.
+    """
+    if not reason.strip():
+        raise RuleBroken.because(
+            "no_reason", "Say how you know that both are the same person."
+        )
+    # The entry that remains takes over seats and sign-in: it must be theirs as well.
+    door.require(by, "merge", into)
+    remaining = persons.merge(duplicate=duplicate, into=into, by=by, now=now)
+    audit.record(
+        "person.merge_reason",
+        target=remaining,
+        by=by.label,
+        summary=reason.strip(),
+        details={"duplicate": duplicate.pk},
+        now=now,
+    )
+    changes.settle_topic("person_merged")
+    return remaining
+
+
+@transaction.atomic
+def move_to(*, duplicate: Person, into: Person, now: datetime | None = None) -> None:
+    """Move what a merged entry declared, and was asked, to who remains; repeatable.
+
+    Versions, attestations and reviews stay as they were written: a register as at a
+    past day shows the entry as it was then (ADR 16).
+    """
+    moment = now or clock.now()
+    _move_interests(duplicate, into, moment)
+    _leave_no_own_manager(duplicate, into)
+    move_spans(Position, duplicate, into, alike=("organisation_id", "title"))
+    _move_requests(duplicate, into, moment)
+    for model, alike in (
+        (GiftOffer, ()),
+        (LegalHold, ()),
+        (TrainingCompletion, ("module", "completed_on")),
+        (ReturnFilePerson, ("return_file_id",)),
+        (DeclarationDraft, ("saved_by_id", "interest_id")),
+    ):
+        _move_rows(model, duplicate, into, alike)
+
+
+def _move_interests(duplicate: Person, into: Person, moment: datetime) -> None:
+    mine = Interest.objects.select_for_update(of=("self",)).filter(person=duplicate)
+    for interest in mine.select_related("organisation").order_by("pk"):
+        interest.person = into
+        interest.version += 1
+        interest.save(update_fields=["person", "version"])
+        reason = f"{duplicate} (entry {duplicate.pk}) is the same person as {into}."
+        keep_version(interest, reason, by=_merger(duplicate, interest), now=moment)
+        tell_moved(interest, duplicate)
+        changes.note("interest", interest.pk, now=moment)
+
+
+def _merger(duplicate: Person, interest: Interest) -> User:
+    """Return who merged the entries; where a task did, who recorded the interest."""
+    event = AuditEvent.objects.about(duplicate).filter(event="person.merged").first()
+    by_user = event.details.get("by_user") if event else None
+    if not isinstance(by_user, int):
+        return interest.recorded_by
+    return User.objects.get(pk=by_user)
+
+
+def _leave_no_own_manager(duplicate: Person, into: Person) -> None:
+    """Let nobody manage themself once both are one; the others keep their manager."""
+    both = [duplicate, into]
+    own = Position.objects.filter(person__in=both, line_manager__in=both)
+    own.update(line_manager=None)
+    Position.objects.filter(line_manager=duplicate).update(line_manager=into)
+
+
+def _move_requests(duplicate: Person, into: Person, moment: datetime) -> None:
+    """Ask one person once in a round; what either entry answered is answered."""
+    requests = DeclarationRequest.objects.select_for_update(of=("self",))
+    for mine in requests.filter(person=duplicate, dropped_at__isnull=True):
+        theirs = requests.filter(
+            person=into, campaign=mine.campaign_id, dropped_at__isnull=True
+        ).first()
+        if theirs is None:
+            if not _clashes(mine, into, ("campaign_id", "asked_on")):
+                mine.person = into
+                mine.save(update_fields=["person"])
+                tell_moved(mine, duplicate)
+            continue
+        if theirs.answered_by_id is None and mine.answered_by_id is not None:
+            theirs.answered_by_id = mine.answered_by_id
+            theirs.save(update_fields=["answered_by"])
+        if mine.answered_by_id is None:
+            mine.dropped_at = moment
+            mine.drop_reason = f"The same person as {into}, who is asked already."
+            mine.save(update_fields=["dropped_at", "drop_reason"])
+        tell_kept(theirs, mine, "")
+
+
+def _move_rows(
+    model: type[Any], duplicate: Person, into: Person, alike: tuple[str, ...]
+) -> None:
+    for row in model.objects.select_for_update(of=("self",)).filter(person=duplicate):
+        if alike and _clashes(row, into, alike):
+            continue  # What both have is kept twice and read once.
+        row.person = into
+        row.save(update_fields=["person"])
+        tell_moved(row, duplicate)
+
+
+def _clashes(row: Any, into: Person, alike: tuple[str, ...]) -> bool:
+    same = {name: getattr(row, name) for name in alike}
+    return bool(type(row).objects.filter(person=into, **same).exists())

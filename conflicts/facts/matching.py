@@ -1,0 +1,73 @@
+"""From rows to facts: what ties people to organisations on a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from commissioning.values import OrgRef
+from conflicts.enums import Capacity, Nature, Tie
+from conflicts.models import Interest, Position
+from conflicts.rules.interests import InterestFacts
+from conflicts.values import InterestId
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+
+def ties_of(person_ids: Collection[int], day: date) -> list[InterestFacts]:
+    """Return all that ties people (ids) to bodies on `day`, in two queries.
+
+    Declared interests, and partnerships that the record of positions knows and nobody
+    declared: registered or not, they are conflicts (domain.md 5.10).
+    """
+    declared = interest_facts(person_ids, day)
+    known = {(fact.person_id, fact.org) for fact in declared if not fact.is_indirect}
+    partnerships = Position.objects.held_on(day).filter(
+        person__in=list(person_ids), capacity=Capacity.PRACTICE_PARTNER
+    )
+    return declared + [
+        _undeclared(row)
+        for row in partnerships.select_related("person").order_by("person", "pk")
+        if (row.person_id, row.practice_id) not in known
+    ]
+
+
+def interest_facts(person_ids: Collection[int], day: date) -> list[InterestFacts]:
+    """Return the interests that people (ids) hold on `day`, in one query."""
+    rows = Interest.objects.of_persons(person_ids).open_on(day)
+    return [
+        InterestFacts(
+            interest_id=InterestId(row.pk),
+            person_id=PersonId(row.person_id),
+            person_name=str(row.person),
+            org=OrgRef(row.organisation_id) if row.organisation_id else None,
+            nature=Nature(row.nature),
+            is_indirect=row.is_indirect,
+            relationship=row.relationship,
+            tie=tie_words(row.tie),
+            from_on=row.from_on,
+            to_on=row.to_on,
+        )
+        for row in rows.select_related("person").order_by("person", "pk")
+    ]
+
+
+def tie_words(tie: str) -> str:
+    """Return the words between a person and a body; none, where only the nature says."""
+    return "" if tie == Tie.OTHER else Tie(tie).label
+
+
+def _undeclared(row: Position) -> InterestFacts:
+    return InterestFacts(
+        interest_id=None,
+        person_id=PersonId(row.person_id),
+        person_name=str(row.person),
+        org=OrgRef(row.practice_id) if row.practice_id else None,
+        nature=Nature.FINANCIAL,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        position_id=row.pk,
+    )

@@ -1,0 +1,98 @@
+"""Move what a merged entry was in meetings to the person who remains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core.actions import audit
+from meetings.actions.conflict_rows import clear_treatment, reopen, treatment_of
+from meetings.enums import ConflictState
+from meetings.facts.touched import CLOSED_STATES
+from meetings.models import (
+    Attendance,
+    ConflictGround,
+    ConflictRow,
+    CoverSheet,
+    Gathering,
+    Item,
+    PresenceEvent,
+    Sitting,
+)
+from people.actions.merged import MERGING, tell_kept, tell_moved
+
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+@transaction.atomic
+def move_to(*, duplicate: Person, into: Person) -> None:
+    """Move rows, attendances, presence and offices to who remains; repeatable.
+
+    Nobody is then in one room twice. What was frozen (quorum of a decision, packs,
+    minutes) stays as it was.
+    """
+    _move_conflict_rows(duplicate, into)
+    _move_attendances(duplicate, into)
+    PresenceEvent.objects.filter(person=duplicate).update(person=into)
+    Item.objects.filter(lead=duplicate).update(lead=into)
+    CoverSheet.objects.filter(author=duplicate).update(author=into)
+    Gathering.objects.filter(convening_chair=duplicate).update(convening_chair=into)
+    Sitting.objects.filter(chair=duplicate).update(chair=into)
+
+
+def _move_attendances(duplicate: Person, into: Person) -> None:
+    """Keep one place a sitting: a seat before none, else the earlier of both."""
+    rows = Attendance.objects.select_for_update(of=("self",)).order_by("pk")
+    for mine in rows.filter(person=duplicate):
+        theirs = rows.filter(person=into, sitting=mine.sitting_id).first()
+        if theirs is None:
+            mine.person = into
+            mine.save(update_fields=["person"])
+            tell_moved(mine, duplicate)
+            continue
+        kept, other = sorted(
+            (mine, theirs), key=lambda row: (row.seat_id is None, row.pk)
+        )
+        said = f"The other said: {other.get_capacity_display()}."
+        other.delete()
+        kept.person = into
+        kept.save(update_fields=["person"])
+        tell_kept(kept, other, said)
+
+
+def _move_conflict_rows(duplicate: Person, into: Person) -> None:
+    rows = ConflictRow.objects.select_for_update(of=("self",)).order_by("pk")
+    for mine in rows.filter(person=duplicate).select_related("item__gathering"):
+        theirs = rows.filter(
+            person=into, item=mine.item_id, sitting=mine.sitting_id
+        ).first()
+        if theirs is None:
+            mine.person = into
+            mine.save(update_fields=["person"])
+            tell_moved(mine, duplicate)
+        elif mine.item.gathering.state not in CLOSED_STATES:
+            _join(mine, theirs, into)
+
+
+def _join(mine: ConflictRow, theirs: ConflictRow, into: Person) -> None:
+    """Bring two rows of one person together; what was ruled on half is ruled anew."""
+    if mine.state == ConflictState.LAPSED:
+        return
+    known = set(theirs.grounds.values_list("fingerprint", flat=True))
+    new = ConflictGround.objects.filter(row=mine).exclude(fingerprint__in=known)
+    if new.update(row=theirs):
+        reopen(theirs, f"The entry of {into} was merged with another.", MERGING)
+    mine.grounds.all().delete()
+    earlier = treatment_of(mine)
+    clear_treatment(mine)
+    mine.state = ConflictState.LAPSED
+    mine.state_reason = f"The same person as {into}: see their row."
+    mine.severity = ""
+    mine.revision += 1
+    mine.save()
+    audit.record(
+        "conflict.lapsed", target=mine, by=MERGING, details={"earlier": earlier}
+    )
