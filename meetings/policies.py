@@ -104,7 +104,10 @@ def judge_items(
         item.pk: judge_reading(
             footing.standing,
             ItemFacts(Part(item.part), is_draft=is_draft, is_own=item.pk in own),
-            withheld=withheld.get(item.pk, Withholding.NOTHING),
+            withheld=max(
+                withheld.get(item.pk, Withholding.NOTHING),
+                withheld.get(item.parent_id, Withholding.NOTHING),
+            ),
         )
         for item in items
     }
@@ -319,13 +322,17 @@ def _keeps_for(actor: Actor, organisations: QuerySet[Any]) -> Verdict:
 
 def _withheld(
     person_id: int | None, gathering: Gathering, footing: Footing
-) -> dict[int, Withholding]:
-    """Say what conflicts keep from a person, by item id."""
+) -> dict[int | None, Withholding]:
+    """Say what conflicts keep from a person, by item id; a part goes with its item.
+
+    What was kept from a duplicate of the person is kept from them once it is merged.
+    """
     if person_id is None:
         return {}
     rows = (
         ConflictRow.objects.alive()
-        .filter(item__gathering=gathering, person=person_id)
+        .filter(item__gathering=gathering)
+        .filter(Q(person=person_id) | Q(person__merged_into=person_id))
         .filter(
             Q(treated_at__isnull=True)
             | Q(papers=PaperHandling.WITHHELD)
@@ -334,7 +341,7 @@ def _withheld(
         .order_by()
         .values_list("item_id", "sitting_id")
     )
-    withheld: dict[int, Withholding] = {}
+    withheld: dict[int | None, Withholding] = {}
     for item_id, sitting_id in rows:
         hides = sitting_id in footing.hides_titles
         level = Withholding.TITLE if hides else Withholding.CONTENTS

@@ -9,6 +9,7 @@ from django.db import transaction
 from committees.models import Appointment, Deputy
 from core.actions import audit, changes
 from core.errors import RuleBroken
+from meetings.actions.conflict_rows import settle_at_once
 from meetings.enums import Capacity
 from meetings.models import Attendance, Sitting
 from people import door
@@ -75,7 +76,7 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
         },
     )
     audit.record("attendance.deputy", target=attendance, by=by.label)
-    changes.note("gathering", sitting.gathering_id)
+    _let_in(sitting)
     return attendance
 
 
@@ -102,7 +103,7 @@ def attend(
         defaults={"capacity": capacity, "seat": None, "sent_apologies": False},
     )
     audit.record("attendance.recorded", target=attendance, by=by.label)
-    changes.note("gathering", sitting.gathering_id)
+    _let_in(sitting)
     return attendance
 
 
@@ -124,9 +125,16 @@ def forget(*, attendance: Attendance, by: User) -> None:
     changes.note("gathering", sitting.gathering_id)
 
 
+def _let_in(sitting: Sitting) -> None:
+    """Look at once for the conflicts of whoever may read the papers from now on."""
+    changes.note("gathering", sitting.gathering_id)
+    settle_at_once(sitting.gathering.items.matters())
+
+
 def _locked(sitting: Sitting, by: User) -> Sitting:
+    # Rows that point to the sitting may be written meanwhile: conflicts, decisions.
     sitting = (
-        Sitting.objects.select_for_update(of=("self",))
+        Sitting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("gathering", "committee")
         .get(pk=sitting.pk)
     )

@@ -10,9 +10,11 @@ from django.db import transaction
 from conflicts.models import Interest
 from core.actions import audit, changes
 from core.errors import RuleBroken
+from core.verdict import no
 from meetings.enums import ConflictState
 from meetings.facts.matching import expected_rows, people_of
-from meetings.facts.touched import gatherings_touched
+from meetings.facts.own_changes import changed_by_themself
+from meetings.facts.touched import CLOSED_STATES, gatherings_touched
 from meetings.models import ConflictGround, ConflictRow, Item
 from people import door
 from people.models import Person
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 SYSTEM = "the conflict matching"
 HAND = "hand:"
+CHANGED_MEANWHILE = no(
+    "changed_meanwhile",
+    "This conflict has changed since you opened the page. Open the page again, read the "
+    "reasons, and rule on them.",
+)
 
 
 @transaction.atomic
@@ -50,6 +57,16 @@ def settle_items(items: Iterable[Item]) -> int:
     for together in by_gathering.values():
         changed += _settle_together(together)
     return changed
+
+
+def settle_at_once(items: Iterable[Item]) -> int:
+    """Settle items of one open agenda after a change of it: papers do not wait.
+
+    Until the clock's next round somebody could read what the change withholds. Once a
+    meeting is over its rows are history, and stay.
+    """
+    open_now = [one for one in items if one.gathering.state not in CLOSED_STATES]
+    return settle_items(open_now) if open_now else 0
 
 
 @transaction.atomic
@@ -127,9 +144,10 @@ def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
     """Dismiss a proposed conflict, saying why it is none.
 
     Raises:
-      RuleBroken: the door refuses (nobody dismisses a row about themselves), or no
-        reason was given.
+      RuleBroken: the door refuses (nobody dismisses a row about themselves), no reason
+        was given, or the row has lapsed or changed since it was read.
     """
+    read = row.revision
     row = _locked(row)
     door.require(by, "treat", row)
     if not reason.strip():
@@ -140,6 +158,7 @@ def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
         raise RuleBroken.because(
             "lapsed", "This conflict has lapsed: there is nothing to dismiss."
         )
+    refuse_changed(row, read)
     earlier = treatment_of(row)
     clear_treatment(row)
     row.state = ConflictState.DISMISSED
@@ -154,6 +173,16 @@ def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
         details={"earlier": earlier},
     )
     return row
+
+
+def refuse_changed(row: ConflictRow, read: int) -> None:
+    """Refuse to rule on a locked row by what it said before it changed.
+
+    Raises:
+      RuleBroken: its revision is not the one that was read.
+    """
+    if row.revision != read:
+        raise RuleBroken(CHANGED_MEANWHILE)
 
 
 def _settle_together(items: list[Item]) -> int:
@@ -237,13 +266,30 @@ def _lose_grounds(row: ConflictRow) -> int:
     gone = [ground for ground in grounds if not _is_by_hand(ground)]
     if row.state == ConflictState.LAPSED or (grounds and not gone):
         return 0
-    _drop(gone)
-    if len(gone) < len(grounds):
+    kept = _let_go(row, gone)
+    if kept or len(gone) < len(grounds):
         row.severity = ""
         _note_fewer(row, gone)
     else:
         _let_lapse(row)
     return 1
+
+
+def _let_go(row: ConflictRow, gone: Sequence[ConflictGround]) -> int:
+    """Drop grounds that are gone; return how many are kept for somebody else to judge.
+
+    Nobody lifts their own conflict (design.md 4): what the person themself ended or
+    changed after it was matched stays, in words, until it is dismissed.
+    """
+    is_alive = row.state in {ConflictState.PROPOSED, ConflictState.ACCEPTED}
+    own = changed_by_themself(row, gone) if is_alive else []
+    for ground in own:
+        words = f"{ground.trace} {row.person} has since ended or changed this interest."
+        ground.interest, ground.trace = None, words
+        ground.fingerprint = _by_hand(words)
+        ground.save(update_fields=["interest", "trace", "fingerprint"])
+    _drop([ground for ground in gone if ground not in own])
+    return len(own)
 
 
 def _drop(gone: Sequence[ConflictGround]) -> None:

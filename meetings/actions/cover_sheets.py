@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from core.actions import audit
+from core.actions import audit, changes
 from meetings.actions import agenda
+from meetings.actions.conflict_rows import settle_at_once
 from meetings.models import CoverSheet
 from people import door
 
@@ -83,4 +84,6 @@ def write(
         by=by.label,
         details={"before": before, "after": fields.in_words()},
     )
+    changes.note("item", item.pk)
+    settle_at_once([item])
     return sheet

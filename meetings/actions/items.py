@@ -11,6 +11,8 @@ from django.db.models import Max
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import agenda, references
+from meetings.actions.conflict_rows import settle_at_once
+from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState, PaperAvailability, Part, Purpose
 from meetings.facts.agenda import numbers_of
 from meetings.models import Item
@@ -20,6 +22,8 @@ from meetings.values import ItemId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
     from commissioning.values import Function
     from committees.models import Committee
@@ -80,7 +84,8 @@ def add(
 ) -> Item:
     """Add a matter, a section heading or a part of a matter, at the end of its place.
 
-    Once notice has been given, a new matter takes its reference at once.
+    Once notice has been given, a new matter takes its reference at once. A second click
+    finds what the first has added.
 
     Raises:
       RuleBroken: the door refuses, the private part lacks its ground, or the place of
@@ -88,6 +93,9 @@ def add(
     """
     gathering = agenda.lock(gathering, by=by, seen=seen)
     _refuse(gathering, fields, is_heading=is_heading, parent=parent)
+    same = _saying(gathering, fields).filter(parent=parent, is_heading=is_heading)
+    if (known := said_just_now(same, event="item.added", by=by)) is not None:
+        return known
     item = Item(gathering=gathering, parent=parent, is_heading=is_heading)
     _write(item, fields)
     if parent is not None:
@@ -100,6 +108,7 @@ def add(
         item.refresh_from_db()
     changes.note("item", item.pk)
     audit.record("item.added", target=item, by=by.label, details=fields.in_words())
+    settle_at_once([item])
     return item
 
 
@@ -141,6 +150,7 @@ def edit(*, item: Item, fields: ItemFields, by: User, seen: str | None = None) -
         by=by.label,
         details={"before": before.in_words(), "after": fields.in_words()},
     )
+    settle_at_once([item])
     return item
 
 
@@ -249,6 +259,14 @@ def _write(item: Item, fields: ItemFields) -> None:
     if item.is_heading:
         item.minutes_planned = item.value_pence = item.lead = None
         item.reference_committee = None
+
+
+def _saying(gathering: Gathering, fields: ItemFields) -> QuerySet[Item]:
+    """Return the lines that say the same, whichever committee gave the reference."""
+    said = {name: getattr(fields, name) for name in fields.__dataclass_fields__}
+    if said["reference_committee"] is None:
+        del said["reference_committee"]
+    return gathering.items.filter(**{**said, "title": fields.title.strip()})
 
 
 def _end(gathering: Gathering) -> int:

@@ -9,6 +9,7 @@ from django.db import transaction
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import agenda
+from meetings.actions.conflict_rows import settle_at_once
 from meetings.enums import ScopeRole
 from meetings.models import ItemScope
 
@@ -34,7 +35,7 @@ def lay_out(
     """Set the roles of committees in items, by (item id, sitting id), None for none.
 
     Cells that are not named stay. Returns the ids of the items that changed; each
-    leaves a change row, so that conflicts are looked for again.
+    leaves a change row, and its conflicts are looked for again at once.
 
     Raises:
       RuleBroken: the door refuses, or a cell is not of this agenda.
@@ -67,6 +68,7 @@ def lay_out(
             details={"before": words_of_grid(held, now)}
             | {"after": words_of_grid(held, wanted)},
         )
+        settle_at_once(held.items.filter(pk__in=items))
     return items
 
 

@@ -10,6 +10,7 @@ from commissioning.enums import OrganisationKind
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import agenda
+from meetings.actions.conflict_rows import settle_at_once
 from meetings.models import ItemSubject
 
 
@@ -36,7 +37,8 @@ def add(
 ) -> ItemSubject:
     """Say that an item touches an organisation, or all practices of a CCG.
 
-    Saying the same thing twice changes nothing.
+    Whom it concerns is withheld from at once. Saying the same thing twice changes
+    nothing.
 
     Raises:
       RuleBroken: the door refuses, the line is a heading, or only a commissioner has
@@ -65,6 +67,7 @@ def add(
             summary=f"{subject}: {subject.get_role_display()}",
             details={"gathering": gathering.pk},
         )
+        settle_at_once([item, *item.sub_items.all()])
     return subject
 
 

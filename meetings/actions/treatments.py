@@ -10,6 +10,7 @@ from conflicts.enums import SourceKind
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
+from meetings.actions.conflict_rows import refuse_changed
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import rulers_of
 from meetings.models import ConflictRow
@@ -46,18 +47,20 @@ def treat(
       RuleBroken: the door refuses any row (nobody rules on their own), no reason is
         given, whose ruling it is does not preside there, its source or day is missing
         or cannot be, somebody not attending would be given the papers, or a row has
-        lapsed.
+        lapsed or changed since it was read.
     """
     reason = reason.strip()
     ruler = ruled_by or by.person
     _check(participation, papers, reason)
     day = _day_of_ruling(ruler, source, ruled_on, by)
     moment = now or clock.now()
-    locked = _locked(rows)
+    read = {row.pk: row.revision for row in rows}
+    locked = _locked(read)
     presiding = rulers_of(locked)
     for row in locked:
         door.require(by, "treat", row)
         _check_row(row, ruler, presiding[row.pk])
+        refuse_changed(row, read[row.pk])
         row.state = ConflictState.ACCEPTED
         row.state_reason = ""
         row.participation = participation
@@ -129,7 +132,7 @@ def _check(participation: Participation, papers: PaperHandling, reason: str) -> 
         )
 
 
-def _locked(rows: Iterable[ConflictRow]) -> list[ConflictRow]:
+def _locked(keys: Iterable[int]) -> list[ConflictRow]:
     return list(
         ConflictRow.objects.select_for_update(of=("self",))
         .select_related(
@@ -139,7 +142,7 @@ def _locked(rows: Iterable[ConflictRow]) -> list[ConflictRow]:
             "sitting__chair",
             "sitting__gathering__convening_chair",
         )
-        .filter(pk__in=[row.pk for row in rows])
+        .filter(pk__in=list(keys))
         .order_by("pk")
     )
 

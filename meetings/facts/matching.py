@@ -14,7 +14,7 @@ from conflicts.facts.matching import ties_of
 from conflicts.graph import graph_around
 from conflicts.rules.interests import InterestIndex
 from conflicts.rules.matching import AffectedClass, match_interests
-from meetings.enums import SubjectRole
+from meetings.enums import GatheringState, SubjectRole
 from meetings.models import Attendance, CoverSheet, ItemScope, ItemSubject, Sitting
 from people.values import PersonId
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from committees.values import CommitteeId
     from conflicts.rules.matching import ConflictMatch
-    from meetings.models import Item
+    from meetings.models import Gathering, Item
 
 NEAREST_FIRST = [Severity.DIRECT, Severity.CLOSE, Severity.REMOTE, Severity.SHARED]
 
@@ -67,12 +67,15 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
 
     Keys are (item, sitting, person). Everybody with a part in a sitting is matched:
     holders of seats, their deputies, those in attendance, the item's lead and author.
+    Whoever is at the table only for committees that do not take the item has its
+    papers all the same: theirs is a row for each committee that does.
     """
     if not items:
         return {}
     gathering = items[0].gathering
-    scopes = _scopes(items)
-    people = _people(scopes, gathering.pk, gathering.held_on)
+    sittings = _sittings(gathering)
+    scopes = _scopes(items, sittings)
+    people = _people(sittings, gathering.pk, gathering.held_on)
     presenting = _presenting(items)
     everybody = _everybody(people, presenting)
     index = InterestIndex.of(ties_of(everybody, gathering.held_on))
@@ -80,9 +83,10 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     return {
         (item.pk, sitting.pk, person): _row(item.pk, sitting.pk, person, found)
         for item in items
-        for sitting in scopes[item.pk]
         for person, found in matches[item.pk].items()
-        if person in people[sitting.pk] or person in presenting[item.pk]
+        for sitting in _concerned(
+            scopes[item.pk], people, person, presents=person in presenting[item.pk]
+        )
     }
 
 
@@ -91,7 +95,7 @@ def people_of(items: Sequence[Item]) -> set[PersonId]:
     if not items:
         return set()
     gathering = items[0].gathering
-    people = _people(_scopes(items), gathering.pk, gathering.held_on)
+    people = _people(_sittings(gathering), gathering.pk, gathering.held_on)
     return _everybody(people, _presenting(items))
 
 
@@ -99,18 +103,39 @@ def _everybody(*groups: Mapping[int, set[PersonId]]) -> set[PersonId]:
     return {person for group in groups for each in group.values() for person in each}
 
 
-def _scopes(items: Iterable[Item]) -> Mapping[int, list[Sitting]]:
-    scopes: dict[int, list[Sitting]] = defaultdict(list)
-    rows = ItemScope.objects.filter(item__in=list(items))
-    for scope in rows.select_related("sitting__committee"):
-        scopes[scope.item_id].append(scope.sitting)
-    return scopes
+def _concerned(
+    scope: Sequence[Sitting],
+    people: Mapping[int, set[PersonId]],
+    person: int,
+    *,
+    presents: bool,
+) -> list[Sitting]:
+    """Return the sittings for which somebody's conflict with an item is a row."""
+    own = [sitting for sitting in scope if person in people[sitting.pk]]
+    is_there = any(person in each for each in people.values())
+    return list(scope) if presents or (is_there and not own) else own
+
+
+def _sittings(gathering: Gathering) -> dict[int, Sitting]:
+    return {one.pk: one for one in gathering.sittings.select_related("committee")}
+
+
+def _scopes(
+    items: Sequence[Item], sittings: Mapping[int, Sitting]
+) -> dict[int, list[Sitting]]:
+    """Return who takes each item; once announced, everybody until it is said."""
+    scopes: dict[int, list[Sitting]] = {item.pk: [] for item in items}
+    rows = ItemScope.objects.filter(item__in=items).order_by("pk")
+    for item_id, sitting_id in rows.values_list("item_id", "sitting_id"):
+        scopes[item_id].append(sittings[sitting_id])
+    if items[0].gathering.state == GatheringState.DRAFT:
+        return scopes
+    return {pk: found or list(sittings.values()) for pk, found in scopes.items()}
 
 
 def _people(
-    scopes: Mapping[int, list[Sitting]], gathering_id: int, day: date
+    sittings: Mapping[int, Sitting], gathering_id: int, day: date
 ) -> dict[int, set[PersonId]]:
-    sittings = {sitting.pk: sitting for each in scopes.values() for sitting in each}
     seated: Mapping[CommitteeId, frozenset[PersonId]] = persons_of(
         [sitting.committee for sitting in sittings.values()], day
     )
@@ -146,7 +171,9 @@ def _matches(
     items: Sequence[Item], index: InterestIndex, day: date
 ) -> Mapping[int, Mapping[int, list[ConflictMatch]]]:
     subjects: dict[int, list[ItemSubject]] = defaultdict(list)
-    for subject in ItemSubject.objects.filter(item__in=items):
+    # What an item touches, each of its parts touches.
+    whole = {item.parent_id or item.pk for item in items} | {one.pk for one in items}
+    for subject in ItemSubject.objects.filter(item__in=whole):
         subjects[subject.item_id].append(subject)
     flat = [subject for each in subjects.values() for subject in each]
     graph = graph_around(
@@ -156,12 +183,13 @@ def _matches(
     )
     found: dict[int, dict[int, list[ConflictMatch]]] = {}
     for item in items:
+        touched = subjects[item.pk] + subjects.get(item.parent_id or 0, [])
         by_person: dict[int, list[ConflictMatch]] = defaultdict(list)
         for match in match_interests(
             index,
             graph=graph,
-            affected=_affected(subjects[item.pk]),
-            classes=_classes(subjects[item.pk]),
+            affected=_affected(touched),
+            classes=_classes(touched),
             on=day,
         ):
             by_person[match.person_id].append(match)

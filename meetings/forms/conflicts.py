@@ -99,18 +99,19 @@ class TreatmentForm(forms.Form):
 
 
 class DismissalForm(forms.Form):
-    """Why a proposed conflict is none."""
+    """Why a proposed conflict is none; `seen` names the rows its reader saw."""
 
     reason = forms.CharField(
         label="Why is this not a conflict?",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter why this is not a conflict"},
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", "dismiss")
         super().__init__(*args, **kwargs)
-        self.helper = helper("reason")
+        self.helper = helper("reason", "seen")
 
 
 class ConflictByHandForm(forms.Form):

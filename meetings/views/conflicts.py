@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.enums import SourceKind
+from core.errors import RuleBroken
 from core.web.forms import refusals_on
 from meetings.actions import conflict_rows, treatments
+from meetings.actions.conflict_rows import CHANGED_MEANWHILE
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
 from meetings.facts.invitees import persons_for
@@ -26,11 +28,15 @@ from meetings.forms.conflicts import (
     TreatmentForm,
 )
 from meetings.loaders import get_gathering_for, get_gathering_to_edit
+from meetings.policies import readable_items
+from meetings.rules.reading import judge_title
 from people import door
 from people.models import Person
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
     from meetings.models import ConflictRow, Gathering
@@ -41,7 +47,7 @@ if TYPE_CHECKING:
 @require_GET
 def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
-    found = conflicts_of(gathering)
+    found = _known_to(request, gathering)
     current = [one for one in found if not one.is_over]
     context = {
         "gathering": gathering,
@@ -61,11 +67,13 @@ def treat_conflict(
     request: UserRequest, pk: int, item_pk: int, person_pk: int
 ) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
-    conflict = _conflict_or_404(gathering, item_pk, person_pk)
+    conflict = _conflict_or_404(request, gathering, item_pk, person_pk)
     mine = _mine_or_403(request, conflict)
     is_dismissing = "dismiss" in request.POST
     form = _treatment_form(request, conflict, mine, bound=not is_dismissing)
-    dismissal = DismissalForm(request.POST if is_dismissing else None)
+    dismissal = DismissalForm(
+        request.POST if is_dismissing else None, initial={"seen": _all_seen(mine)}
+    )
     if request.method == "POST":
         done = (
             _dismiss(request, dismissal, mine)
@@ -129,10 +137,18 @@ def _for_reviewing(request: UserRequest, pk: int) -> Gathering:
     return gathering
 
 
+def _known_to(request: UserRequest, gathering: Gathering) -> list[PersonOnItem]:
+    """Return the conflicts on items of which the reader may know."""
+    readable = readable_items(request.user, gathering)
+    return [
+        one for one in conflicts_of(gathering) if judge_title(readable[one.item.pk])
+    ]
+
+
 def _conflict_or_404(
-    gathering: Gathering, item_pk: int, person_pk: int
+    request: UserRequest, gathering: Gathering, item_pk: int, person_pk: int
 ) -> PersonOnItem:
-    for one in conflicts_of(gathering):
+    for one in _known_to(request, gathering):
         if (one.item.pk, one.person.pk) == (item_pk, person_pk):
             return one
     raise Http404
@@ -188,6 +204,10 @@ def _seen(row: ConflictRow) -> str:
     return f"{row.pk}.{row.revision}"
 
 
+def _all_seen(rows: Iterable[ConflictRow]) -> str:
+    return " ".join(_seen(row) for row in rows)
+
+
 def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -> bool:
     if not form.is_valid():
         return False
@@ -219,6 +239,8 @@ def _dismiss(
         return False
     is_done = False
     with refusals_on(form), transaction.atomic():
+        if form.cleaned_data["seen"] not in {"", _all_seen(rows)}:
+            raise RuleBroken(CHANGED_MEANWHILE)
         for row in rows:
             conflict_rows.dismiss(
                 row=row, reason=form.cleaned_data["reason"], by=request.user

@@ -114,7 +114,9 @@ def _leaks(
 
 
 def _excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
-    """Return the items that conflicts keep from people, by keys, in two queries.
+    """Return the items that conflicts keep from people, by keys, in three queries.
+
+    A part is kept with its item, and from whoever a duplicate was merged into.
 
     The record keeper is never excluded (design.md 4); a test holds this against the
     door's own answers.
@@ -129,8 +131,19 @@ def _excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
         )
     )
     keepers = keepers_of(gathering)
+    parts = _parts(gathering)
     found: dict[int, set[int]] = defaultdict(set)
-    for person_id, item_id in rows.values_list("person_id", "item_id"):
-        if person_id not in keepers:
-            found[person_id].add(item_id)
+    keys = rows.values_list("person_id", "person__merged_into_id", "item_id")
+    for person_id, merged_into_id, item_id in keys:
+        for one in {person_id, merged_into_id or person_id} - keepers:
+            found[one] |= {item_id, *parts.get(item_id, ())}
+    return dict(found)
+
+
+def _parts(gathering: Gathering) -> dict[int | None, set[int]]:
+    """Return the parts of items that are on the agenda, by the key of their item."""
+    rows = gathering.items.filter(parent__isnull=False, is_withdrawn=False).order_by()
+    found: dict[int | None, set[int]] = defaultdict(set)
+    for parent_id, pk in rows.values_list("parent_id", "pk"):
+        found[parent_id].add(pk)
     return dict(found)

@@ -230,10 +230,9 @@ def test_treat_lapsed_row_is_refused(scene, item):
 
 
 def test_treat_again_replaces_the_ruling_and_keeps_the_first_in_the_audit(scene, item):
-    rows = scene.rows(item)
-    treatments.treat(rows=rows, **ruling(scene))
+    treatments.treat(rows=scene.rows(item), **ruling(scene))
     treatments.treat(
-        rows=rows,
+        rows=scene.rows(item),
         **ruling(
             scene,
             participation=Participation.STAY_NO_VOTE,
