@@ -39,18 +39,23 @@ def adopt(
     committee: Committee,
     draft: TermsDraft,
     by: User,
+    seen_version: int | None = None,
     now: datetime | None = None,
 ) -> TermsOfReference:
     """Write the next version of a committee's terms, seats and quorum, and return it.
 
+    `seen_version` is the version that the draft was made from (0: there was none).
+
     Raises:
       RuleBroken: not an officer of the committee, its day does not follow the last
         version's, a seat is named twice or dropped while held, or who sits breaks
-        a rule of composition, or sets a recommendation aside without a reason.
+        a rule of composition, or sets a recommendation aside without a reason; or
+        somebody adopted another version after the draft was begun.
     """
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
     door.require(by, "administer", committee)
     latest = committee.terms.order_by("-version").first()
+    _check_seen(latest, seen_version)
     _check_days(committee, draft, latest)
     _check_titles(draft.seats)
 
@@ -73,6 +78,17 @@ def adopt(
     )
     changes.note("terms", committee.pk, now=now)
     return terms
+
+
+def _check_seen(latest: TermsOfReference | None, seen_version: int | None) -> None:
+    now = latest.version if latest else 0
+    if seen_version is not None and seen_version != now:
+        raise RuleBroken.because(
+            "adopted_meanwhile",
+            f"Somebody adopted version {now} after you opened this page. Open the page "
+            "again in another window: it starts from that version. Nothing you typed "
+            "here is lost until you close it.",
+        )
 
 
 def _check_days(

@@ -76,6 +76,8 @@ class TermsForm(forms.Form):
         help_text="Only when we tell you that one is not. It is kept with the terms.",
     )
 
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(
@@ -91,6 +93,7 @@ class TermsForm(forms.Form):
             "casting_vote",
             "withholding_policy",
             "departure_reason",
+            "seen_version",
         )
 
 
@@ -245,14 +248,17 @@ def initial_terms(terms: TermsOfReference | None) -> dict[str, Any]:
             "remote_counts": True,
             "casting_vote": CastingVote.PRESIDING,
             "withholding_policy": WithholdingPolicy.HIDE_CONTENTS,
+            "seen_version": 0,
         }
     kept = set(TermsForm.base_fields) - {
         "effective_from",
         "review_due_on",
         "approved_by_words",
         "departure_reason",
+        "seen_version",
     }
-    return {name: getattr(terms, name) for name in kept}
+    shown = {name: getattr(terms, name) for name in kept}
+    return shown | {"seen_version": terms.version}
 
 
 def initial_seats(seats: Iterable[SeatDraft]) -> list[dict[str, Any]]:
@@ -292,7 +298,8 @@ def draft_of(
     clauses: forms.BaseFormSet[ClauseRowForm],
 ) -> TermsDraft:
     """Return the version that valid forms describe."""
-    typed = form.cleaned_data
+    typed = dict(form.cleaned_data)
+    del typed["seen_version"]
     return TermsDraft(
         **{
             **typed,

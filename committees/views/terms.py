@@ -54,6 +54,7 @@ def adopt_terms(request: UserRequest, slug: str) -> HttpResponse:
             adopted = terms.adopt(
                 committee=committee,
                 draft=draft_of(form, seats, clauses),
+                seen_version=form.cleaned_data["seen_version"],
                 by=request.user,
             )
             messages.success(request, f"Version {adopted.version} is adopted.")

@@ -11,6 +11,7 @@ from core.actions import audit
 from core.errors import RuleBroken
 from decisions.models import Action
 from meetings.facts.room import room_of
+from meetings.models import Item
 from people import door
 from people.values import PersonId
 
@@ -18,7 +19,7 @@ from people.values import PersonId
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from meetings.models import Item, Sitting
+    from meetings.models import Sitting
     from people.models import Person, User
 
 
@@ -35,7 +36,8 @@ def open_action(
 ) -> Action:
     """Open an action from an item, with an owner and a day.
 
-    Somebody excluded from the item is given no action from it (product.md 2.25).
+    Somebody excluded from the item is given no action from it (product.md 2.25). Said
+    twice, it is one action.
 
     Raises:
       RuleBroken: the door refuses, the words are missing, the day is past the meeting,
@@ -56,6 +58,17 @@ def open_action(
                 f"{owner} is excluded from this item, so it cannot give them an "
                 "action. Choose somebody else.",
             )
+    Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
+    same = Action.objects.filter(
+        item=item,
+        sitting=sitting,
+        description=description.strip(),
+        owner=owner,
+        due_on=due_on,
+        closed_at__isnull=True,
+    )
+    if (known := same.first()) is not None:
+        return known
     action = Action.objects.create(
         item=item,
         sitting=sitting,

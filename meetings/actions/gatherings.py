@@ -11,6 +11,7 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import agenda, references
+from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState
 from meetings.facts.agenda import (
     chairs_of,
@@ -60,13 +61,27 @@ def plan(
     """Plan a meeting of a group in common, or of one committee.
 
     Every committee of the group gets its own sitting, in the group's order, with its
-    own chair: whoever holds the chair's seat on the day.
+    own chair: whoever holds the chair's seat on the day. A second click finds the
+    meeting that the first has planned.
 
     Raises:
       RuleBroken: the door refuses, the day or times cannot be, no committee stands on
         the day, or something unusual was not given a reason.
     """
     door.require(by, "plan", group or committee)
+    _lock_body(group, committee)
+    same = Gathering.objects.filter(
+        title=title,
+        held_on=held_on,
+        starts_at_time=starts_at_time,
+        venue=venue,
+        group=group,
+        state=GatheringState.DRAFT,
+    )
+    if committee is not None:
+        same = same.filter(sittings__committee=committee)
+    if (known := said_just_now(same, event="gathering.planned", by=by)) is not None:
+        return known
     gathering = Gathering(
         group=group,
         title=title,
@@ -262,6 +277,13 @@ def advance(
         details={"before": before},
     )
     return gathering
+
+
+def _lock_body(group: GroupInCommon | None, committee: Committee | None) -> None:
+    """Let one at a time plan a meeting of the same body."""
+    body = group or committee
+    if body is not None:
+        type(body).objects.select_for_update(no_key=True).get(pk=body.pk)
 
 
 def _convene(gathering: Gathering, committees: Sequence[Committee]) -> None:

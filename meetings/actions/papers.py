@@ -37,6 +37,8 @@ def add(
 ) -> PaperVersion:
     """Hand in a paper of an item, after those that are there already.
 
+    The same file again, under the same title, changes nothing.
+
     Raises:
       RuleBroken: the door refuses, the line is a heading, or a private item's paper
         would be public.
@@ -45,6 +47,8 @@ def add(
     if item.is_heading:
         raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
     _refuse_public_in_private(item, sensitivity)
+    if (known := _standing(item, title, sensitivity, upload)) is not None:
+        return known
     last = item.papers.aggregate(last=Max("position"))["last"]
     paper = Paper.objects.create(
         item=item,
@@ -87,20 +91,41 @@ def replace(
 
 
 @transaction.atomic
-def change(*, paper: Paper, title: str, sensitivity: Sensitivity, by: User) -> Paper:
+def change(
+    *,
+    paper: Paper,
+    title: str,
+    sensitivity: Sensitivity,
+    by: User,
+    seen: str | None = None,
+) -> Paper:
     """Change a paper's title or who may read it.
 
     Raises:
       RuleBroken: the door refuses, or a private item's paper would be public.
+      StaleEdit: somebody else changed them first.
     """
-    _open(paper.item, by)
+    gathering = agenda.lock_quietly(paper.item.gathering)
+    door.require(by, "submit", paper.item)
     paper = _locked(paper)
+    agenda.refuse_stale(
+        gathering,
+        seen=seen,
+        current=in_words(paper.title, paper.sensitivity),
+        submitted=in_words(title.strip(), sensitivity),
+    )
+    agenda.count(gathering)
     _refuse_public_in_private(paper.item, sensitivity)
     before = {"title": paper.title, "sensitivity": paper.sensitivity}
     paper.title, paper.sensitivity = title.strip(), sensitivity
     paper.save(update_fields=["title", "sensitivity"])
     audit.record("paper.changed", target=paper, by=by.label, details={"before": before})
     return paper
+
+
+def in_words(title: str, sensitivity: str) -> dict[str, str]:
+    """Say what can be changed of a paper, as a stale form shows it."""
+    return {"Title": title, "Who may read it": Sensitivity(sensitivity).label}
 
 
 @transaction.atomic
@@ -157,6 +182,20 @@ def _refuse_public_in_private(item: Item, sensitivity: Sensitivity) -> None:
             "public_paper_in_private",
             "The item is in the private part, so its papers are private or restricted.",
         )
+
+
+def _standing(
+    item: Item, title: str, sensitivity: Sensitivity, upload: Upload
+) -> PaperVersion | None:
+    """Return the current version of a paper that is there with all of this already."""
+    newest = PaperVersion.objects.filter(
+        paper__item=item,
+        paper__title=title.strip(),
+        paper__sensitivity=sensitivity,
+        paper__is_withdrawn=False,
+    ).order_by("paper_id", "-number")
+    same = (one for one in newest.distinct("paper_id") if one.sha256 == upload.sha256)
+    return next(same, None)
 
 
 def _keep(paper: Paper, upload: Upload, by: User, now: datetime | None) -> PaperVersion:

@@ -57,6 +57,16 @@ class PaperDetailsForm(forms.Form):
         self.helper = helper("title", "sensitivity")
 
 
+class PaperChangeForm(PaperDetailsForm):
+    """The same of a paper that is there; `seen` proves what its reader saw."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("title", "sensitivity", "seen")
+
+
 class PaperForm(PaperDetailsForm, PaperFileForm):
     """A paper handed in for the first time."""
 

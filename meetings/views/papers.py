@@ -14,15 +14,16 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import RuleBroken
+from core.errors import RuleBroken, StaleEdit
 from core.web.forms import refusals_on
 from meetings import uploads
-from meetings.actions import papers
+from meetings.actions import agenda, papers
 from meetings.enums import Sensitivity
 from meetings.forms.gatherings import WhyForm
 from meetings.forms.items import PlaceInOrderForm
-from meetings.forms.papers import PaperDetailsForm, PaperFileForm, PaperForm
+from meetings.forms.papers import PaperChangeForm, PaperFileForm, PaperForm
 from meetings.loaders import get_item_to_submit, get_paper_to_submit, get_version_for
+from meetings.views.shown import both_versions, seen_by, with_stamp
 
 
 if TYPE_CHECKING:
@@ -82,19 +83,26 @@ def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_paper(request: UserRequest, pk: int) -> HttpResponse:
     paper = get_paper_to_submit(request.user, pk)
-    shown = {"title": paper.title, "sensitivity": paper.sensitivity}
-    form = PaperDetailsForm(request.POST or None, part=paper.item.part, initial=shown)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            papers.change(
-                paper=paper,
-                title=form.cleaned_data["title"],
-                sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
-                by=request.user,
-            )
-            messages.success(request, "Paper saved")
-            return redirect("meetings:item", paper.item_id)
+    part, words = paper.item.part, papers.in_words(paper.title, paper.sensitivity)
+    stamp = agenda.stamp(paper.item.gathering, words)
+    shown = {"title": paper.title, "sensitivity": paper.sensitivity, "seen": stamp}
+    form = PaperChangeForm(request.POST or None, part=part, initial=shown)
     context = _context(paper.item, f"Change: {paper.title}", "Save the paper")
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals_on(form):
+                papers.change(
+                    paper=paper,
+                    title=form.cleaned_data["title"],
+                    sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                    seen=seen_by(form),
+                    by=request.user,
+                )
+                messages.success(request, "Paper saved")
+                return redirect("meetings:item", paper.item_id)
+        except StaleEdit as stale:
+            form = PaperChangeForm(with_stamp(request.POST, stamp), part=part)
+            context["stale"] = both_versions(stale)
     return TemplateResponse(
         request, "meetings/paper_form.html", {**context, "form": form}
     )
