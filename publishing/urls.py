@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from publishing.views import committees, meetings, statements
+from publishing.views import breaches, committees, gifts, meetings, statements
 
 
 app_name = "publishing"
@@ -19,6 +19,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         committees.register_page,
         name="register",
     ),
+    path("public/conduct/", gifts.conduct, name="conduct"),
+    path("public/bodies/<int:pk>/gifts/", gifts.gift_register, name="gifts"),
+    path(
+        "public/bodies/<int:pk>/gifts/register.<slug:kind>",
+        gifts.gift_register_file,
+        name="gifts_file",
+    ),
+    path("public/bodies/<int:pk>/breaches/", breaches.breach_register, name="breaches"),
+    path("public/breaches/report/", breaches.report_breach, name="report_breach"),
+    path("public/breaches/reported/", breaches.breach_reported, name="breach_reported"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
 ]

@@ -1,0 +1,66 @@
+"""From rows to facts: which requests and reviews of publication wait for a guardian."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Q, Subquery
+
+from conflicts.enums import PublicationState
+from conflicts.facts.interests import persons_of_organisation
+from conflicts.models import Interest, PublicationDecision
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from commissioning.models import Organisation
+
+KEPT_BACK = [
+    PublicationState.REDACT_NAME,
+    PublicationState.REDACT_DETAIL,
+    PublicationState.WITHHOLD,
+]
+
+
+def requests_waiting(organisation: Organisation, day: date) -> QuerySet[Interest]:
+    """Return the interests kept back at their person's wish, not yet decided upon.
+
+    A refusal of consent is a request (domain.md 5.7). One that a later correction
+    makes again after the guardian had published it waits again.
+    """
+    return (
+        _interests(organisation, day)
+        .filter(consents_to_publication=False, publication=PublicationState.WITHHOLD)
+        .filter(
+            Q(decided_state__isnull=True) | ~Q(decided_state=PublicationState.WITHHOLD)
+        )
+    )
+
+
+def reviews_due(organisation: Organisation, day: date) -> QuerySet[Interest]:
+    """Return the interests whose decision to keep something back is to be reviewed."""
+    return _interests(organisation, day).filter(
+        decided_state__in=KEPT_BACK, review_on__lte=day
+    )
+
+
+def decisions_of(interest: Interest) -> QuerySet[PublicationDecision]:
+    """Return what guardians decided of an interest, the latest first."""
+    return PublicationDecision.objects.filter(interest=interest).order_by("-pk")
+
+
+def _interests(organisation: Organisation, day: date) -> QuerySet[Interest]:
+    """Return the interests of a body's people, each with its latest decision."""
+    persons = persons_of_organisation(organisation, day).order_by()
+    latest = PublicationDecision.objects.filter(interest=OuterRef("pk")).order_by("-pk")
+    return (
+        Interest.objects.filter(person__in=persons.values("pk"), purged_at__isnull=True)
+        .annotate(
+            decided_state=Subquery(latest.values("state")[:1]),
+            review_on=Subquery(latest.values("review_on")[:1]),
+        )
+        .select_related("person", "organisation")
+    )

@@ -1,0 +1,377 @@
+"""What people type about offers, and how a gifts register is filtered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from commissioning.models import Organisation
+from conflicts.actions.gifts import Offer
+from conflicts.enums import GiverKind, OfferKind, Outcome, SourceKind
+from conflicts.rules.gifts import OfferFacts
+from core import clock
+from core.web.crispy import Ask, helper
+from core.web.fields import DateField
+
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from conflicts.models import GiftOffer
+
+OFFER, CHECK, SAVE = "offer", "check", "save"
+MOST_POUNDS = 1_000_000
+KIND_HINTS = {
+    OfferKind.CASH.value: "Also a gift card.",
+    OfferKind.SPONSORSHIP.value: "Of an event, of research or of a post.",
+}
+GIVER_HINT = (
+    "For a company, its name. Do not name a patient: write, for example, "
+    "“patient, family K”, the same way each time."
+)
+ABOUT_THE_OFFER: tuple[Any, ...] = (
+    "organisation",
+    Ask(
+        "kind",
+        hints=KIND_HINTS,
+        reveals={
+            OfferKind.GIFT.value: "is_branded",
+            OfferKind.TRAVEL.value: "is_abroad_or_more_than_modest",
+        },
+    ),
+    "giver_kind",
+    "giver_name",
+    Ask("value", width=5, prefix="£"),
+    "offered_on",
+)
+WHAT_BECAME_OF_IT: tuple[Any, ...] = (
+    "description",
+    "outcome",
+    "received_on",
+    "giver_business",
+    "reason",
+    "senior_approver",
+    "senior_approval_on",
+)
+FIRST_FIELDS = frozenset(
+    {
+        "organisation",
+        "kind",
+        "is_branded",
+        "is_abroad_or_more_than_modest",
+        "giver_kind",
+        "giver_name",
+        "value",
+        "offered_on",
+    }
+)
+
+
+class PoundsField(forms.DecimalField):
+    """An amount typed in pounds, read as whole pence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=0,
+            max_value=MOST_POUNDS,
+            decimal_places=2,
+            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            **options,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().lstrip("£").replace(",", "")
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> Any:
+        pounds = super().clean(value)
+        return None if pounds is None else int(pounds * 100)
+
+
+class GiftForm(forms.Form):
+    """An offer in two steps on one page: what it is, then what became of it.
+
+    `stage` is "offer" (the first questions only), "check" (the first are checked, the
+    others are shown as typed) or "save" (everything is checked).
+    """
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label="In whose register does it belong?",
+        error_messages={"required": "Choose the organisation"},
+    )
+    kind = forms.ChoiceField(
+        label="What was offered?",
+        choices=OfferKind.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what was offered"},
+    )
+    is_branded = forms.BooleanField(
+        label="It carries the giver's brand, like a pen or a diary", required=False
+    )
+    is_abroad_or_more_than_modest = forms.BooleanField(
+        label="It is abroad, or more than modest", required=False
+    )
+    giver_kind = forms.ChoiceField(
+        label="Who offered it?",
+        choices=GiverKind.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who offered it"},
+    )
+    giver_name = forms.CharField(
+        label="Name of the giver",
+        max_length=200,
+        help_text=GIVER_HINT,
+        error_messages={"required": "Enter who the giver is"},
+    )
+    value = PoundsField(
+        label="What is it worth?",
+        help_text="In pounds. Estimate it, if you do not know.",
+        error_messages={
+            "required": "Enter what it is worth",
+            "invalid": "Enter an amount in pounds, like 12 or 12.50",
+            "min_value": "The amount cannot be less than nothing",
+            "max_value": "The amount is too large",
+            "max_decimal_places": "Enter pounds and pence, like 12.50",
+        },
+    )
+    offered_on = DateField(
+        label="When was it offered?",
+        error_messages={"required": "Enter the day of the offer"},
+    )
+
+    description = forms.CharField(
+        label="Describe it",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text="For example: a hamper. The register is published, so name nobody.",
+        error_messages={"required": "Describe what was offered"},
+    )
+    outcome = forms.ChoiceField(
+        label="What became of it?",
+        choices=Outcome.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what became of the offer"},
+    )
+    received_on = DateField(
+        label="When was it received?",
+        required=False,
+        help_text="Leave empty if it was declined or has not come yet.",
+    )
+    giver_business = forms.CharField(
+        label="What business is the giver in?",
+        max_length=200,
+        required=False,
+        help_text="For a company: for example pharmacy, building, training.",
+    )
+    reason = forms.CharField(
+        label="Why was it accepted or declined?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        required=False,
+        help_text="Needed where it goes beyond the advice.",
+    )
+    senior_approver = forms.CharField(
+        label="Which senior person approved it?", max_length=160, required=False
+    )
+    senior_approval_on = DateField(label="When did they approve it?", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        bodies: QuerySet[Organisation],
+        stage: str = OFFER,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage = stage
+        self._choose_from(bodies)
+        if stage != SAVE:
+            for name in set(self.fields) - FIRST_FIELDS:
+                self.fields[name].required = False
+        self.helper = helper(*self._layout())
+
+    def _choose_from(self, bodies: QuerySet[Organisation]) -> None:
+        """Ask for the body only where there is a choice."""
+        field = self.fields["organisation"]
+        field.queryset = bodies  # type: ignore[attr-defined]
+        found = list(bodies[:2])
+        if len(found) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = self.initial["organisation"] = found[0].pk
+
+    def _layout(self) -> tuple[Any, ...]:
+        if self.stage == OFFER:
+            return ABOUT_THE_OFFER
+        return (*ABOUT_THE_OFFER, *WHAT_BECAME_OF_IT)
+
+    def offer(self) -> Offer:
+        """Return the offer of a valid form; before it is saved, what is known of it."""
+        typed = self.cleaned_data
+        return Offer(
+            kind=OfferKind(typed["kind"]),
+            giver_kind=GiverKind(typed["giver_kind"]),
+            giver_name=typed["giver_name"],
+            giver_business=typed.get("giver_business", ""),
+            is_branded=typed["is_branded"],
+            is_abroad_or_more_than_modest=typed["is_abroad_or_more_than_modest"],
+            description=typed.get("description", ""),
+            value_pence=typed["value"],
+            offered_on=typed["offered_on"],
+            received_on=typed.get("received_on"),
+            outcome=Outcome(typed.get("outcome") or Outcome.DECLINED),
+            reason=typed.get("reason", ""),
+            senior_approver=typed.get("senior_approver", ""),
+            senior_approval_on=typed.get("senior_approval_on"),
+        )
+
+    def clean_offered_on(self) -> Any:
+        offered_on = self.cleaned_data["offered_on"]
+        if offered_on > clock.today():
+            raise ValidationError("The day of the offer cannot be in the future")
+        return offered_on
+
+
+class RecordGiftForm(GiftForm):
+    """An offer that reached the officer by other ways than the person's sign-in."""
+
+    source = forms.ChoiceField(
+        label="How did it reach you?",
+        choices=[
+            (each.value, each.label)
+            for each in SourceKind
+            if each not in (SourceKind.SELF, SourceKind.IMPORT)
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how it reached you"},
+    )
+    source_on = DateField(
+        label="On what day?",
+        help_text="It counts as declared on this day.",
+        error_messages={"required": "Enter the day on which it reached you"},
+    )
+
+    def _layout(self) -> tuple[Any, ...]:
+        if self.stage == OFFER:
+            return ABOUT_THE_OFFER
+        return (*super()._layout(), "source", "source_on")
+
+
+class CorrectGiftForm(GiftForm):
+    """An entry as it should have read."""
+
+    correction_reason = forms.CharField(
+        label="Why do you correct it?",
+        max_length=500,
+        help_text="The old entry stays in the record and is shown as corrected.",
+        error_messages={"required": "Say why you correct it"},
+    )
+
+    def _layout(self) -> tuple[Any, ...]:
+        return (*ABOUT_THE_OFFER, *WHAT_BECAME_OF_IT, "correction_reason")
+
+
+class GiftFilter(forms.Form):
+    """Which entries of a gifts register are shown; whatever is wrong is left out."""
+
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", "Every kind"), *OfferKind.choices()], required=False
+    )
+    outcome = forms.ChoiceField(
+        label="Outcome",
+        choices=[("", "Every outcome"), *Outcome.choices()],
+        required=False,
+    )
+    show = forms.ChoiceField(
+        label="Show",
+        choices=[
+            ("", "All entries"),
+            ("against", "Against the advice"),
+            ("unreviewed", "Not reviewed yet"),
+        ],
+        required=False,
+    )
+    q = forms.CharField(label="Person or giver", required=False, max_length=100)
+    first = DateField(label="Offered from", required=False)
+    last = DateField(label="Offered until", required=False)
+    as_at = DateField(label="As the register stood on", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_valid()
+        # A filter is optional by nature; saying so each time is noise.
+        self.helper = helper(*(Ask(name, optional="") for name in self.fields))
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """Return what was asked for and could be read."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, rows: QuerySet[GiftOffer]) -> QuerySet[GiftOffer]:
+        """Return the entries that the filter lets through."""
+        wanted = self.wanted
+        for name in ("kind", "outcome"):
+            if name in wanted:
+                rows = rows.filter(**{name: wanted[name]})
+        if wanted.get("show") == "against":
+            rows = rows.filter(is_against_advice=True)
+        if wanted.get("show") == "unreviewed":
+            rows = rows.filter(reviewed_at__isnull=True)
+        if "first" in wanted:
+            rows = rows.filter(offered_on__gte=wanted["first"])
+        if "last" in wanted:
+            rows = rows.filter(offered_on__lte=wanted["last"])
+        for word in wanted.get("q", "").split():
+            rows = rows.filter(
+                Q(person__given_name__icontains=word)
+                | Q(person__family_name__icontains=word)
+                | Q(giver_name__icontains=word)
+            )
+        return rows
+
+
+def initial_of(entry: GiftOffer) -> dict[str, Any]:
+    """Return what the correcting form starts with."""
+    kept = (
+        "kind",
+        "giver_kind",
+        "giver_name",
+        "giver_business",
+        "is_branded",
+        "is_abroad_or_more_than_modest",
+        "description",
+        "offered_on",
+        "received_on",
+        "outcome",
+        "reason",
+        "senior_approver",
+        "senior_approval_on",
+    )
+    whole, rest = divmod(entry.value_pence, 100)
+    return {
+        **{name: getattr(entry, name) for name in kept},
+        "organisation": entry.organisation_id,
+        "value": f"{whole}.{rest:02d}" if rest else str(whole),
+    }
+
+
+def facts_so_far(form: GiftForm) -> OfferFacts | None:
+    """Return what a half-filled form says of the offer, once advice can be given."""
+    form.is_valid()
+    typed = form.cleaned_data
+    if not (typed.get("kind") and typed.get("giver_kind")):
+        return None
+    if typed.get("value") is None:
+        return None
+    return OfferFacts(
+        kind=OfferKind(typed["kind"]),
+        giver=GiverKind(typed["giver_kind"]),
+        value_pence=typed["value"],
+        offered_on=typed.get("offered_on") or clock.today(),
+        is_branded=typed["is_branded"],
+        is_more_than_modest=typed["is_abroad_or_more_than_modest"],
+    )

@@ -1,0 +1,174 @@
+"""Offers of gifts and hospitality as tables and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from conflicts.enums import GiverKind, OfferKind, Outcome, PublicationState, SourceKind
+from conflicts.facts.gifts import lateness_in_days
+from conflicts.rules.gifts import pounds
+from core.web.dates import long_date, long_moment, short_date
+from core.web.tables import Cell, Column, SummaryRow, Table
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import QueryDict
+
+    from conflicts.models import GiftOffer
+
+AGAINST = "Against the advice"
+NONE_YET = "No offer is recorded."
+
+
+def own_gifts(entries: Iterable[GiftOffer]) -> Table:
+    """Return one person's entries, each with the link to its page."""
+    return Table(
+        caption="Offers recorded",
+        columns=[
+            Column("Offer"),
+            Column("From"),
+            Column("Worth", numeric=True),
+            Column("Offered"),
+            Column("Outcome"),
+        ],
+        rows=[
+            [
+                Cell(entry.description, reverse("conflicts:gift", args=[entry.pk])),
+                entry.giver_name,
+                pounds(entry.value_pence),
+                short_date(entry.offered_on),
+                outcome_cell(entry),
+            ]
+            for entry in entries
+        ],
+        first_is_heading=True,
+        empty=NONE_YET,
+    )
+
+
+def register_table(
+    entries: Iterable[GiftOffer], positions: Mapping[int, str], query: QueryDict
+) -> Table:
+    """Return a page of a body's register; positions in words, by person."""
+    return Table(
+        caption="Gifts, hospitality and sponsorship",
+        columns=[
+            Column("Name"),
+            Column("Position"),
+            Column("Offer"),
+            Column("Worth", numeric=True),
+            Column("From"),
+            Column("Offered"),
+            Column("Outcome"),
+        ],
+        rows=[
+            [
+                str(entry.person),
+                positions.get(entry.person_id, ""),
+                Cell(entry.description, reverse("conflicts:gift", args=[entry.pk])),
+                pounds(entry.value_pence),
+                giver_words(entry),
+                short_date(entry.offered_on),
+                outcome_cell(entry),
+            ]
+            for entry in entries
+        ],
+        first_is_heading=True,
+        query=query,
+        empty="There are no entries in this period.",
+    )
+
+
+def outcome_cell(entry: GiftOffer) -> Cell:
+    """Return what became of it, with what the guardian should see."""
+    words = Outcome(entry.outcome).label
+    if entry.is_against_advice:
+        return Cell(words, tag=AGAINST, colour="red")
+    late = lateness_in_days(entry)
+    if late:
+        return Cell(words, tag=f"{_days(late)} late", colour="orange")
+    return Cell(words)
+
+
+def entry_rows(entry: GiftOffer) -> list[SummaryRow]:
+    """Return all that is known of one entry, with the advice of its day."""
+    rows = [
+        SummaryRow("Person", str(entry.person)),
+        SummaryRow("Register of", str(entry.organisation)),
+        SummaryRow("What was offered", OfferKind(entry.kind).label),
+        SummaryRow("Details", entry.description),
+        SummaryRow("Estimated value", pounds(entry.value_pence)),
+        SummaryRow("Offered by", giver_words(entry)),
+        SummaryRow("Kind of giver", GiverKind(entry.giver_kind).label),
+        SummaryRow("Date of offer", long_date(entry.offered_on)),
+        SummaryRow("Outcome", Outcome(entry.outcome).label),
+    ]
+    if entry.received_on:
+        rows.append(SummaryRow("Date of receipt", long_date(entry.received_on)))
+    rows += [
+        SummaryRow("Reason", entry.reason or "None recorded"),
+        SummaryRow(
+            "Advice of the day",
+            f"{entry.advice} ({entry.rule_set.name})",
+            **({"tag": AGAINST, "colour": "red"} if entry.is_against_advice else {}),
+        ),
+    ]
+    if entry.senior_approver and entry.senior_approval_on:
+        rows.append(
+            SummaryRow(
+                "Approved by",
+                f"{entry.senior_approver}, {long_date(entry.senior_approval_on)}",
+            )
+        )
+    return [*rows, *_record_rows(entry)]
+
+
+def giver_words(entry: GiftOffer) -> str:
+    """Name the giver and their business, for those who may read all of it."""
+    if entry.giver_business:
+        return f"{entry.giver_name} ({entry.giver_business})"
+    return entry.giver_name
+
+
+def saved_sentence(entry: GiftOffer) -> str:
+    """Say that an entry is in the register, and what the guardian will see."""
+    late = lateness_in_days(entry)
+    words = "The entry is in the register."
+    if late:
+        words += f" It came {_days(late)} late."
+    if entry.is_against_advice:
+        words += " It goes against the advice, which the guardian sees."
+    return words
+
+
+def _record_rows(entry: GiftOffer) -> list[SummaryRow]:
+    late = lateness_in_days(entry)
+    source = SourceKind(entry.source).label
+    if entry.source_on:
+        source += f", {long_date(entry.source_on)}"
+    rows = [
+        SummaryRow(
+            "Declared",
+            long_date(entry.declared_on),
+            **({"tag": f"{_days(late)} late", "colour": "orange"} if late else {}),
+        ),
+        SummaryRow("Reached the record by", f"{source}; {entry.recorded_by}"),
+        SummaryRow("Publication", PublicationState(entry.publication).label),
+        SummaryRow(
+            "Reviewed",
+            f"{long_moment(entry.reviewed_at)}, {entry.reviewed_by}"
+            if entry.reviewed_at
+            else "Not yet",
+        ),
+    ]
+    if entry.corrects_id:
+        rows.append(SummaryRow("Why it was corrected", entry.correction_reason))
+    return rows
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
