@@ -162,11 +162,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "nhsuk"
 CRISPY_TEMPLATE_PACK = "nhsuk"
-QUORATE_NAVIGATION: list[tuple[str, str]] = [
+# A page, its label, and whom it is for where that is not everybody who signs in.
+QUORATE_NAVIGATION: list[tuple[str, ...]] = [
     ("desk:home", "What needs you"),
-    ("meetings:gatherings", "Meetings"),
-    ("conflicts:my_interests", "My interests"),
+    ("meetings:gatherings", "Meetings", "desk.navigation.is_in_the_record"),
+    ("conflicts:my_interests", "My interests", "desk.navigation.is_in_the_record"),
     ("committees:committees", "Committees"),
+    ("conflicts:registers", "Registers", "desk.navigation.reads_registers"),
+    ("commissioning:directory", "Organisations"),
+    ("notices:letters", "Letters", "desk.navigation.sends_letters"),
+    ("admin:index", "Administration", "people.roles.is_administrator"),
     ("publishing:home", "Public site"),
 ]
 

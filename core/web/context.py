@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 
 SERVICE_NAME = "Quorate"
@@ -38,7 +39,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "service_name": SERVICE_NAME,
         "environment": environment(),
-        "navigation": SimpleLazyObject(lambda: navigation(request.path)),
+        "navigation": SimpleLazyObject(lambda: navigation(request.path, request.user)),
         "links": SimpleLazyObject(links),
     }
 
@@ -50,15 +51,24 @@ def environment() -> dict[str, str] | None:
     return {"tag": banner[0], "text": banner[1]} if banner else None
 
 
-def navigation(path: str) -> list[NavigationItem]:
-    """Return the navigation of the settings, without pages that do not exist yet."""
-    items = []
-    for name, label in getattr(settings, "QUORATE_NAVIGATION", []):
+def navigation(path: str, user: Any = None) -> list[NavigationItem]:
+    """Return the navigation of the settings: pages that exist and are for this user.
+
+    An entry is the name of a page, its label, and perhaps the name of a function that
+    says of a user whether the page is for them. The page itself asks the door.
+    """
+    shown = []
+    for name, label, *asked in getattr(settings, "QUORATE_NAVIGATION", []):
         url = url_of(name)
-        if url is not None:
-            below = url != "/" and path.startswith(url) and path != url
-            items.append(NavigationItem(label, url, path == url, below))
-    return items
+        if url is not None and all(import_string(one)(user) for one in asked):
+            shown.append((label, url))
+    # The registers stand below the interests: only the nearest entry is the parent.
+    above = [url for _, url in shown if url != "/" and path.startswith(url)]
+    nearest = max(above, key=len, default="")
+    return [
+        NavigationItem(label, url, path == url, path != url and url == nearest)
+        for label, url in shown
+    ]
 
 
 def links() -> dict[str, str | None]:
