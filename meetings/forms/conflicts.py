@@ -42,10 +42,10 @@ class TreatmentForm(forms.Form):
         },
     )
     participation = forms.ChoiceField(
-        label="What may the person do?",
+        label="What should the person do?",
         choices=Participation.choices(),
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what the person may do"},
+        error_messages={"required": "Select what the person should do"},
     )
     papers = forms.ChoiceField(
         label="Does the person get the papers of this item?",

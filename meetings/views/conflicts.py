@@ -22,6 +22,7 @@ from meetings.actions.conflict_rows import CHANGED_MEANWHILE
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
 from meetings.facts.invitees import persons_for
+from meetings.footing import footing_of
 from meetings.forms.conflicts import (
     ConflictByHandForm,
     DismissalForm,
@@ -49,11 +50,21 @@ def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
     found = _known_to(request, gathering)
     current = [one for one in found if not one.is_over]
+    footing = footing_of(request.user.person_id, gathering)
+    theirs = footing.keeps | footing.chairs
+    shown = [
+        (one, any(row.sitting_id in theirs for row in one.rows)) for one in current
+    ]
     context = {
         "gathering": gathering,
-        "conflicts": current,
+        "conflicts": [
+            ("Waiting for a ruling", [one for one in shown if one[0].waiting]),
+            ("Ruled on", [one for one in shown if not one[0].waiting]),
+        ],
         "over": [one for one in found if one.is_over],
-        "waiting": sum(len(one.waiting) for one in current),
+        "waiting": sum(bool(one.waiting) for one in current),
+        "is_clear": not current,
+        "reader_id": request.user.person_id,
         "may_add": bool(door.may(request.user, "edit", gathering)),
         "back_url": reverse("meetings:gathering", args=[gathering.pk]),
         "back_text": "Agenda",

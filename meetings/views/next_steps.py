@@ -120,9 +120,13 @@ def _subjects(agenda: Agenda) -> TaskRow:
 
 def _conflicts(agenda: Agenda) -> TaskRow:
     gathering = agenda.gathering
-    waiting = ConflictRow.objects.untreated().filter(item__gathering=gathering).count()
+    rows = ConflictRow.objects.untreated().filter(
+        item__gathering=gathering, item__is_withdrawn=False
+    )
+    # One person's conflict with one item is one, however many committees it is for.
+    waiting = rows.order_by().values("item", "person").distinct().count()
     url = url_or_nothing("meetings:conflicts", gathering.pk)
-    hint = _count(waiting, "row waits", "rows wait", "for the chair's ruling")
+    hint = _count(waiting, "conflict waits", "conflicts wait", "for the chair’s ruling")
     return TaskRow("Conflicts of interest", url, hint, *_status(waiting))
 
 

@@ -90,7 +90,7 @@ def test_list_shows_each_conflict_once_with_its_committees(client, scene, item, 
 
     assert "Premises in Romford" in said
     assert said.count("Waiting for the chair") == 2
-    assert "2 rows wait for a ruling" in said
+    assert "1 conflict waits for a ruling" in said
     assert scene.practice.name in said
 
 
