@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from commissioning.enums import OrganisationKind
+from core.web.crispy import Ask, helper
 
 
 class DirectoryForm(forms.Form):
@@ -21,3 +24,7 @@ class DirectoryForm(forms.Form):
         choices=[("", "Any kind"), *OrganisationKind.choices()],
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Ask("q", optional=""), Ask("kind", optional=""))

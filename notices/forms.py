@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.web.crispy import helper
+from core.web.crispy import Ask, helper
 from notices.enums import Status
 
 
@@ -20,7 +20,7 @@ class LetterFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper()
+        self.helper = helper(Ask("status", optional=""), Ask("name", optional=""))
 
 
 class DropForm(forms.Form):

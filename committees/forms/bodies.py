@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 class EstablishForm(forms.Form):
     """A new standing body."""
 
-    name = forms.CharField(label="Name", max_length=200)
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        error_messages={"required": "Enter the name of the committee"},
+    )
     short_name = forms.CharField(
         label="Short name",
         max_length=60,
+        error_messages={"required": "Enter a short name"},
         help_text="For narrow columns, for example Havering PCCC.",
     )
     kind = forms.ChoiceField(label="Kind of body", choices=CommitteeKind.choices())
@@ -46,7 +51,10 @@ class EstablishForm(forms.Form):
         required=False,
         empty_label="Not decided yet",
     )
-    established_on = DateField(label="Established on")
+    established_on = DateField(
+        label="Established on",
+        error_messages={"required": "Enter the day it was established"},
+    )
 
     def __init__(
         self,
@@ -64,7 +72,10 @@ class EstablishForm(forms.Form):
 class DisestablishForm(forms.Form):
     """The last day of a committee."""
 
-    on = DateField(label="Last day the committee stands")
+    on = DateField(
+        label="Last day the committee stands",
+        error_messages={"required": "Enter the last day"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +92,9 @@ class HolderForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choose the person"},
     )
-    from_on = DateField(label="First day")
+    from_on = DateField(
+        label="First day", error_messages={"required": "Enter the first day"}
+    )
     to_on = DateField(
         label="Last day",
         required=False,
@@ -146,6 +159,7 @@ class GroupForm(forms.Form):
         queryset=Seat.objects.none(),
         help_text="One of the chairs runs the room. Each committee keeps its own.",
         empty_label="Choose a chair",
+        error_messages={"required": "Choose who convenes"},
     )
 
     def __init__(

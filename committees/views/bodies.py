@@ -129,6 +129,7 @@ def disestablish_committee(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "title": "Wind the committee up",
+        "lede": "From the day after, it sits no more. Its record stays as it is.",
         "caption": committee.name,
         "button": "Record the last day",
         "back_url": reverse("committees:committee", args=[committee.slug]),

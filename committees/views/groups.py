@@ -17,6 +17,7 @@ from committees.facts import committee_facts
 from committees.forms.bodies import GroupForm
 from committees.loaders import (
     chair_seats_of,
+    committees_for,
     committees_to_administer,
     get_group_for,
     require_officer_somewhere,
@@ -50,11 +51,23 @@ def group_page(request: UserRequest, slug: str) -> HttpResponse:
         ),
         "",
     )
+    mine = set(committees_for(request.user).values_list("pk", flat=True))
+    urls = {
+        place.committee_id: reverse("committees:committee", args=[place.committee.slug])
+        if place.committee_id in mine
+        else ""
+        for place in places
+    }
     context = {
         "group": group,
         "convener": convener,
         "committees": [
-            (place.committee, each, describe_terms(each.quorum))
+            (
+                place.committee,
+                urls[place.committee_id],
+                each,
+                describe_terms(each.quorum),
+            )
             for place, each in zip(places, found, strict=True)
         ],
         "back_url": reverse("committees:committees"),

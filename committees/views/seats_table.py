@@ -40,7 +40,7 @@ def committees_table(
             ]
         )
     return Table(
-        caption="Committees",
+        caption="Standing committees",
         columns=[
             Column("Committee"),
             Column("Organisations"),
@@ -138,7 +138,9 @@ def _seat_row(
 
 
 def _offices(seat: SeatFacts) -> str:
-    return ", ".join(sorted(role.label for role in seat.roles))
+    labels = sorted(role.label for role in seat.roles)
+    # "Chief officer: chief officer" says nothing twice.
+    return ", ".join(one for one in labels if one.lower() != seat.title.lower())
 
 
 def _vote(seat: SeatFacts) -> str:

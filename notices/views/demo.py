@@ -7,6 +7,7 @@ import email.policy
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from core.web.dates import long_moment
 from core.web.tables import Cell, Column, Table
 
 
@@ -79,6 +81,11 @@ def _folder() -> Path:
     return Path(settings.QUORATE_DEMO_MAIL) / "new"
 
 
+def _moment(header: str | None) -> str:
+    """Write the day and time of a letter as all pages do; nothing for nothing."""
+    return long_moment(parsedate_to_datetime(header)) if header else ""
+
+
 def _read(path: Path) -> KeptLetter:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - the policy makes it one
@@ -87,7 +94,7 @@ def _read(path: Path) -> KeptLetter:
         name=path.name,
         to=str(message.get("X-Envelope-To") or message.get("To", "")),
         subject=str(message.get("Subject", "")) or "(no subject)",
-        sent=str(message.get("Date", "")),
+        sent=_moment(message.get("Date")),
         text=body.get_content() if body is not None else "",
         attachments=[
             part.get_filename() or "attachment" for part in message.iter_attachments()
