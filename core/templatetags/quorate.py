@@ -78,6 +78,12 @@ def weekday_date(day: date | None) -> str:
 
 
 @register.filter
+def on_day(words: str, day: date | None) -> str:
+    """Name what happens on a day: Meeting in common, 10 February 2016."""
+    return f"{words}, {dates.long_date(day)}" if day else words
+
+
+@register.filter
 def clock_time(moment: datetime | None) -> str:
     """2:30pm; nothing for nothing."""
     return dates.clock_time(moment) if moment is not None else ""

@@ -103,6 +103,9 @@ class TimeField(forms.TimeField):
 
     widget = forms.TextInput(attrs={"class": "nhsuk-input--width-5"})
 
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
     def to_python(self, value: Any) -> time | None:
         if value in self.empty_values or isinstance(value, time | datetime):
             return super().to_python(value)

@@ -177,7 +177,7 @@ def _context(
     return {
         "item": item,
         "gathering": gathering,
-        "caption": f"{room.numbers.get(item.pk, '')} {item.reference}".strip(),
+        "caption": _place(room, item),
         **(_next(room, item) if may_keep else {}),
         "is_taken": room.takes(item),
         "is_open": bool(room.events),
@@ -191,6 +191,12 @@ def _context(
         else reverse("meetings:gathering", args=[gathering.pk]),
         "back_text": "The room" if may_keep else "Agenda",
     }
+
+
+def _place(room: Room, item: Item) -> str:
+    """Name the item by its number on the agenda and its reference."""
+    number = room.numbers.get(item.pk, "")
+    return f"Item {number}, {item.reference}".rstrip(", ") if number else item.reference
 
 
 def _next(room: Room, item: Item) -> dict[str, object]:

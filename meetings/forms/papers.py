@@ -6,10 +6,18 @@ from typing import Any
 
 from django import forms
 
-from core.web.crispy import helper
+from core.web.crispy import Ask, helper
 from meetings.enums import Part, Sensitivity
 
 
+READERS = Ask(
+    "sensitivity",
+    hints={
+        Sensitivity.PUBLIC: "Everybody: it is on the public site after notice",
+        Sensitivity.PRIVATE: "Members of the committees: it belongs to part 2",
+        Sensitivity.RESTRICTED: "Members of the committees, though the item is public",
+    },
+)
 PDF_ONLY = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
 
 
@@ -54,7 +62,7 @@ class PaperDetailsForm(forms.Form):
             choices = [one for one in choices if one[0] != Sensitivity.PUBLIC]
         self.fields["sensitivity"].choices = choices  # type: ignore[attr-defined]
         self.fields["sensitivity"].initial = choices[0][0]
-        self.helper = helper("title", "sensitivity")
+        self.helper = helper("title", READERS)
 
 
 class PaperChangeForm(PaperDetailsForm):
@@ -74,4 +82,4 @@ class PaperForm(PaperDetailsForm, PaperFileForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("title", "file", "sensitivity")
+        self.helper = helper("title", "file", READERS)

@@ -18,16 +18,22 @@ from core.web.dates import clock_time, weekday_date
 from core.web.forms import refusals_on
 from core.web.tables import SummaryRow
 from meetings.actions import agenda, items, scopes
-from meetings.enums import Part
+from meetings.enums import GatheringState, Part
 from meetings.facts.page import agenda_for
 from meetings.forms.items import PlaceInOrderForm, ScopeGridForm
 from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_edit
 from meetings.policies import judge_editing
 from meetings.rules.ordering import place_of
-from meetings.rules.reading import IN_FULL
+from meetings.rules.reading import IN_FULL, Standing
 from meetings.views.next_steps import minutes_of, steps_for
 from meetings.views.rows import AgendaPrinter
-from meetings.views.shown import both_versions, seen_by, with_stamp
+from meetings.views.shown import (
+    STATE_COLOURS,
+    both_versions,
+    seen_by,
+    url_or_nothing,
+    with_stamp,
+)
 
 
 if TYPE_CHECKING:
@@ -56,6 +62,7 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_review": footing.standing in IN_FULL,
         "minutes": minutes_of(shown),
+        "pack_url": _pack_url(gathering, footing.standing),
         "steps": steps_for(shown) if may_edit else [],
         "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],
     }
@@ -136,6 +143,14 @@ def move_item(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
+def _pack_url(gathering: Gathering, standing: Standing) -> str:
+    """Return where members read their own pack, once packs may have gone out."""
+    before = {GatheringState.DRAFT, GatheringState.NOTICE_GIVEN}
+    if gathering.state in before or standing not in {Standing.SEATED, Standing.CHAIR}:
+        return ""
+    return url_or_nothing("packs:mine", gathering.pk)
+
+
 def _facts(shown: Agenda) -> list[SummaryRow]:
     gathering = shown.gathering
     times = f"{clock_time(gathering.starts_at_time)}"
@@ -144,6 +159,11 @@ def _facts(shown: Agenda) -> list[SummaryRow]:
     if gathering.part_two_time:
         times += f", private part from {clock_time(gathering.part_two_time)}"
     rows = [
+        SummaryRow(
+            "State",
+            tag=gathering.get_state_display(),
+            colour=STATE_COLOURS.get(GatheringState(gathering.state), "blue"),
+        ),
         SummaryRow("Date", weekday_date(gathering.held_on)),
         SummaryRow("Time", times),
         SummaryRow("Venue", gathering.venue),

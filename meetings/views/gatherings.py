@@ -31,7 +31,7 @@ from meetings.forms.gatherings import (
     when_shown,
 )
 from meetings.loaders import gatherings_for, get_gathering_to_edit
-from meetings.views.shown import both_versions, seen_by, with_stamp
+from meetings.views.shown import STATE_COLOURS, both_versions, seen_by, with_stamp
 
 
 if TYPE_CHECKING:
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
     from people.requests import UserRequest
 
 PER_PAGE = 25
-STATE_COLOURS = {
-    GatheringState.DRAFT: "grey",
-    GatheringState.IN_SESSION: "orange",
-    GatheringState.PUBLISHED: "green",
-    GatheringState.CANCELLED: "red",
-}
 
 
 @login_required

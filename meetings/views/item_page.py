@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from core.web.dates import long_date
 from core.web.tables import SummaryRow
 from meetings.enums import Part, Sensitivity
 from meetings.facts.agenda import numbers_of
@@ -42,6 +43,7 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "item": item,
         "gathering": item.gathering,
         "number": numbers.get(item.pk, ""),
+        "caption": f"Item {numbers[item.pk]}" if item.pk in numbers else "Item",
         "facts": _facts(item),
         "scopes": item.scopes.select_related("sitting__committee"),
         "subjects": item.subjects.select_related("organisation"),
@@ -55,7 +57,10 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         else "",
         "breadcrumbs": [
             {"text": "Meetings", "url": reverse("meetings:gatherings")},
-            {"text": item.gathering.title, "url": gathering_url},
+            {
+                "text": f"{item.gathering.title}, {long_date(item.gathering.held_on)}",
+                "url": gathering_url,
+            },
         ],
     }
 

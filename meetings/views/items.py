@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import RuleBroken, StaleEdit
+from core.web.dates import long_date
 from core.web.forms import refusals_on
 from meetings.actions import agenda, cover_sheets, items
 from meetings.actions.cover_sheets import SheetFields
@@ -234,7 +235,7 @@ def _context(gathering: Gathering, title: str, button: str) -> dict[str, Any]:
     return {
         "gathering": gathering,
         "title": title,
-        "caption": gathering.title,
+        "caption": f"{gathering.title}, {long_date(gathering.held_on)}",
         "button": button,
         "back_url": reverse("meetings:gathering", args=[gathering.pk]),
         "back_text": "Agenda",

@@ -82,8 +82,9 @@ def forget_attendance(
     verdict = door.may(request.user, "record", row.sitting)
     if not verdict:
         raise PermissionDenied(verdict.reason)
+    words = f"{row.person}, {row.get_capacity_display().lower()}"
     attendances.forget(attendance=row, by=request.user)
-    messages.success(request, "Taken back.")
+    messages.success(request, f"Undone: {words}")
     return redirect("meetings:attendance", pk)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meetings.facts.page import AgendaLine, PaperLine
     from meetings.models import Item, Sitting
 
-WITHHELD = "Withheld from you: you have an interest in this item"
+WITHHELD = "Withheld from you: you have an interest in this item. Ask the chair."
 LINE = (
     '<tr class="nhsuk-table__row" role="row" id="item-%d">%s'
     '<td class="nhsuk-table__cell" role="cell"><div class="nhsuk-u-text-align-left">%s</div></td>%s</tr>\n'

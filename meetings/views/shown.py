@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from core.errors import StaleEdit
 from core.web.tables import Column, Table
+from meetings.enums import GatheringState
 from people.models import Person
 
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from meetings.models import Gathering
+
+STATE_COLOURS = {
+    GatheringState.DRAFT: "grey",
+    GatheringState.IN_SESSION: "orange",
+    GatheringState.PUBLISHED: "green",
+    GatheringState.CANCELLED: "red",
+}
 
 
 def both_versions(stale: StaleEdit) -> Table:
