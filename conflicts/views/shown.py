@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from conflicts.enums import Nature, PublicationState, SourceKind
-from conflicts.rules.lateness import Lateness, assess_lateness
+from conflicts.enums import Nature, PublicationState, SourceKind, Tie
+from conflicts.rules.lateness import LIMIT_DAYS, Lateness, assess_lateness
 from core.web.dates import long_date, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from conflicts.facts.declaring import Limits
     from conflicts.models import Interest
 
 NOT_STATED = "Not stated"
 
 
-def lateness_of(interest: Interest) -> Lateness:
-    """Return how the declaration stands against its 28 days."""
+def lateness_of(interest: Interest, limit_days: int = LIMIT_DAYS) -> Lateness:
+    """Return how the declaration stands against its limit, by default the law's."""
     return assess_lateness(
+        limit_days=limit_days,
         arose_on=interest.arose_on,
         aware_on=interest.became_aware_on,
         declared_on=interest.declared_on,
@@ -41,7 +43,9 @@ def kind_of(interest: Interest) -> str:
     )
 
 
-def own_table(caption: str, interests: Iterable[Interest], empty: str) -> Table:
+def own_table(
+    caption: str, interests: Iterable[Interest], limits: Limits, *, empty: str = ""
+) -> Table:
     """Return one person's interests, each with the link to its page."""
     return Table(
         caption=caption,
@@ -58,7 +62,7 @@ def own_table(caption: str, interests: Iterable[Interest], empty: str) -> Table:
                 row.description,
                 kind_of(row),
                 held(row),
-                declared_cell(row),
+                declared_cell(row, limits.days_on(row.declared_on)),
             ]
             for row in interests
         ],
@@ -67,28 +71,61 @@ def own_table(caption: str, interests: Iterable[Interest], empty: str) -> Table:
     )
 
 
-def interest_rows(interest: Interest, *, with_note: bool) -> list[SummaryRow]:
+def interest_rows(
+    interest: Interest, limit_days: int, *, with_note: bool
+) -> list[SummaryRow]:
     """Return all that is known of one interest; the note only for its readers."""
-    lateness = lateness_of(interest)
+    lateness = lateness_of(interest, limit_days)
     rows = [
-        SummaryRow("Organisation", interest.concern),
+        SummaryRow("Organisation", _concern(interest)),
         SummaryRow("Kind", kind_of(interest)),
+        SummaryRow("Tie", _tie(interest)),
         SummaryRow("Description", interest.description),
+        SummaryRow("May touch", interest.may_touch or NOT_STATED),
         SummaryRow("Held", held(interest)),
         SummaryRow("Arose", stated(interest.arose_on)),
         SummaryRow("Became aware", stated(interest.became_aware_on)),
-        SummaryRow(
-            "Declared",
-            f"{long_date(interest.declared_on)}. {lateness.sentence}",
-            **_late_tag(lateness),
-        ),
+        SummaryRow("Declared", long_date(interest.declared_on)),
+        *clock_rows(lateness),
+        SummaryRow("Last confirmed", stated(interest.last_confirmed_on)),
         SummaryRow("Reached the record by", _source(interest)),
-        SummaryRow("Action taken", interest.mitigation or "None recorded"),
+        SummaryRow("Action taken", interest.mitigation or "None agreed yet"),
         SummaryRow("Publication", _publication(interest)),
     ]
     if with_note and interest.restricted_note:
         rows.append(SummaryRow("Never published", interest.restricted_note))
     return rows
+
+
+def clock_rows(lateness: Lateness) -> list[SummaryRow]:
+    """Return the two counts: from awareness (the law), from arising (the form)."""
+    law = _count(lateness.due_on, lateness.days_late)
+    form = _count(lateness.form_due_on, lateness.form_days_late)
+    return [
+        SummaryRow("By the law", law[0], tag=law[1], colour="red"),
+        SummaryRow("By the national form", form[0], tag=form[1], colour="yellow"),
+    ]
+
+
+def _count(due_on: date | None, days_late: int) -> tuple[str, str]:
+    if due_on is None:
+        return "Not known: the day it counts from is not stated", ""
+    if days_late:
+        return f"It was due by {long_date(due_on)}", _days_late(days_late)
+    return f"In time: it was due by {long_date(due_on)}", ""
+
+
+def _concern(interest: Interest) -> str:
+    if interest.organisation is not None:
+        return interest.organisation.label
+    if interest.company_number:
+        return f"{interest.unlisted_name} (company {interest.company_number})"
+    return interest.unlisted_name
+
+
+def _tie(interest: Interest) -> str:
+    words = Tie(interest.tie).label
+    return words[0].upper() + words[1:] + " it"
 
 
 def held(interest: Interest) -> str:
@@ -98,9 +135,9 @@ def held(interest: Interest) -> str:
     return f"From {first} to {last}"
 
 
-def declared_cell(interest: Interest) -> Cell:
+def declared_cell(interest: Interest, limit_days: int = LIMIT_DAYS) -> Cell:
     """Return the day it was declared, with how late it was."""
-    lateness = lateness_of(interest)
+    lateness = lateness_of(interest, limit_days)
     return Cell(short_date(interest.declared_on), **_late_cell(lateness))
 
 
@@ -115,10 +152,6 @@ def _late_cell(lateness: Lateness) -> dict[str, Any]:
     if lateness.is_late_by_form_only:
         return {"tag": "Late by the form only", "colour": "yellow"}
     return {}
-
-
-def _late_tag(lateness: Lateness) -> dict[str, Any]:
-    return _late_cell(lateness)
 
 
 def _days_late(days: int) -> str:
@@ -138,6 +171,6 @@ def _source(interest: Interest) -> str:
     words = SourceKind(interest.source).label
     if interest.source_on is None:
         return words
-    return (
-        f"{words}, {long_date(interest.source_on)}, entered by {interest.recorded_by}"
-    )
+    where = f" ({interest.source_reference})" if interest.source_reference else ""
+    entered = f"entered by {interest.recorded_by}"
+    return f"{words}, {long_date(interest.source_on)}{where}, {entered}"

@@ -74,35 +74,35 @@ def sign_in_with_code(walker, smtp_peer, address):
 def declare(walker, practice):
     """Declare from a phone: a GP partner in a real practice."""
     walker.goto(reverse("conflicts:declare"))
-    walker.fill(q=practice.code).press("Search")
-    walker.follow(practice.label)
-    walker.press_any().refused("Choose the kind of interest")
-    walker.fill(
-        nature="financial",
-        whose="mine",
-        description="GP partner",
-        from_on=date(2012, 4, 1),
-        arose_on=date(2012, 4, 1),
-        became_aware_on=date(2012, 4, 1),
-        consent="yes",
-    ).press_any()
-    walker.reads(practice.name)
+    walker.press("Continue").refused("Choose the kind of interest")
+    walker.fill(nature="financial").press("Continue")
+    walker.fill(whose="mine").press("Continue")
+    choose(walker, practice)
+    walker.fill(tie="partner", description="GP partner").press("Continue")
+    walker.fill(from_on=date(2012, 4, 1), arose="began", aware="began").press(
+        "Continue"
+    )
+    walker.reads(practice.name).fill(consent="yes").press("Agree and send")
+    walker.reads(practice.name, "What happens next")
 
 
 def record_from_paper(walker, person, practice):
     """The officer enters an interest of somebody who never signs in."""
     walker.goto(reverse("conflicts:record", args=[person.pk]))
-    walker.fill(q=practice.code).press("Search")
-    walker.follow(practice.label)
-    walker.fill(
-        nature="personal",
-        whose="mine",
-        description="Patient of the practice",
-        consent="yes",
-        source="paper",
-        source_on=date(2016, 5, 20),
-    ).press_any()
+    walker.fill(source="paper", source_on=date(2016, 5, 20)).press("Continue")
+    walker.fill(nature="personal").press("Continue")
+    walker.fill(whose="mine").press("Continue")
+    choose(walker, practice)
+    walker.fill(tie="patient", description="Patient of the practice").press("Continue")
+    walker.fill(arose="not_stated", aware="not_stated").press("Continue")
+    walker.fill(consent="yes").press("Record it")
     walker.reads(practice.name)
+
+
+def choose(walker, practice):
+    """Find a practice by its code and take it from the list."""
+    walker.fill(q=practice.code).press("Search")
+    walker.press(practice.label)
 
 
 def plan(walker, group):

@@ -1,0 +1,521 @@
+"""Declaring, a question a page: what is kept, what is asked next, what is sent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from conflicts.models import DeclarationDraft, Interest
+from core.models import AuditEvent
+from tests.factories.committees import CcgFactory
+from tests.factories.conflicts import declared
+from tests.factories.people import UserFactory
+from tests.integration.conflicts.steps import (
+    DATES,
+    KIND,
+    MINE,
+    TIE,
+    answer_all,
+    day,
+    send,
+    step_url,
+    text,
+)
+
+
+@pytest.fixture
+def surgery(db):
+    return CcgFactory(
+        practice=True, name="Imagined Elm Surgery", code="Y99001", postcode="RM1 1AA"
+    )
+
+
+@pytest.fixture
+def member(client, gp_member):
+    client.force_login(gp_member)
+    return gp_member
+
+
+def kept():
+    return DeclarationDraft.objects.get().answers
+
+
+def test_declare_leads_to_the_first_question_not_answered(client, member):
+    assert client.get(reverse("conflicts:declare")).url == step_url("kind")
+
+    answer = client.post(step_url("kind"), KIND)
+
+    assert answer.url == step_url("whose")
+    assert client.get(reverse("conflicts:declare")).url == step_url("whose")
+    assert client.get(step_url("check")).url == step_url("whose")
+
+
+def test_declare_from_the_first_question_to_the_register(client, member, surgery):
+    answer_all(client, organisation={"organisation": surgery.pk})
+    check = text(client.get(step_url("check")))
+
+    answer = send(client)
+
+    interest = Interest.objects.get()
+    assert "Imagined Elm Surgery (Y99001)" in check
+    assert "at most 28 days" in check
+    assert answer.url == reverse("conflicts:my_interests") + f"?sent={interest.pk}"
+    assert interest.organisation == surgery
+    assert (interest.tie, interest.may_touch) == ("partner", "Premises")
+    assert interest.became_aware_on == interest.arose_on == date(2016, 4, 1)
+    assert not DeclarationDraft.objects.exists()
+    details = AuditEvent.objects.about(interest).get().details
+    assert "complete and true" in details["statement"]
+    landed = text(client.get(answer.url))
+    assert "What happens next" in landed
+    assert "33 days late" in landed
+
+
+def test_send_twice_makes_one_interest(client, member):
+    answer_all(client)
+
+    first, second = send(client), send(client)
+
+    assert Interest.objects.count() == 1
+    assert first.status_code == second.status_code == 302
+
+
+@pytest.mark.parametrize("words", ["elm surg", "Y99001", "RM1 1AA"])
+def test_organisation_is_found_by_name_code_or_postcode(words, client, member, surgery):
+    answer = client.post(step_url("organisation"), {"way": "find", "q": words})
+    page = text(client.get(answer.url))
+    fragment = text(client.get(reverse("conflicts:organisations_found"), {"q": words}))
+
+    assert answer.url == step_url("organisation")
+    assert f'name="organisation" value="{surgery.pk}"' in page
+    assert f'name="organisation" value="{surgery.pk}"' in fragment
+
+
+def test_organisation_that_nothing_is_called_offers_its_name(client, member):
+    answer = client.post(step_url("organisation"), {"q": "Unheard of Ltd"})
+
+    page = text(client.get(answer.url))
+
+    assert "Nothing in the directory is called “Unheard of Ltd”" in page
+    assert page.count('value="Unheard of Ltd"') == 2
+
+
+def test_organisation_as_a_company_by_name_and_number(client, member):
+    company = {"way": "company", "company_name": "Elm Ltd", "company_number": "1234567"}
+
+    refused = client.post(
+        step_url("organisation"), {**company, "company_number": "12x"}
+    )
+    client.post(step_url("organisation"), company)
+
+    assert "A company number has 8 characters" in text(refused)
+    assert 'value="Elm Ltd"' in text(refused)
+    assert (kept()["unlisted_name"], kept()["company_number"]) == (
+        "Elm Ltd",
+        "01234567",
+    )
+
+
+def test_organisation_as_a_company_the_directory_knows(client, member):
+    known = CcgFactory(practice=True, company_number="01234567")
+    company = {"way": "company", "company_name": "Elm", "company_number": "01234567"}
+
+    client.post(step_url("organisation"), company)
+
+    assert kept()["organisation"] == str(known.pk)
+
+
+def test_organisation_refuses_nonsense(client, member):
+    page = client.post(step_url("organisation"), {"way": "unlisted"})
+    strange = client.post(step_url("organisation"), {"organisation": "999999999"})
+
+    assert "Enter its name" in text(page)
+    assert strange.status_code == 302
+    assert not kept().get("organisation")
+
+
+def test_question_keeps_what_was_typed_when_a_date_is_wrong(client, member):
+    page = text(
+        client.post(
+            step_url("dates"),
+            {
+                **DATES,
+                "from_on_0": "31",
+                "from_on_1": "2",
+                "to_on_0": "1",
+                "to_on_1": "5",
+                "to_on_2": "2016",
+            },
+        )
+    )
+
+    assert "When did it begin must be a real date" in page
+    assert 'value="31"' in page
+    assert not DeclarationDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Say when you became aware of it"),
+        ({"arose": "began", "aware": "not_stated"}, "Say above when it began"),
+        ({"arose": "another", "aware": "not_stated"}, "Enter the day"),
+        (
+            {
+                "arose": "not_stated",
+                "aware": "another",
+                **day("became_aware_on", date(2016, 6, 2)),
+            },
+            "It cannot be in the future",
+        ),
+        (
+            {
+                **DATES,
+                **day("to_on", date(2016, 3, 1)),
+            },
+            "The end must be on or after the beginning",
+        ),
+    ],
+    ids=["nothing", "began unknown", "another unsaid", "future", "end first"],
+)
+def test_dates_refuse(typed, sentence, client, member):
+    assert sentence in text(client.post(step_url("dates"), typed))
+
+
+def test_dates_not_stated_are_values(client, member):
+    answer_all(client, dates={"arose": "not_stated", "aware": "not_stated"})
+    send(client)
+
+    interest = Interest.objects.get()
+    assert (interest.from_on, interest.arose_on, interest.became_aware_on) == (
+        None,
+        None,
+        None,
+    )
+
+
+def test_whose_asks_for_the_relationship_and_warns_of_a_name(client, member):
+    refused = client.post(step_url("whose"), {"whose": "close"})
+    answer_all(client, whose={"whose": "close", "relationship": "my wife Jane"})
+    warned = text(client.get(step_url("check")))
+    client.post(step_url("whose"), {"whose": "close", "relationship": "spouse"})
+    calm = text(client.get(step_url("check")))
+    send(client)
+
+    assert "not their name" in text(refused)
+    assert "Is this a name?" in warned
+    assert "Is this a name?" not in calm
+    assert Interest.objects.get().relationship == "spouse"
+
+
+def test_save_and_come_back_later_keeps_even_what_is_wrong(client, member):
+    answer = client.post(
+        step_url("tie"), {"description": "Half a sentence", "later": "yes"}
+    )
+    mine = text(client.get(answer.url))
+    page = text(client.get(step_url("tie")))
+
+    assert answer.url == reverse("conflicts:my_interests")
+    assert "have not sent it" in mine
+    assert "Half a sentence" in page
+    assert client.get(reverse("conflicts:declare")).url == step_url("kind")
+
+
+def test_draft_is_thrown_away_by_its_writer_only(client, member, officer):
+    client.post(step_url("kind"), KIND)
+    url = reverse(
+        "conflicts:draft_throw_away", args=[DeclarationDraft.objects.get().pk]
+    )
+
+    client.force_login(officer)
+    assert client.post(url).status_code == 404
+    client.force_login(member)
+    assert client.get(url).status_code == 405
+    assert client.post(url).url == reverse("conflicts:my_interests")
+    assert not DeclarationDraft.objects.exists()
+
+
+def test_change_from_the_check_comes_back_to_it(client, member):
+    answer_all(client)
+
+    answer = client.post(step_url("kind"), {"nature": "personal"})
+
+    assert answer.url == step_url("check")
+    assert "Non-financial personal" in text(client.get(answer.url))
+
+
+def test_check_keeps_the_refusal_to_publish(client, member):
+    answer_all(client)
+
+    refused = client.post(step_url("check"), {"consent": "no"})
+    client.post(step_url("note"), {"restricted_note": "Threats."})
+    send(client, consent="no", refusal_reason="A risk to safety.")
+
+    interest = Interest.objects.get()
+    assert "Say why it should not be published" in text(refused)
+    assert interest.publication == "withhold"
+    assert interest.restricted_note == "Threats."
+
+
+def test_unknown_question_is_not_found(client, member):
+    assert client.get(step_url("nonsense")).status_code == 404
+    assert client.get(step_url("source")).status_code == 404
+
+
+def test_sign_in_without_a_person_is_told_whom_to_ask(client, db):
+    client.force_login(UserFactory(person=None))
+
+    assert client.get(reverse("conflicts:declare")).status_code == 403
+    assert client.get(reverse("conflicts:confirm")).status_code == 403
+    assert client.get(reverse("conflicts:own_form")).status_code == 403
+    page = client.get(reverse("conflicts:my_interests"))
+    assert "Ask your governance officer" in text(page)
+
+
+def test_officer_records_from_a_paper_form(client, officer, paper_member, surgery):
+    client.force_login(officer)
+
+    def url_of(step):
+        return reverse("conflicts:record_step", args=[paper_member.pk, step])
+
+    source = {"source": "paper", **day("source_on", date(2016, 5, 10))}
+    assert client.get(reverse("conflicts:record", args=[paper_member.pk])).url == (
+        url_of("source")
+    )
+    future = client.post(
+        url_of("source"), {**source, **day("source_on", date(2016, 6, 2))}
+    )
+    answer_all(
+        client,
+        url_of,
+        organisation={"organisation": surgery.pk},
+        source={**source, "mitigation": "Leaves.", "source_reference": "Form 7"},
+    )
+    answer = send(client, url_of)
+
+    interest = Interest.objects.get()
+    assert "It cannot be in the future" in text(future)
+    assert answer.url == (
+        reverse("conflicts:person_interests", args=[paper_member.pk])
+        + f"?sent={interest.pk}"
+    )
+    assert (interest.source, interest.declared_on) == ("paper", date(2016, 5, 10))
+    assert (interest.mitigation, interest.source_reference) == ("Leaves.", "Form 7")
+    assert "It is on the register" in text(client.get(answer.url))
+
+
+def correct_url(interest, step="check"):
+    return reverse("conflicts:correct_step", args=[interest.pk, step])
+
+
+def test_correct_changes_one_answer_and_keeps_the_others(client, member):
+    interest = declared(by=member, mitigation="Leaves.", restricted_note="Brother ill.")
+
+    start = client.get(reverse("conflicts:correct", args=[interest.pk]))
+    client.post(correct_url(interest, "kind"), {"nature": "professional"})
+    client.post(
+        correct_url(interest),
+        {"consent": "yes", "reason": "Unpaid.", "seen_version": "1"},
+    )
+
+    interest.refresh_from_db()
+    assert start.url == correct_url(interest)
+    assert (interest.nature, interest.version) == ("professional", 2)
+    assert (interest.mitigation, interest.restricted_note) == (
+        "Leaves.",
+        "Brother ill.",
+    )
+    assert interest.from_on == date(2012, 4, 1)
+    page = text(client.get(reverse("conflicts:interest", args=[interest.pk])))
+    assert "Kind: from “Financial” to “Non-financial professional”" in page
+    assert "Unpaid." in page
+
+
+def test_correct_without_a_change_writes_nothing(client, member):
+    interest = declared(by=member)
+
+    client.post(
+        correct_url(interest), {"consent": "yes", "reason": "x", "seen_version": "1"}
+    )
+
+    interest.refresh_from_db()
+    assert interest.version == 1
+
+
+def test_correct_a_stale_draft_shows_both_and_saves_on_the_second_try(
+    client, member, officer
+):
+    interest = declared(by=member)
+    tie = {**TIE, "description": "Mine"}
+    client.post(correct_url(interest, "tie"), tie)
+    client.force_login(officer)
+    client.post(correct_url(interest, "tie"), {**TIE, "description": "Theirs"})
+    sent = {"consent": "yes", "reason": "x", "seen_version": "1"}
+    client.post(correct_url(interest), sent)
+    client.force_login(member)
+
+    page = client.post(correct_url(interest), {**sent, "reason": "y"})
+
+    assert "“Theirs”, and yours: “Mine”" in text(page)
+    assert page.context["form"]["seen_version"].value() == "2"
+    client.post(correct_url(interest), {**sent, "reason": "y", "seen_version": "2"})
+    interest.refresh_from_db()
+    assert interest.description == "Mine"
+    assert interest.version == 3
+
+
+def test_end_by_the_member(client, member):
+    interest = declared(by=member)
+
+    client.post(
+        reverse("conflicts:end", args=[interest.pk]),
+        {**day("on", date(2016, 5, 31)), "reason": "Left the partnership."},
+    )
+
+    interest.refresh_from_db()
+    assert interest.to_on == date(2016, 5, 31)
+    page = text(client.get(reverse("conflicts:interest", args=[interest.pk])))
+    assert "Ended: from “not stated” to “31 May 2016”" in page
+
+
+def test_who_reads_an_interest_and_its_note(
+    client, gp_member, officer, guardian, auditor, outsider, committee
+):
+    interest = declared(by=gp_member, restricted_note="Her brother is ill.")
+    url = reverse("conflicts:interest", args=[interest.pk])
+    colleague = UserFactory(person=committee.seats.first().appointments.get().person)
+
+    seen = {}
+    for name, user in {
+        "own": gp_member,
+        "officer": officer,
+        "guardian": guardian,
+        "auditor": auditor,
+        "outsider": outsider,
+        "colleague": colleague,
+    }.items():
+        client.force_login(user)
+        answer = client.get(url)
+        seen[name] = (answer.status_code, "Her brother is ill." in text(answer))
+
+    assert seen == {
+        "own": (200, True),
+        "officer": (200, True),
+        "guardian": (200, True),
+        "auditor": (200, False),
+        "outsider": (404, False),
+        "colleague": (404, False),
+    }
+
+
+def test_history_keeps_the_note_from_those_who_do_not_read_it(
+    client, gp_member, auditor
+):
+    interest = declared(by=gp_member)
+    client.force_login(gp_member)
+    client.post(correct_url(interest, "note"), {"restricted_note": "Brother ill."})
+    client.post(
+        correct_url(interest), {"consent": "yes", "reason": "x", "seen_version": "1"}
+    )
+    url = reverse("conflicts:interest", args=[interest.pk])
+
+    own = text(client.get(url))
+    client.force_login(auditor)
+    audited = text(client.get(url))
+
+    assert "to “Brother ill.”" in own
+    assert "Brother ill." not in audited
+
+
+def test_pages_that_change_are_for_the_person_and_the_officer(
+    client, gp_member, guardian, outsider, paper_member
+):
+    interest = declared(by=gp_member)
+    own = [
+        reverse("conflicts:correct", args=[interest.pk]),
+        correct_url(interest),
+        correct_url(interest, "organisation"),
+        reverse("conflicts:end", args=[interest.pk]),
+    ]
+    officers = [
+        reverse("conflicts:record", args=[paper_member.pk]),
+        reverse("conflicts:record_step", args=[paper_member.pk, "source"]),
+        reverse("conflicts:confirm_for", args=[paper_member.pk]),
+    ]
+
+    for user, status in ((guardian, 403), (outsider, 404)):
+        client.force_login(user)
+        for url in [*own, *officers]:
+            assert client.get(url).status_code == status, url
+    client.force_login(gp_member)
+    assert [client.get(url).status_code for url in own] == [302, 200, 200, 200]
+    assert [client.get(url).status_code for url in officers] == [404, 404, 404]
+
+
+def test_own_pages_take_as_many_queries_with_twice_the_rows(
+    client, member, django_assert_max_num_queries
+):
+    counts = []
+    for _ in range(2):
+        for number in range(3):
+            declared(by=member, unlisted_name=f"Rooms {len(counts)} {number}")
+        with django_assert_max_num_queries(22) as captured:
+            client.get(reverse("conflicts:my_interests"))
+        with django_assert_max_num_queries(22) as more:
+            client.get(reverse("conflicts:confirm"))
+        counts.append((len(captured), len(more)))
+
+    assert counts[0] == counts[1]
+
+
+def test_questions_take_few_queries(client, member, django_assert_max_num_queries):
+    answer_all(client)
+
+    for step in ("kind", "whose", "organisation", "tie", "dates", "note", "check"):
+        with django_assert_max_num_queries(12):
+            assert client.get(step_url(step)).status_code == 200
+
+
+def test_every_page_has_one_heading(client, officer, gp_member, paper_member):
+    interest = declared(by=gp_member)
+    client.force_login(officer)
+    steps = ("kind", "whose", "organisation", "tie", "dates", "note")
+    urls = [
+        reverse("conflicts:my_interests"),
+        reverse("conflicts:confirm"),
+        reverse("conflicts:return_list"),
+        *map(step_url, steps),
+        reverse("conflicts:person_interests", args=[paper_member.pk]),
+        reverse("conflicts:confirm_for", args=[gp_member.person_id]),
+        reverse("conflicts:record_step", args=[paper_member.pk, "source"]),
+        reverse("conflicts:interest", args=[interest.pk]),
+        *[
+            reverse(f"conflicts:{name}", args=[interest.pk])
+            for name in ("ask", "agree")
+        ],
+        reverse("conflicts:answer", args=[interest.pk]),
+        correct_url(interest),
+        reverse("conflicts:end", args=[interest.pk]),
+    ]
+
+    for url in urls:
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        assert text(answer).count("<h1") == 1, url
+
+
+def test_declaring_in_other_hands_leaves_the_first_draft(client, member, officer):
+    client.post(step_url("kind"), KIND)
+    client.force_login(officer)
+
+    client.post(
+        reverse("conflicts:record_step", args=[member.person_id, "whose"]), MINE
+    )
+
+    assert DeclarationDraft.objects.count() == 2
+    page = text(
+        client.get(reverse("conflicts:person_interests", args=[member.person_id]))
+    )
+    assert page.count("have not sent it") == 1
