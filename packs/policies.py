@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
+from meetings.facts.keepers import is_officer
 from notices.models import Letter
-from packs.facts.keepers import is_officer
 from packs.facts.outdated import leaking
 from packs.models import Pack, PackCopy, PackState
 from people import door

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from meetings.facts.matching import ExpectedGround, ExpectedRow
-    from meetings.models import Sitting
+    from meetings.models import Gathering, Sitting
     from people.models import User
 
 SYSTEM = "the conflict matching"
@@ -83,16 +83,35 @@ def settle_before_acting(item: Item) -> Item:
         .select_related("gathering")
         .get(pk=item.pk)
     )
-    people = people_of([locked])
-    # Declaring locks the person, correcting and ending the interest: so does this.
+    _hold_declarations([locked])
+    settle_items([locked])
+    return locked
+
+
+@transaction.atomic
+def settle_whole_agenda(gathering: Gathering) -> None:
+    """Bring every item's conflicts in step; nothing overtakes until the caller is done.
+
+    Call inside the action's transaction, with the gathering locked.
+    """
+    matters = Item.objects.matters().filter(gathering=gathering).order_by("pk")
+    items = list(matters.select_for_update(of=("self",)).select_related("gathering"))
+    _hold_declarations(items)
+    settle_items(items)
+
+
+def _hold_declarations(items: Sequence[Item]) -> None:
+    """Make whoever declares, corrects or ends an interest wait, all at once and in order.
+
+    Declaring locks the person, correcting and ending the interest: so does this.
+    """
+    people = people_of(items)
     for rows in (
         Person.objects.filter(pk__in=people),
         Interest.objects.filter(person__in=people),
     ):
         held = rows.order_by("pk").select_for_update(no_key=True)
         list(held.values_list("pk", flat=True))
-    settle_items([locked])
-    return locked
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Whom an officer may name for a gathering, short of the whole country."""
+"""Who is coming to a gathering, and whom an officer may name for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from commissioning.models import Post
 from committees.models import Appointment, Committee, Deputy
+from meetings.enums import Capacity
+from meetings.facts.room import room_of
 from meetings.models import Attendance
 from people.models import Person
 
@@ -15,7 +17,8 @@ from people.models import Person
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from meetings.models import Gathering
+    from meetings.facts.room import Room
+    from meetings.models import Gathering, Sitting
 
 
 def persons_for(gathering: Gathering) -> QuerySet[Person]:
@@ -39,3 +42,49 @@ def persons_for(gathering: Gathering) -> QuerySet[Person]:
     )
     untied = ~(Exists(seats) | Exists(deputies) | Exists(posts) | Exists(attendances))
     return Person.objects.current().filter(Q(near) | Q(untied))
+
+
+def coming_to(gathering: Gathering) -> list[Person]:
+    """Return everybody who is coming to a gathering, by family name.
+
+    Chairs and holders of seats who sent no apologies, deputies who fill a seat, and
+    those in attendance; somebody with several places is there once.
+    """
+    room = room_of(gathering)
+    convening = gathering.convening_chair_id
+    coming = {convening} if convening and convening not in _away(room) else set()
+    for sitting in room.sittings:
+        coming |= _seated(room, sitting) | _attending(room, sitting)
+    return list(
+        Person.objects.filter(pk__in=coming).order_by("family_name", "given_name", "pk")
+    )
+
+
+def _seated(room: Room, sitting: Sitting) -> set[int]:
+    """Return who fills a seat or presides, by key."""
+    present = {seat.present for seat in room.expected_seats(sitting)}
+    found = {int(one) for one in present if one is not None}
+    if sitting.chair_id and sitting.chair_id not in _away(room, sitting):
+        found.add(sitting.chair_id)
+    return found
+
+
+def _away(room: Room, *sittings: Sitting) -> set[int]:
+    """Return who sent apologies to sittings (or to any), by key."""
+    wanted = {one.pk for one in sittings or room.sittings}
+    return {
+        row.person_id
+        for sitting, rows in room.attendances.items()
+        for row in rows
+        if sitting in wanted and row.sent_apologies
+    }
+
+
+def _attending(room: Room, sitting: Sitting) -> set[int]:
+    return {
+        row.person_id
+        for row in room.attendances.get(sitting.pk, ())
+        if row.seat_id is None
+        and row.capacity != Capacity.PUBLIC
+        and not row.sent_apologies
+    }

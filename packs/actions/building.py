@@ -15,13 +15,15 @@ from django.db import DatabaseError, transaction
 from core import clock
 from core.documents import CannotTypeset
 from meetings.actions.agenda import lock_quietly
+from meetings.facts.invitees import coming_to
 from packs.actions import claims
 from packs.build.copies import Shelf, plan_for, prepare, write_copy
 from packs.build.edition import BrokenPaper
+from packs.build.leftovers import remove_leftovers
 from packs.build.manifest import ENGINE, plain, tools
 from packs.facts.contents import contents_of
 from packs.facts.editions import agenda_of
-from packs.facts.readers import reader_of, readers_of
+from packs.facts.readers import reader_of
 from packs.models import Pack, PackCopy
 from packs.rules.plan import BOTH_PARTS
 
@@ -83,8 +85,10 @@ class Teller:
 def build_waiting() -> int:
     """Build every pack that waits, oldest first, and say how many were taken up.
 
-    Safe to repeat and to kill: copies that are right are kept, a lost claim runs out.
+    Safe to repeat and to kill: copies that are right are kept, a lost claim runs out,
+    and what a killed worker left on the disk is removed.
     """
+    remove_leftovers()
     taken = 0
     while (pack := claims.claim_next()) is not None:
         build(pack=pack)
@@ -161,7 +165,7 @@ def _read(pack: Pack) -> tuple[Agenda, list[Person]]:
     locked.edition_sha256 = agenda.sha256
     locked.save(update_fields=["edition_sha256"])
     pack.gathering = gathering
-    return agenda, readers_of(gathering)
+    return agenda, coming_to(gathering)
 
 
 def _build_one(

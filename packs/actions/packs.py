@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from conflicts.models import Interest
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions import gatherings
-from meetings.actions.conflict_rows import settle_items
+from meetings.actions.conflict_rows import settle_items, settle_whole_agenda
 from meetings.enums import GatheringState
-from meetings.facts.matching import people_of
-from meetings.models import Gathering, Item
+from meetings.models import Gathering
 from notices.actions import letters
 from packs.facts.outdated import leaking, news_of
 from packs.facts.readiness import readiness_of
 from packs.models import Pack, PackState
 from people import door
-from people.models import Person
 
 
 if TYPE_CHECKING:
@@ -103,7 +100,7 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
         return pack
     if pack.state != PackState.BUILT:
         raise RuleBroken.because("not_built", "Build the pack before you send it.")
-    _settle(gathering)
+    settle_whole_agenda(gathering)
     _refuse_unready(gathering)
     copies = list(
         pack.copies.defer("manifest")
@@ -134,24 +131,6 @@ def _locked(pack: Pack) -> tuple[Gathering, Pack]:
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     pack.gathering = gathering
     return gathering, pack
-
-
-def _settle(gathering: Gathering) -> None:
-    """Bring every item's conflicts in step; nothing overtakes until we are done.
-
-    All people are locked at once and in order: declaring locks the person, correcting
-    and ending the interest.
-    """
-    matters = Item.objects.matters().filter(gathering=gathering).order_by("pk")
-    items = list(matters.select_for_update(of=("self",)).select_related("gathering"))
-    people = people_of(items)
-    for rows in (
-        Person.objects.filter(pk__in=people),
-        Interest.objects.filter(person__in=people),
-    ):
-        held = rows.order_by("pk").select_for_update(no_key=True)
-        list(held.values_list("pk", flat=True))
-    settle_items(items)
 
 
 def _make_current(pack: Pack, by: User, moment: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ import pikepdf
 from packs.build.assembly import Assembly, Progress, silent
 from packs.build.edition import BrokenPaper, Edition
 from packs.build.front import Written, count_front, write_front, write_sheets
+from packs.build.leftovers import make_folder
 from packs.build.manifest import ENGINE, manifest_of, plain, read_manifest, tools
 from packs.build.stamps import reader_drawings
 from packs.rules.plan import PackPlan, plan_pack
@@ -88,7 +88,7 @@ class Shelf:
     def place(self, name: str) -> Path:
         """Return where to put a file that lasts as long as the shelf."""
         if self.folder is None:
-            self.folder = Path(tempfile.mkdtemp(prefix="quorate-pack-"))
+            self.folder = make_folder()
         return self.folder / name
 
     def close(self) -> None:

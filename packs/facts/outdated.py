@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from meetings.enums import PaperHandling, Participation
-from meetings.models import ConflictRow, Item
+from meetings.facts.exclusions import excluded_by_person
+from meetings.facts.invitees import coming_to
+from meetings.models import Item
 from meetings.policies import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.facts.contents import read_contents
 from packs.facts.editions import agenda_of, current_versions
-from packs.facts.keepers import keepers_of
-from packs.facts.readers import readers_of
 
 
 if TYPE_CHECKING:
@@ -51,8 +47,8 @@ class News:
 def news_of(pack: Pack, copies: Sequence[PackCopy]) -> News:
     """Compare a built pack with what holds now, in queries that do not grow with it."""
     gathering = pack.gathering
-    coming = readers_of(gathering)
-    excluded = _excluded_by_person(gathering)
+    coming = coming_to(gathering)
+    excluded = excluded_by_person(gathering)
     coming_keys = {person.pk for person in coming}
     found: dict[int, str] = {}
     current = [copy for copy in copies if copy.revoked_at is None]
@@ -111,39 +107,3 @@ def _leaks(
         and set(contents.items) <= open_items
         and set(contents.papers) <= open_papers
     )
-
-
-def _excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
-    """Return the items that conflicts keep from people, by keys, in three queries.
-
-    A part is kept with its item, and from whoever a duplicate was merged into.
-
-    The record keeper is never excluded (design.md 4); a test holds this against the
-    door's own answers.
-    """
-    rows = (
-        ConflictRow.objects.alive()
-        .filter(item__gathering=gathering, item__is_withdrawn=False)
-        .filter(
-            Q(treated_at__isnull=True)
-            | Q(papers=PaperHandling.WITHHELD)
-            | Q(participation=Participation.NOT_ATTEND)
-        )
-    )
-    keepers = keepers_of(gathering)
-    parts = _parts(gathering)
-    found: dict[int, set[int]] = defaultdict(set)
-    keys = rows.values_list("person_id", "person__merged_into_id", "item_id")
-    for person_id, merged_into_id, item_id in keys:
-        for one in {person_id, merged_into_id or person_id} - keepers:
-            found[one] |= {item_id, *parts.get(item_id, ())}
-    return dict(found)
-
-
-def _parts(gathering: Gathering) -> dict[int | None, set[int]]:
-    """Return the parts of items that are on the agenda, by the key of their item."""
-    rows = gathering.items.filter(parent__isnull=False, is_withdrawn=False).order_by()
-    found: dict[int | None, set[int]] = defaultdict(set)
-    for parent_id, pk in rows.values_list("parent_id", "pk"):
-        found[parent_id].add(pk)
-    return dict(found)

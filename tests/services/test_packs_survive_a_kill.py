@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.models import F
 
+from meetings.facts.invitees import coming_to
 from meetings.models import Attendance
 from packs.actions import building, packs
 from packs.actions.claims import LOST_AFTER
-from packs.facts.readers import readers_of
 from packs.models import Pack, PackCopy, PackState
 from packs.tasks import build_queued
 from tests.factories.packs import ready
@@ -60,7 +60,7 @@ def told():
 def assert_whole(pack):
     """Every reader has one copy, of equal length, whose file is there as recorded."""
     copies = list(PackCopy.objects.filter(pack=pack))
-    people = readers_of(pack.gathering)
+    people = coming_to(pack.gathering)
     assert {copy.person_id for copy in copies} == {one.pk for one in people}
     assert len(copies) == len(people) > READERS
     assert len({copy.pages for copy in copies}) == 1
@@ -152,5 +152,5 @@ def test_build_shows_progress_and_holds_nobody_up(queued, monkeypatch):
         may_go_on.set()
         worker.join(120)
 
-    assert seen == [f"Copy 1 of {len(readers_of(queued.gathering))}"]
+    assert seen == [f"Copy 1 of {len(coming_to(queued.gathering))}"]
     assert is_built()

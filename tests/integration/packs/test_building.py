@@ -12,11 +12,11 @@ from django.db import OperationalError, connection
 from core import clock
 from core.documents import CannotTypeset
 from meetings.actions import papers
+from meetings.facts.invitees import coming_to
 from meetings.models import Item, PaperVersion
 from meetings.uploads import checked
 from packs.actions import building, claims, packs
 from packs.build import copies as engine
-from packs.facts.readers import readers_of
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
 from people.models import Person
@@ -291,7 +291,7 @@ def _trip(*args, **options):
 def test_build_for_nobody_says_so(monkeypatch):
     cast, _ = ready()
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
-    monkeypatch.setattr(building, "readers_of", lambda gathering: [])
+    monkeypatch.setattr(building, "coming_to", lambda gathering: [])
 
     build_queued()
 
@@ -307,11 +307,9 @@ def test_build_reader_who_no_longer_comes_loses_the_copy_of_the_first_attempt(
     pack = built(cast)
     Pack.objects.filter(pk=pack.pk).update(state=PackState.QUEUED)
     coming = [
-        one
-        for one in building.readers_of(cast.gathering)
-        if one != cast.observer.person
+        one for one in building.coming_to(cast.gathering) if one != cast.observer.person
     ]
-    monkeypatch.setattr(building, "readers_of", lambda gathering: coming)
+    monkeypatch.setattr(building, "coming_to", lambda gathering: coming)
 
     build_queued()
     assert copy_of(pack, cast.observer).revoked_at is not None
@@ -356,7 +354,7 @@ def test_progress_is_written_for_every_copy(monkeypatch):
 
     build_queued()
 
-    number = len(readers_of(cast.gathering))
+    number = len(coming_to(cast.gathering))
     assert [one for one in told if one[2] == f"Copy 1 of {number}"]
     assert told[-1] == (number, number, "Built")
     assert clock.now() >= Pack.objects.get().claimed_at
@@ -377,7 +375,7 @@ def test_build_long_copy_says_in_between_that_it_lives(monkeypatch):
 
     build_queued()
 
-    number = len(readers_of(cast.gathering))
+    number = len(coming_to(cast.gathering))
     assert f"Copy 1 of {number}: Paper Alpha" in told
 
 

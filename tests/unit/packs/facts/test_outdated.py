@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.models import Post
 from meetings.actions import attendances, conflict_rows, papers, treatments
 from meetings.enums import Capacity, PaperHandling, Participation
+from meetings.facts.exclusions import excluded_by_person
 from meetings.models import Attendance, Item, Paper
 from meetings.policies import judge_items
 from packs.facts.outdated import (
     GIVES_TOO_LITTLE,
     GIVES_TOO_MUCH,
     NOT_COMING,
-    _excluded_by_person,
     leaking,
     news_of,
 )
@@ -228,7 +228,7 @@ def test_excluded_by_person_agrees_with_the_door(world, role, handling):
 
     verdict = judge_items(person.pk, cast.gathering, [item])[item.pk]
 
-    found = _excluded_by_person(cast.gathering).get(person.pk, set())
+    found = excluded_by_person(cast.gathering).get(person.pk, set())
     assert (item.pk in found) is (verdict.code in EXCLUSIONS)
 
 
@@ -244,7 +244,7 @@ def test_excluded_by_person_former_officer_is_excluded(world):
     )
     raise_conflict(cast, matters["Alpha"], former.person)
 
-    assert former.person_id in _excluded_by_person(cast.gathering)
+    assert former.person_id in excluded_by_person(cast.gathering)
 
 
 def test_news_of_same_queries_for_more_copies_and_items(world):

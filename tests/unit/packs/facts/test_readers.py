@@ -7,9 +7,10 @@ import pytest
 from committees.models import Appointment
 from meetings.actions import attendances
 from meetings.enums import Capacity, PaperHandling, Participation
+from meetings.facts.invitees import coming_to
 from meetings.models import Attendance, Gathering, Sitting
 from packs.facts.editions import agenda_of
-from packs.facts.readers import reader_of, readers_of
+from packs.facts.readers import reader_of
 from packs.values import ItemId, PaperId
 from tests.factories.meetings import PaperVersionFactory, gather, seat_person
 from tests.factories.packs import add_matter, keep_from, raise_conflict
@@ -28,10 +29,10 @@ def seat_of(user):
     return Appointment.objects.get(person=user.person).seat
 
 
-def test_readers_of_are_holders_and_those_in_attendance(cast):
+def test_coming_to_are_holders_and_those_in_attendance(cast):
     other_chair = cast.committees[1].seats.get().appointments.get().person
 
-    found = readers_of(cast.gathering)
+    found = coming_to(cast.gathering)
 
     expected = {
         cast.chair.person,
@@ -44,16 +45,16 @@ def test_readers_of_are_holders_and_those_in_attendance(cast):
     assert found == sorted(found, key=lambda one: (one.family_name, one.given_name))
 
 
-def test_readers_of_without_those_who_sent_apologies(cast):
+def test_coming_to_without_those_who_sent_apologies(cast):
     attendances.apologise(
         sitting=cast.sittings[0], person=cast.gp_seated.person, by=cast.officer
     )
 
-    assert cast.gp_seated.person not in readers_of(cast.gathering)
+    assert cast.gp_seated.person not in coming_to(cast.gathering)
 
 
-def test_readers_of_deputy_only_when_they_fill_the_seat(cast):
-    assert cast.deputy.person not in readers_of(cast.gathering)
+def test_coming_to_deputy_only_when_they_fill_the_seat(cast):
+    assert cast.deputy.person not in coming_to(cast.gathering)
     sitting, seat = cast.sittings[0], seat_of(cast.gp_seated)
     attendances.apologise(
         sitting=sitting, person=cast.gp_seated.person, by=cast.officer
@@ -62,7 +63,7 @@ def test_readers_of_deputy_only_when_they_fill_the_seat(cast):
         sitting=sitting, seat=seat, person=cast.deputy.person, by=cast.officer
     )
 
-    found = readers_of(cast.gathering)
+    found = coming_to(cast.gathering)
 
     assert cast.deputy.person in found
     assert cast.gp_seated.person not in found
@@ -77,16 +78,16 @@ def test_readers_of_deputy_only_when_they_fill_the_seat(cast):
         (Capacity.PUBLIC, False),
     ],
 )
-def test_readers_of_by_capacity_of_attendance(cast, capacity, gets_one):
+def test_coming_to_by_capacity_of_attendance(cast, capacity, gets_one):
     person = PersonFactory()
     Attendance.objects.create(
         sitting=cast.sittings[1], person=person, capacity=capacity
     )
 
-    assert (person in readers_of(cast.gathering)) is gets_one
+    assert (person in coming_to(cast.gathering)) is gets_one
 
 
-def test_readers_of_several_places_one_copy(cast):
+def test_coming_to_several_places_one_copy(cast):
     """A seat in the second committee, in attendance at the first."""
     seat_person(cast.committees[1].seats.create(title="Observer"), PersonFactory())
     person = cast.committees[1].seats.get(title="Lay chair").appointments.get().person
@@ -94,26 +95,26 @@ def test_readers_of_several_places_one_copy(cast):
         sitting=cast.sittings[0], person=person, capacity=Capacity.IN_ATTENDANCE
     )
 
-    assert readers_of(cast.gathering).count(person) == 1
+    assert coming_to(cast.gathering).count(person) == 1
 
 
-def test_readers_of_whoever_presides_without_a_seat(cast):
+def test_coming_to_whoever_presides_without_a_seat(cast):
     presides, convenes = PersonFactory(), PersonFactory()
     Sitting.objects.filter(pk=cast.sittings[1].pk).update(chair=presides)
     Gathering.objects.update(convening_chair=convenes)
     cast.gathering.refresh_from_db()
 
-    assert {presides, convenes} <= set(readers_of(cast.gathering))
+    assert {presides, convenes} <= set(coming_to(cast.gathering))
 
 
-def test_readers_of_convening_chair_who_sent_apologies(cast):
+def test_coming_to_convening_chair_who_sent_apologies(cast):
     person = cast.chair.person
     Gathering.objects.update(convening_chair=person)
     Sitting.objects.filter(pk=cast.sittings[0].pk).update(chair=person)
     attendances.apologise(sitting=cast.sittings[0], person=person, by=cast.officer)
     cast.gathering.refresh_from_db()
 
-    assert person not in readers_of(cast.gathering)
+    assert person not in coming_to(cast.gathering)
 
 
 def read(cast, user):
