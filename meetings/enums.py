@@ -164,10 +164,8 @@ class GatheringState(LabelledEnum):
 class ReminderKind(LabelledEnum):
     """What a reminder of a meeting asks for."""
 
-    PAPERS_DUE = "papers_due", "Papers are due"
     DECLARE_INTERESTS = "declare_interests", "Declare your interests"
     READ_PACK = "read_pack", "Read your pack"
-    CONFIRM_ATTENDANCE = "confirm_attendance", "Say whether you will come"
 
 
 class CheckMoment(LabelledEnum):

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from core.web.dates import long_date
+from meetings.enums import ReminderKind
+from meetings.facts.keepers import gatherings_kept_by
+from meetings.letters import still_ahead
 from notices import registry
 from notices.calendar import CalendarEntry, attach
 from notices.values import Rendered
-from packs.facts.keepers import gatherings_kept_by
-from packs.models import Pack, PackCopy, PackState
+from packs.models import Pack, PackCopy, PackOpening, PackState
 from people.models import User
 
 
@@ -69,6 +71,36 @@ def pack_sent(letter: Letter) -> Rendered | None:
             "meeting."
         ),
         attachments=(attach(calendar_entry(letter, gathering)),),
+    )
+
+
+@registry.renders(ReminderKind.READ_PACK)
+def read_pack(letter: Letter) -> Rendered | None:
+    """Remind a reader of their pack, unless they have opened it themself."""
+    gathering = still_ahead(letter)
+    if gathering is None:
+        return None
+    opened = PackOpening.objects.filter(copy=OuterRef("pk"), user__person=letter.person)
+    copy = PackCopy.objects.filter(
+        ~Exists(opened),
+        person=letter.person,
+        pack__gathering=gathering,
+        pack__state=PackState.SENT,
+        revoked_at__isnull=True,
+    ).first()
+    if copy is None:
+        return None
+    address = settings.QUORATE_BASE_URL + reverse("packs:mine", args=[gathering.pk])
+    day = long_date(gathering.held_on)
+    return Rendered(
+        subject=f"Your pack waits: {gathering.title}, {day}",
+        text=(
+            f"Dear {letter.person},\n\n"
+            f"You have not opened your pack for {gathering.title} on {day} yet.\n\n"
+            f"Read it here: {address}\n\n"
+            "You get this letter because you sit on, or attend, a committee of this "
+            "meeting."
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from committees.models import Appointment
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
-from meetings.actions import agenda, references
+from meetings.actions import agenda, references, reminders
 from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState
 from meetings.facts.agenda import (
@@ -144,9 +144,7 @@ def move(
     gathering.ends_at_time = ends_at_time
     gathering.part_two_time = part_two_time
     gathering.next_held_on = next_held_on
-    gathering.calendar_sequence += 1
-    gathering.save()
-    _seat_chairs(gathering)
+    _settle_in(gathering, by)
     changes.note("gathering", gathering.pk)
     details = {"before": before, "after": words_of_when(when)}
     audit.record(
@@ -201,6 +199,8 @@ def correct(
 def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gathering:
     """Announce a meeting: its agenda is checked and every matter gets its reference.
 
+    Those who are coming will be reminded before the day.
+
     Each committee's own terms say how many clear days of notice it needs.
 
     Raises:
@@ -213,6 +213,7 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
     gathering.state = GatheringState.NOTICE_GIVEN
     gathering.save(update_fields=["state"])
     changes.note("gathering", gathering.pk)
+    reminders.schedule(gathering=gathering, by=by)
     audit.record(
         "gathering.notice_given",
         target=gathering,
@@ -242,7 +243,7 @@ def cancel(*, gathering: Gathering, reason: str, by: User) -> Gathering:
     """
     if not reason.strip():
         raise RuleBroken.because(
-            "reason_missing", "Say why the meeting is cancelled: people are told."
+            "reason_missing", "Say why the meeting is cancelled: the reason is kept."
         )
     return advance(
         gathering=gathering, to=GatheringState.CANCELLED, reason=reason, by=by
@@ -284,6 +285,15 @@ def _lock_body(group: GroupInCommon | None, committee: Committee | None) -> None
     body = group or committee
     if body is not None:
         type(body).objects.select_for_update(no_key=True).get(pk=body.pk)
+
+
+def _settle_in(gathering: Gathering, by: User) -> None:
+    """Save a meeting on its new day: who chairs it then, and when people are reminded."""
+    gathering.calendar_sequence += 1
+    gathering.save()
+    _seat_chairs(gathering)
+    if gathering.state != GatheringState.DRAFT:
+        reminders.schedule(gathering=gathering, by=by)
 
 
 def _convene(gathering: Gathering, committees: Sequence[Committee]) -> None:

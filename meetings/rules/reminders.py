@@ -23,24 +23,19 @@ class MeetingFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReminderRule:
-    """One reminder: what for, and how many clear days before the meeting.
-
-    `people` are the persons asked; None is everybody with a part in the meeting.
-    """
+    """One reminder: what for, and how many clear days before the meeting."""
 
     kind: ReminderKind
     clear_days: int
     basis: DayBasis = DayBasis.WORKING
-    people: frozenset[PersonId] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderPolicy:
-    """The reminders that a committee wants before its meetings."""
+    """The reminders that go out before a meeting."""
 
     rules: tuple[ReminderRule, ...] = (
-        ReminderRule(ReminderKind.CONFIRM_ATTENDANCE, 10),
-        ReminderRule(ReminderKind.DECLARE_INTERESTS, 7),
+        ReminderRule(ReminderKind.DECLARE_INTERESTS, 4),
         ReminderRule(ReminderKind.READ_PACK, 2),
     )
 
@@ -80,13 +75,9 @@ def plan_reminders(
             due_on=_due_on(meeting, rule, bank_holidays),
         )
         for rule in policy.rules
-        for person in _asked(rule, everybody)
+        for person in everybody
     }
     return sorted(planned, key=_order)
-
-
-def _asked(rule: ReminderRule, everybody: frozenset[PersonId]) -> frozenset[PersonId]:
-    return everybody if rule.people is None else everybody & rule.people
 
 
 def _due_on(

@@ -11,6 +11,7 @@ from meetings.models import Gathering
 from notices.actions import dispatch
 from notices.models import Letter
 from notices.registry import render, selection_for
+from packs.actions import openings
 from packs.models import PackCopy
 from people import door
 from people.actors import PUBLIC
@@ -139,3 +140,36 @@ def test_letters_of_other_rooms_are_not_ours_to_answer_for(world):
     assert not door.may(cast.officer, "manage", gone)
     assert not door.may(UserFactory(password=None, person=None), "list", Letter)
     assert not door.may(cast.gp_seated, "list", Letter)
+
+
+def reminder_to(cast, user):
+    return Letter(
+        kind="read_pack",
+        about=f"gathering:{cast.gathering.pk}",
+        person=user.person,
+        planned_at=clock.now(),
+    )
+
+
+def test_reminder_to_read_the_pack_stops_once_it_was_opened(world, settings):
+    cast, pack = world
+    settings.QUORATE_TODAY = cast.gathering.held_on
+    letter = reminder_to(cast, cast.gp_seated)
+    said = render(letter)
+    assert f"/meetings/{cast.gathering.pk}/my-pack/" in said.text
+    assert "Alpha" not in said.subject + said.text
+
+    openings.record(copy=copy_of(pack, cast.gp_seated), by=cast.officer)
+    assert render(letter) is not None
+    openings.record(copy=copy_of(pack, cast.gp_seated), by=cast.gp_seated)
+
+    assert render(letter) is None
+
+
+def test_reminder_to_read_a_pack_that_is_not_there_is_not_needed(world, settings):
+    cast, _ = world
+    settings.QUORATE_TODAY = cast.gathering.held_on
+
+    assert render(reminder_to(cast, cast.neighbour_officer)) is None
+    PackCopy.objects.update(revoked_at=clock.now(), revoked_by=cast.officer)
+    assert render(reminder_to(cast, cast.gp_seated)) is None

@@ -1,0 +1,55 @@
+"""Reminders of an announced meeting: letters, planned from its day."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core import clock
+from core.holidays import england
+from meetings.facts.invitees import coming_to
+from meetings.rules.reminders import MeetingFacts, ReminderPolicy, plan_reminders
+from meetings.values import GatheringId
+from notices.actions import letters
+from people.values import PersonId
+
+
+if TYPE_CHECKING:
+    from meetings.models import Gathering
+    from people.models import User
+
+IN_THE_MORNING = time(8)
+
+
+def schedule(*, gathering: Gathering, by: User) -> int:
+    """Bring the reminders of an announced meeting in line with its day; say how many.
+
+    Everybody who is coming gets one of each kind, once: moving the meeting moves those
+    that wait. A reminder whose day has passed is not sent late. Call inside the
+    action's transaction, which has asked the door.
+    """
+    people = {PersonId(one.pk): one for one in coming_to(gathering)}
+    day = gathering.held_on
+    planned = plan_reminders(
+        MeetingFacts(GatheringId(gathering.pk), day),
+        ReminderPolicy(),
+        people=people,
+        bank_holidays=england(day.year - 1, day.year),
+    )
+    today = clock.today()
+    coming = [one for one in planned if one.due_on >= today]
+    for one in coming:
+        due_at = timezone.make_aware(datetime.combine(one.due_on, IN_THE_MORNING))
+        letter = letters.plan(
+            kind=one.kind,
+            about=one.about,
+            person=people[one.person_id],
+            occasion=one.occasion,
+            due_at=due_at,
+            by=by,
+        )
+        if letter.due_at != due_at:
+            letters.move(letter=letter, due_at=due_at, by=by)
+    return len(coming)

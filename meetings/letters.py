@@ -1,0 +1,93 @@
+"""The letters of this room: reminders before a meeting, naming no item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+
+from conflicts.models import InterestVersion
+from core import clock
+from core.verdict import Verdict, no
+from core.web.dates import long_date
+from meetings.enums import GatheringState, ReminderKind
+from meetings.facts.invitees import coming_to
+from meetings.facts.keepers import gatherings_kept_by
+from meetings.models import Gathering
+from notices import registry
+from notices.models import Letter
+from notices.values import Rendered
+from people import door
+from people.models import User
+
+
+if TYPE_CHECKING:
+    from people.actors import Actor
+
+NOT_ABOUT_A_MEETING = no("letter_not_yours", "This letter is not about your meetings.")
+AHEAD = frozenset({GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT})
+
+
+@registry.selects("gathering")
+def letters_about_gatherings(actor: Actor) -> Q:
+    """Select the letters about the gatherings whose record the actor keeps."""
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return Q(pk__in=[])
+    key = Concat(Value("gathering:"), Cast("pk", CharField()))
+    kept = gatherings_kept_by(actor.person_id).order_by().annotate(about=key)
+    return Q(about__in=kept.values("about"))
+
+
+@door.widens("manage", Letter)
+def can_manage_letter(actor: Actor, letter: Letter) -> Verdict:
+    """Say who mends letters about meetings: the officers who keep their record."""
+    gathering = gathering_of(letter)
+    return door.may(actor, "record", gathering) if gathering else NOT_ABOUT_A_MEETING
+
+
+@registry.renders(ReminderKind.DECLARE_INTERESTS)
+def declare_interests(letter: Letter) -> Rendered | None:
+    """Remind somebody who is coming of their interests, unless they said something.
+
+    Whatever they declared, corrected or ended since the reminder was planned counts.
+    """
+    gathering = still_ahead(letter)
+    said = InterestVersion.objects.filter(
+        interest__person=letter.person, written_at__gte=letter.planned_at
+    )
+    if gathering is None or said.exists():
+        return None
+    address = settings.QUORATE_BASE_URL + reverse("conflicts:my_interests")
+    day = long_date(gathering.held_on)
+    return Rendered(
+        subject=f"Your interests before {gathering.title}, {day}",
+        text=(
+            f"Dear {letter.person},\n\n"
+            f"{gathering.title} meets on {day}. Is what we know of your interests "
+            "complete? Tell us of anything that is new, has changed or has ended, "
+            f"before you read the papers.\n\nYour interests: {address}\n\n"
+            "You get this letter because you sit on, or attend, a committee of this "
+            "meeting."
+        ),
+    )
+
+
+def still_ahead(letter: Letter) -> Gathering | None:
+    """Return the gathering a reminder is about while it lies ahead of its reader."""
+    gathering = gathering_of(letter)
+    if gathering is None or gathering.state not in AHEAD:
+        return None
+    if gathering.held_on < clock.today() or letter.person not in coming_to(gathering):
+        return None
+    return gathering
+
+
+def gathering_of(letter: Letter) -> Gathering | None:
+    """Return the gathering a letter is about, if it is about one."""
+    topic, _, key = letter.about.partition(":")
+    if topic != "gathering":
+        return None
+    return Gathering.objects.filter(pk=int(key)).first()
