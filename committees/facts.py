@@ -19,6 +19,7 @@ from committees.enums import (
 )
 from committees.models import (
     Appointment,
+    Committee,
     Deputy,
     QuorumRule,
     SeatTerms,
@@ -34,8 +35,6 @@ from people.values import PersonId
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
-
-    from committees.models import Committee
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +223,10 @@ def composition_facts(
     casting_vote: CastingVote,
     day: date,
 ) -> CompositionFacts:
-    """Return what bears on how a committee is made up on `day`, in two queries.
+    """Return what bears on how a committee is made up on `day`.
 
-    Where its organisations stand at different levels, the highest holds.
+    Where its organisations stand at different levels, the highest holds; where they
+    have governing bodies with different numbers of lay members, the lowest.
     """
     levels = CommissioningLevel.objects.in_force_on(day).filter(
         ccg__committees=committee.pk
@@ -243,7 +243,29 @@ def composition_facts(
             PersonId(each) for each in guardians.values_list("person_id", flat=True)
         ),
         gives_nhs_england_casting_vote=casting_vote == CastingVote.NHS_ENGLAND,
+        governing_body_lay=_governing_body_lay(committee, day),
     )
+
+
+def _governing_body_lay(committee: Committee, day: date) -> int | None:
+    """Count the lay members of the governing body, None where none is on record."""
+    if committee.kind not in {CommitteeKind.PCCC, CommitteeKind.JOINT}:
+        return None
+    bodies = (
+        Committee.objects.standing_on(day)
+        .of_organisations(committee.organisations.all())
+        .filter(kind=CommitteeKind.GOVERNING_BODY)
+    )
+    counts = [
+        len({one.holder for one in facts.seats if one.holder and _is_lay(one)})
+        for facts in committee_facts(bodies, day).values()
+        if facts.terms is not None
+    ]
+    return min(counts, default=None)
+
+
+def _is_lay(seat: SeatFacts) -> bool:
+    return seat.category == SeatCategory.LAY
 
 
 def holders_of(

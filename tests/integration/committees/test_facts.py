@@ -8,17 +8,20 @@ import pytest
 
 from committees.actions import appointments, deputies, terms
 from committees.actions.drafts import SeatDraft, copied_from
-from committees.enums import SeatCategory, SeatRole
+from committees.enums import CastingVote, CommitteeKind, SeatCategory, SeatRole
 from committees.facts import (
     committee_facts,
+    composition_facts,
     offices_by_committee,
     offices_of,
     persons_of,
     seat_facts,
 )
+from committees.rules.composition import check_composition
 from tests.factories.committees import (
     BEGINNING,
     SEATS,
+    adopted,
     established,
     holder_of,
     seat_of,
@@ -144,3 +147,41 @@ def test_facts_take_as_many_queries_for_several_committees(
         persons_of(sitting, DAY)
     with django_assert_num_queries(3):
         offices_by_committee(chair.pk, sitting, DAY)
+
+
+@pytest.mark.parametrize(
+    ("lay", "expected"),
+    [
+        (None, []),
+        (2, ["The governing body has 2 lay members; three are recommended."]),
+        (3, []),
+    ],
+    ids=["no governing body on record", "two lay members", "three lay members"],
+)
+def test_composition_facts_counts_the_lay_members_of_the_governing_body(
+    committee, havering, officer, lay, expected
+):
+    if lay is not None:
+        body = established(
+            organisation=havering, by=officer, kind=CommitteeKind.GOVERNING_BODY
+        )
+        seats = tuple(
+            SeatDraft(f"Lay member {number}", SeatCategory.LAY, is_voting=True)
+            for number in range(lay)
+        )
+        adopted(body, by=officer, seats=seats, quorum=())
+        for seat in body.seats.all():
+            appointments.appoint(
+                seat=seat, person=PersonFactory(), from_on=BEGINNING, by=officer
+            )
+
+    facts = composition_facts(
+        committee,
+        seat_facts(committee, DAY).seats,
+        casting_vote=CastingVote.PRESIDING,
+        day=DAY,
+    )
+
+    assert facts.governing_body_lay == lay
+    found = [one.sentence for one in check_composition(facts) if one.code == "C7"]
+    assert found == expected
