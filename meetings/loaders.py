@@ -124,18 +124,6 @@ def get_version_for(user: User | AnonymousUser, pk: int) -> PaperVersion:
     return version
 
 
-def get_sitting_for(user: User | AnonymousUser, pk: int) -> Sitting:
-    """Return one committee's sitting of a gathering the user may open.
-
-    Raises:
-      Http404: there is none, or the user has no part in the gathering.
-    """
-    sittings = Sitting.objects.select_related("gathering", "committee")
-    sitting = get_object_or_404(sittings, pk=pk)
-    _hidden_unless(user, "read", sitting.gathering)
-    return sitting
-
-
 def gatherings_for(
     user: User | AnonymousUser, day: date | None = None
 ) -> QuerySet[Gathering]:

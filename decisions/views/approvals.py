@@ -51,18 +51,8 @@ def approve_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
         initial={"decisions": _first_about_minutes(found)},
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            made = approvals.approve(
-                gathering=gathering,
-                part=which,
-                decisions=[
-                    one for one in found if one.pk in form.cleaned_data["decisions"]
-                ],
-                corrections=form.cleaned_data["corrections"],
-                by=request.user,
-            )
-            for one in made:
-                messages.success(request, sentence_of(one))
+        chosen = [one for one in found if one.pk in form.cleaned_data["decisions"]]
+        if _approve(request, form, gathering, which, chosen):
             return redirect("decisions:minutes", pk, part)
     context = {
         "gathering": gathering,
@@ -78,41 +68,62 @@ def approve_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def take_back_approval(request: UserRequest, pk: int) -> HttpResponse:
-    approval = get_object_or_404(
-        MinutesApproval.objects.select_related(
-            "sitting__gathering",
-            "sitting__committee",
-            "decision__sitting__gathering",
-        ),
-        pk=pk,
-    )
-    gathering = kept_gathering(request, approval.sitting.gathering_id)
-    verdict = door.may(request.user, "record", approval.sitting)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+    approval = _approval_to_take_back(request, pk)
+    minutes = [approval.sitting.gathering_id, approval.part]
     form = WhyForm(
         request.POST if request.method == "POST" else None,
         question="Why is the approval taken back?",
     )
     if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
         with refusals_on(form):
-            approvals.take_back(
-                approval=approval,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
+            approvals.take_back(approval=approval, reason=reason, by=request.user)
             messages.success(request, "Taken back. It stays in the record.")
-            return redirect("decisions:minutes", gathering.pk, approval.part)
+            return redirect("decisions:minutes", *minutes)
     context = {
         "title": "Take an approval back",
-        "caption": gathering.title,
+        "caption": approval.sitting.gathering.title,
         "words": sentence_of(approval),
         "button": "Take it back",
         "form": form,
-        "back_url": reverse("decisions:minutes", args=[gathering.pk, approval.part]),
+        "back_url": reverse("decisions:minutes", args=minutes),
         "back_text": "Minutes",
     }
     return TemplateResponse(request, "decisions/why_form.html", context)
+
+
+def _approve(
+    request: UserRequest,
+    form: ApprovalForm,
+    gathering: Gathering,
+    part: Part,
+    chosen: list[Decision],
+) -> bool:
+    made: list[MinutesApproval] = []
+    with refusals_on(form):
+        made = approvals.approve(
+            gathering=gathering,
+            part=part,
+            decisions=chosen,
+            corrections=form.cleaned_data["corrections"],
+            by=request.user,
+        )
+    for one in made:
+        messages.success(request, sentence_of(one))
+    return bool(made)
+
+
+def _approval_to_take_back(request: UserRequest, pk: int) -> MinutesApproval:
+    """Return an approval of a committee whose record the visitor keeps."""
+    rows = MinutesApproval.objects.select_related(
+        "sitting__gathering", "sitting__committee", "decision__sitting__gathering"
+    )
+    approval = get_object_or_404(rows, pk=pk)
+    kept_gathering(request, approval.sitting.gathering_id)
+    verdict = door.may(request.user, "record", approval.sitting)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    return approval
 
 
 def _choices(request: UserRequest, gathering: Gathering, part: Part) -> list[Decision]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -99,17 +98,6 @@ def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
             together[key] = PersonOnItem(row.item, row.person)
         together[key].rows.append(row)
     return list(together.values())
-
-
-def waiting_by_sitting(gathering: Gathering) -> dict[int, int]:
-    """Return how many conflict rows wait for a ruling, by sitting key."""
-    counts: dict[int, int] = defaultdict(int)
-    rows = ConflictRow.objects.untreated().filter(
-        item__gathering=gathering, item__is_withdrawn=False
-    )
-    for sitting_id in rows.values_list("sitting_id", flat=True):
-        counts[sitting_id] += 1
-    return dict(counts)
 
 
 def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:

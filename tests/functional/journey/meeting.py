@@ -224,7 +224,7 @@ def rule_on(walker, gathering, item, person, *, participation, papers, reason):
     walker.reads(str(person), "Waiting for the chair")
     treat = reverse("meetings:conflict_treat", args=[gathering.pk, item.pk, person.pk])
     walker.goto(treat)
-    walker.press("Record the ruling").refused("Select what the person may do")
+    walker.press("Record the ruling").refused("Enter the reason for the ruling")
     walker.fill(participation=participation, papers=papers, reason=reason)
     walker.press("Record the ruling")
     walker.reads(reason)
@@ -247,6 +247,14 @@ def move(walker, gathering, item, person, *, kind, moment, happened_at):
         moment=moment,
         happened_at=happened_at,
     ).press("Record")
+
+
+def close(walker, gathering):
+    """Close the meeting; the page names what two committees left open."""
+    walker.goto(reverse("meetings:room", args=[gathering.pk]))
+    walker.follow("Close the meeting")
+    walker.reads("Nothing is recorded on these items", RENTS)
+    walker.press("Close the meeting").reads("Write out the minutes: part 1, in public")
 
 
 def decide(walker, item, names, *, outcome, wording):

@@ -256,6 +256,7 @@ def _decide_without_authority(walker, item):
 
 
 def _write_record(walker, gathering):
+    meeting.close(walker, gathering)
     walker.goto(reverse("decisions:minutes", args=[gathering.pk, "1"]))
     walker.reads(
         "Barking and Dagenham Primary Care Commissioning Committee: approved",
@@ -272,6 +273,8 @@ def _write_record(walker, gathering):
     assert "Havering Primary Care Commissioning Committee: deferred" in told
     assert SECRET not in told
     assert b"/StructTreeRoot" in answer.body()
+    walker.follow("Record the approval of a committee")
+    walker.reads("Put the minutes on the agenda of the next meeting")
 
 
 def _look_from_outside(walk, admin, gathering, items):

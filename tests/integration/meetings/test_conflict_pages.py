@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions.conflict_rows import settle_items
+from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import ConflictState, PaperHandling, Participation, SubjectRole
 from meetings.models import ConflictRow
 from tests.factories.decisions import neighbour, world
@@ -135,6 +135,49 @@ def test_treat_chair_rules_for_both_at_once(client, scene, item, gp):
     said = text_of(get(client, scene.officer, address(scene)))
     assert "A partner of the applicant." in said
     assert "The chair has ruled on every conflict." in said
+
+
+def test_treat_page_ticks_what_is_advised_until_the_chair_has_ruled(
+    client, scene, item, gp
+):
+    url = address(scene, item, gp.person)
+    chair = scene.user("Lay chair")
+
+    fresh = get(client, chair, url)
+    assert "Advised for an interest of this kind" in text_of(fresh)
+    assert fresh.context["treatment_form"].initial["participation"] == (
+        Participation.LEAVE_ITEM
+    )
+    assert fresh.context["treatment_form"].initial["papers"] == PaperHandling.WITHHELD
+    post(
+        client,
+        chair,
+        url,
+        ruling(scene.rows(item), participation=Participation.STAY_NO_VOTE),
+    )
+
+    ruled = get(client, chair, url)
+    assert "Advised for" not in text_of(ruled)
+    assert ruled.context["treatment_form"].initial["participation"] == (
+        Participation.STAY_NO_VOTE
+    )
+
+
+def test_treat_page_advises_nothing_on_a_conflict_by_hand(client, scene):
+    nurse = scene.person("Registered nurse")
+    item = scene.item()
+    add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=nurse,
+        words="Spoke for the applicant.",
+        by=scene.officer,
+    )
+
+    page = get(client, scene.user("Lay chair"), address(scene, item, nurse))
+
+    assert "Advised for" not in text_of(page)
+    assert page.context["treatment_form"].initial["participation"] == ""
 
 
 def test_treat_chair_of_the_second_sees_their_committee_alone(client, scene, item, gp):
