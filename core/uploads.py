@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,8 @@ ACTING_NAMES = ("/JavaScript", "/EmbeddedFiles", "/Renditions")
 # What a file that is not built as it should be makes a reader of it trip over.
 ODDITIES = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 _DEEPEST = 32
+# A page of drawing: a thousandth of it, packed, unpacks to this and fills the memory.
+MOST_DRAWN = 64 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,8 @@ def _cleaned(
         )
     removed = sorted(set(_take_out(pdf)))
     for page in pdf.pages:
-        _close_states(pdf, page)
+        if _is_readable(page):
+            _close_states(pdf, page)
     title, language = _title_of(pdf), str(pdf.Root.get("/Lang", ""))
     tagged = is_tagged(pdf)
     if tagged:
@@ -279,6 +283,52 @@ def _is_harmless(action: Any) -> bool:
     if kind == "/URI":
         return str(action.get("/URI", "")).lower().startswith(HARMLESS_SCHEMES)
     return kind in HARMLESS_ACTIONS
+
+
+def _is_readable(page: pikepdf.Page) -> bool:
+    """Say whether a page's drawing can be unpacked here without filling the memory.
+
+    Raises:
+      RuleBroken: it unpacks to more than any page needs.
+    """
+    import pikepdf
+
+    contents: Any = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    left = MOST_DRAWN
+    for stream in streams:
+        size = _unpacked(stream, left) if isinstance(stream, pikepdf.Stream) else 0
+        if size is None:
+            return False
+        left -= size
+        if left < 0:
+            raise RuleBroken.because(
+                "upload_swollen",
+                "A page of the file unpacks to far more than a page can show. Open it "
+                "in the program it was made with, save it as PDF once more and upload "
+                "that.",
+            )
+    return True
+
+
+def _unpacked(stream: pikepdf.Stream, most: int) -> int | None:
+    """Return to how many bytes a stream unpacks, one past `most` at the most.
+
+    None where only a library could tell, by unpacking all of it.
+    """
+    import pikepdf
+
+    packing: Any = stream.get("/Filter", pikepdf.Array())
+    filters = list(packing) if isinstance(packing, pikepdf.Array) else [packing]
+    raw = stream.read_raw_bytes()
+    if not filters:
+        return len(raw)
+    if [str(one) for one in filters] != ["/FlateDecode"]:
+        return None
+    try:
+        return len(zlib.decompressobj().decompress(raw, most + 1))
+    except zlib.error:
+        return None
 
 
 def _close_states(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:

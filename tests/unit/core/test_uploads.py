@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import RuleBroken
 from core.uploads import UploadLimits, check_pdf
-from tests.fixtures.odd_pdfs import acting, locked, truncated, unbalanced
+from tests.fixtures.odd_pdfs import acting, locked, swollen, truncated, unbalanced
 from tests.fixtures.pdf_files import scanned, tagged
 
 
@@ -64,6 +64,7 @@ def test_check_pdf_same_upload_gives_the_same_file(tmp_path):
         (locked(user="secret"), {}, "upload_encrypted"),
         (tagged("Long", 3), {"pages": 2}, "upload_pages"),
         (tagged("Large"), {"bytes_": 2000}, "upload_too_large"),
+        (swollen(), {}, "upload_swollen"),
     ],
     ids=[
         "empty",
@@ -77,6 +78,7 @@ def test_check_pdf_same_upload_gives_the_same_file(tmp_path):
         "locked with a password",
         "too many pages",
         "too large",
+        "a page that unpacks to a flood",
     ],
 )
 def test_check_pdf_refuses_with_a_sentence(tmp_path, content, limits, code):
