@@ -289,6 +289,10 @@ class Migration(migrations.Migration):
             model_name='paperversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a68fcb20f15a4f145f19449c4ddb8f07b9db6d4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b7c7', table='meetings_paperversion', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='quorumcheck',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='387febd3fe41997bbcf86ac672bb6cf7fd8ee4ca', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95ae7', table='meetings_quorumcheck', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='presenceevent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('struck_out_at__isnull', True), ('struck_out_by__isnull', True)), models.Q(('struck_out_at__isnull', False), ('struck_out_by__isnull', False)), _connector='OR'), name='meetings_presence_struck_out_pair'),

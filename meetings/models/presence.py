@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 
 from meetings.enums import Capacity, CheckMoment, Moment, Place, PresenceKind
@@ -138,6 +139,11 @@ class QuorumCheck(models.Model):
 
     class Meta:
         ordering = ["sitting", "checked_at", "pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
 
     def __str__(self) -> str:
         answer = "quorate" if self.is_quorate else "not quorate"
