@@ -35,10 +35,16 @@ def appoint(
     """Give a person a role in one organisation from a day on.
 
     Raises:
-      RuleBroken: the actor may not, the dates run backwards, or the person holds it.
+      RuleBroken: the actor may not, the post would be their own, the dates run
+        backwards, or the person holds it.
     """
     type(person).objects.select_for_update().get(pk=person.pk)
     require(by, "administer", Post)
+    if getattr(by, "person_id", None) == person.pk:
+        # An officer keeps the record and reads what is withheld from everybody else.
+        raise RuleBroken.because(
+            "own_post", "Ask another administrator to give you a post."
+        )
     if to_on and to_on < from_on:
         raise RuleBroken.because(
             "days_backwards", "A post cannot end before it begins: check both dates."

@@ -11,6 +11,7 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import agenda, references, reminders
+from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState
 from meetings.facts.agenda import (
@@ -154,6 +155,7 @@ def move(
         summary=reason,
         details=details | _explained(unusual, reason),
     )
+    settle_at_once(gathering.items.matters())
     return gathering
 
 
@@ -222,6 +224,7 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
         details={"published_on": clock.today().isoformat()}
         | _explained(unusual, reason),
     )
+    settle_at_once(gathering.items.matters())
     return gathering
 
 

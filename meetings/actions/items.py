@@ -120,9 +120,11 @@ def edit(*, item: Item, fields: ItemFields, by: User, seen: str | None = None) -
       RuleBroken: the door refuses, or the private part lacks its ground.
       StaleEdit: somebody else changed the line first.
     """
+    # The agenda first, as everybody locks it, or two changes would wait for each other.
+    gathering = agenda.lock_quietly(item.gathering)
     before = ItemFields.of(_locked(item))
     gathering = agenda.lock(
-        item.gathering,
+        gathering,
         by=by,
         seen=seen,
         current=before.in_words(),

@@ -6,15 +6,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from commissioning.actions import posts
+from commissioning.enums import PostRole
 from committees.enums import WithholdingPolicy
 from committees.models import TermsOfReference
 from conflicts.actions import interests
 from conflicts.actions.declarations import declaration_of
+from core.errors import RuleBroken
 from meetings.actions import (
     attendances,
     conflict_rows,
     cover_sheets,
+    gatherings,
     items,
     scopes,
     subjects,
@@ -25,6 +31,7 @@ from meetings.actions.items import ItemFields
 from meetings.enums import (
     Capacity,
     ConflictState,
+    GatheringState,
     PaperHandling,
     Participation,
     ScopeRole,
@@ -253,3 +260,47 @@ def test_a_lead_named_later_is_kept_out_at_once(client, scene):
     )
 
     assert opens(client, lead, item) == 403
+
+
+def test_giving_notice_withholds_at_once(client):
+    scene = world(1, state=GatheringState.DRAFT, held_on=date(2031, 6, 18))
+    gp = scene.user("GP member")
+    scene.item(touches=scene.practice)
+    item = scene.item(touches=scene.practice)
+    scene.declares(gp)
+
+    gatherings.give_notice(
+        gathering=scene.gathering, by=scene.officer, reason="As agreed."
+    )
+
+    assert opens(client, gp, item) == 403
+
+
+def test_an_administrator_does_not_make_themself_the_record_keeper(client, scene, gp):
+    item = scene.item(touches=scene.practice)
+    scene.declares(gp)
+    settle_items([item])
+    gp.is_staff = True
+    gp.save()
+
+    with pytest.raises(RuleBroken) as refused:
+        posts.appoint(
+            person=gp.person,
+            organisation=scene.committees[0].organisations.get(),
+            role=PostRole.OFFICER,
+            from_on=date(2016, 1, 1),
+            by=gp,
+        )
+
+    assert refused.value.verdict.code == "own_post"
+    assert opens(client, gp, item) == 403
+
+
+def test_every_change_of_an_agenda_locks_it_first(scene):
+    item = scene.item()
+
+    with CaptureQueriesContext(connection) as asked:
+        items.edit(item=item, fields=ItemFields.of(item), by=scene.officer)
+
+    locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    assert 'FROM "meetings_gathering"' in locks[0]
