@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('participation', models.CharField(blank=True, choices=[('not_attend', 'Not attend the meeting'), ('leave_item', 'Leave for the item'), ('discuss_then_leave', 'Discuss, then leave for the decision'), ('stay_no_vote', 'Stay without a vote'), ('take_part', 'Take part')], default='', max_length=30)),
                 ('papers', models.CharField(blank=True, choices=[('given', 'Papers given'), ('withheld', 'Papers withheld')], default='', max_length=20)),
                 ('treatment_reason', models.TextField(blank=True, default='')),
-                ('ruling_source', models.CharField(blank=True, choices=[('self', 'Entered by the person'), ('email', 'E-mail'), ('telephone', 'Telephone'), ('paper', 'Paper form'), ('meeting', 'Spoken at a meeting')], default='', max_length=20)),
+                ('ruling_source', models.CharField(blank=True, choices=[('self', 'Entered by the person'), ('email', 'E-mail'), ('telephone', 'Telephone'), ('paper', 'Paper form'), ('meeting', 'Spoken at a meeting'), ('import', 'Imported from an earlier register')], default='', max_length=20)),
                 ('ruled_on', models.DateField(blank=True, null=True)),
                 ('treated_at', models.DateTimeField(blank=True, null=True)),
                 ('revision', models.PositiveIntegerField(default=0)),
