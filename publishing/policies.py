@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commissioning.enums import PostRole
+from commissioning.models import Organisation, Post
 from committees.models import Committee
+from committees.policies import roles_at
+from conflicts.rules.registers import Edition
 from core import clock
 from core.verdict import YES, Verdict, no
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.models import Gathering, Item, PaperVersion
 from people import door
+from people.models import User
+from publishing.models import RegisterEdition
 from publishing.rules.visibility import LineFacts, is_announced, is_for_everybody
 
 
@@ -17,6 +23,10 @@ if TYPE_CHECKING:
     from people.actors import Actor
 
 NOT_PUBLIC = no("not_public", "This is not published.")
+NOT_ITS_OFFICER = no(
+    "register_not_kept_by_you",
+    "Only a governance officer who keeps this register may issue it.",
+)
 
 
 @door.answers("read_publicly", Gathering)
@@ -58,6 +68,39 @@ def is_version_public(actor: Actor, version: PaperVersion) -> Verdict:
 def is_committee_public(actor: Actor, committee: Committee) -> Verdict:
     """Say whether a committee has a public page: from the day it was established."""
     return YES if committee.established_on <= clock.today() else NOT_PUBLIC
+
+
+@door.answers("read_publicly", Organisation)
+def is_organisation_public(actor: Actor, organisation: Organisation) -> Verdict:
+    """Say whether a body has a public register: once a committee of it stands."""
+    standing = organisation.committees.filter(established_on__lte=clock.today())
+    return YES if standing.exists() else NOT_PUBLIC
+
+
+@door.answers("read_publicly", RegisterEdition)
+def is_edition_public(actor: Actor, edition: RegisterEdition) -> Verdict:
+    """Say whether anybody may read an edition: the public ones, never a full one."""
+    return YES if edition.edition == Edition.PUBLIC else NOT_PUBLIC
+
+
+@door.answers("issue_register", Committee)
+def can_issue_committee_register(actor: Actor, committee: Committee) -> Verdict:
+    """Say who issues a committee's register: the officers of its bodies."""
+    is_officer = PostRole.OFFICER in roles_at(actor, committee)
+    return YES if is_officer else NOT_ITS_OFFICER
+
+
+@door.answers("issue_register", Organisation)
+def can_issue_organisation_register(
+    actor: Actor, organisation: Organisation
+) -> Verdict:
+    """Say who issues a body's register: its officers."""
+    if not isinstance(actor, User) or not actor.is_active:
+        return NOT_ITS_OFFICER
+    posts = Post.objects.held_on(clock.today()).filter(
+        person=actor.person_id, organisation=organisation, role=PostRole.OFFICER
+    )
+    return YES if posts.exists() else NOT_ITS_OFFICER
 
 
 def line_of(item: Item) -> LineFacts:

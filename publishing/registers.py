@@ -1,105 +1,239 @@
-"""From rows to the public register of interests of one committee."""
+"""From rows to the public register of interests of a body or a committee."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
-from conflicts.enums import Nature, PublicationState
-from conflicts.models import Interest
-from core.web.dates import short_date
-from publishing.rules.registers import (
-    RegisterEntry,
-    in_order,
-    published_form,
-    shown_since,
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
 )
+from django.db.models.functions import Coalesce
+
+from conflicts.enums import PublicationState
+from conflicts.facts.register_entries import (
+    BATCH,
+    COLUMNS,
+    batch_entries,
+    returns_known,
+    standing_of,
+)
+from conflicts.facts.register_names import on_people
+from conflicts.facts.registers import (
+    FullName,
+    LastWord,
+    committee_condition,
+    decision_makers_of,
+    published_terms_of,
+    register_as_at,
+)
+from conflicts.models import Interest
+from conflicts.rules.registers import Silence, shown_since
+from people.models import Person
+from publishing.rules.registers import NEVER_SHOWN, published_form
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from committees.facts import CommitteeFacts
+    from committees.models import Committee
+    from conflicts.facts.registers import Register, Whose
+    from conflicts.rules.registers import PublicTerms, RegisterEntry
 
-NEVER_SHOWN = [PublicationState.WITHHOLD, PublicationState.NOT_REQUIRED]
+REDACTED_NAME = Q(publication=PublicationState.REDACT_NAME) | Q(
+    now_publication=PublicationState.REDACT_NAME
+)
+REDACTED_DETAIL = Q(publication=PublicationState.REDACT_DETAIL) | Q(
+    now_publication=PublicationState.REDACT_DETAIL
+)
+WITH_STATES = (*COLUMNS, "now_publication")
 
 
 @dataclass(frozen=True, slots=True)
 class PublicRegister:
-    """The entries, and the decision makers under whose names nothing is published."""
+    """What is published of a register on a day: its terms, whose entries, its rows."""
 
-    entries: list[RegisterEntry]
-    without_entry: list[str]
+    register: Register
+    terms: PublicTerms
+    persons: Q
+
+    @property
+    def day(self) -> date:
+        """Return the day it is as at."""
+        return self.register.day
+
+    def rows(self) -> Any:
+        """Return the rows that stand on it, unordered, each with `now_publication`.
+
+        Held, or ended so lately that they stay; begun by that day; of those whom the
+        rule set of the day publishes; withheld neither then nor now.
+        """
+        since = shown_since(self.day, self.terms.months_after_end)
+        rows: Any = self.register.rows()
+        now = F("publication") if self.register.is_now else F("interest__publication")
+        return (
+            rows.filter(self.persons)
+            .annotate(now_publication=now)
+            .filter(Q(from_on__isnull=True) | Q(from_on__lte=self.day))
+            .filter(Q(to_on__isnull=True) | Q(to_on__gte=since))
+            .exclude(publication__in=NEVER_SHOWN)
+            .exclude(now_publication__in=NEVER_SHOWN)
+        )
 
 
-def public_register(facts: CommitteeFacts, day: date) -> PublicRegister:
-    """Return what is published of those who hold seats, in one query.
+def public_register(whose: Whose, day: date) -> PublicRegister:
+    """Return the public register of a body or committee as at the end of a day."""
+    register = register_as_at(whose, day)
+    terms, rules = published_terms_of(register.bodies, day)
+    persons = Q()
+    if whose.organisation is not None and terms.is_for_decision_makers:
+        persons = register.names.with_merged(
+            decision_makers_of(
+                whose.organisation, day, rules[whose.organisation.pk], register.names
+            )
+        )
+    return PublicRegister(register, terms, persons)
 
-    Open interests and those that ended within the last six months. Where an entry
-    goes without its name, nobody is listed as having none: it could tell whose it is.
+
+def in_public_order(rows: Any) -> Any:
+    """Put rows in the order of names; those without a name last, by their concern.
+
+    An entry without its name must not stand where the name would have stood, and one
+    without its details not where its organisation would.
     """
-    positions = _positions(facts)
-    entries = [
-        entry
-        for row in _rows(positions, day)
-        if (entry := _entry(row, positions[row.person_id])) is not None
-    ]
-    named = {entry.name for entry in entries if entry.is_named}
-    is_complete = all(entry.is_named for entry in entries)
-    holders = dict.fromkeys(seat.holder_name for seat in facts.seats if seat.holder)
-    return PublicRegister(
-        entries=in_order(entries),
-        without_entry=[name for name in holders if name not in named]
-        if is_complete
-        else [],
-    )
-
-
-def _positions(facts: CommitteeFacts) -> dict[int, str]:
-    """Return the seats of each decision maker, by person key, in words."""
-    seats: dict[int, list[str]] = {}
-    for seat in facts.seats:
-        if seat.holder is not None:
-            seats.setdefault(int(seat.holder), []).append(seat.title)
-    return {person: ", ".join(titles) for person, titles in seats.items()}
-
-
-def _rows(persons: Mapping[int, str], day: date) -> Iterable[Interest]:
-    return (
-        Interest.objects.of_persons(persons)
-        .filter(Q(from_on__isnull=True) | Q(from_on__lte=day))
-        .filter(Q(to_on__isnull=True) | Q(to_on__gte=shown_since(day)))
-        .exclude(publication__in=NEVER_SHOWN)
-        .select_related("person", "organisation")
-        .order_by("person__family_name", "person__given_name", "person", "pk")
-    )
-
-
-def _entry(row: Interest, position: str) -> RegisterEntry | None:
-    return published_form(
-        RegisterEntry(
-            name=str(row.person),
-            position=position,
-            concern=row.concern,
-            description=row.description,
-            kind=_kind(row),
-            held=_held(row),
-            action=row.mitigation or "None recorded",
+    concern = Coalesce(F("shown_organisation"), Value(""), output_field=TextField())
+    return rows.annotate(
+        is_unnamed=Case(
+            When(REDACTED_NAME, then=1), default=0, output_field=IntegerField()
         ),
-        PublicationState(row.publication),
+        by_last=_if_named(LastWord()),
+        by_name=_if_named(F("shown_name")),
+        by_concern=Case(
+            When(REDACTED_DETAIL, then=Value("")),
+            default=concern,
+            output_field=TextField(),
+        ),
+        by_words=Case(
+            When(REDACTED_DETAIL, then=Value("")),
+            default=F("description"),
+            output_field=TextField(),
+        ),
+    ).order_by("is_unnamed", "by_last", "by_name", "by_concern", "by_words", "entry_id")
+
+
+def searched(rows: Any, register: Register, wanted: dict[str, Any]) -> Any:
+    """Return the rows that match what anybody may search for: what is shown to them.
+
+    A withheld name or detail is never looked at, so that no search can tell it.
+    """
+    for word in wanted.get("q", "").split():
+        rows = rows.filter(
+            (Q(shown_name__icontains=word) & ~REDACTED_NAME)
+            | (
+                (
+                    Q(shown_organisation__icontains=word)
+                    | Q(organisation__code__iexact=word)
+                    | Q(unlisted_name__icontains=word)
+                )
+                & ~REDACTED_DETAIL
+            )
+        )
+    if wanted.get("nature"):
+        rows = rows.filter(nature=wanted["nature"])
+    committee: Committee | None = wanted.get("committee")
+    if committee is not None:
+        persons = committee_condition(committee, register.day, register.names)
+        rows = rows.filter(register.names.with_merged(persons)).exclude(REDACTED_NAME)
+    return rows
+
+
+def public_entries(
+    public: PublicRegister, rows: Any
+) -> Iterator[tuple[int, RegisterEntry]]:
+    """Yield key and public form of rows, in their order, read batch by batch.
+
+    The key is for the record, never for the page.
+    """
+    found = rows.values_list(*WITH_STATES).iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        yield from public_batch(public, batch)
+
+
+def public_batch(
+    public: PublicRegister, batch: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[int, RegisterEntry]]:
+    """Yield key and public form of values in the order of WITH_STATES."""
+    full = batch_entries(public.register, [row[:-1] for row in batch], with_notes=False)
+    for row, entry in zip(batch, full, strict=True):
+        states = frozenset({entry.publication, PublicationState(row[-1])})
+        shown = published_form(entry, states)
+        if shown is not None:
+            yield row[0], shown
+
+
+def nil_returns(public: PublicRegister) -> Iterator[Silence]:
+    """Yield those whose latest return says that they have nothing to declare.
+
+    Whoever stands on the register by name is left out. What is withheld changes
+    nothing here: the return was made, and the list must not tell of it. Where an
+    entry stands without its name nobody is listed, since it could tell whose it is.
+    """
+    rows = public.rows()
+    if rows.filter(REDACTED_NAME).exists():
+        return
+    register = public.register
+    returns = returns_known(register)
+    people = (
+        Person.objects.filter(on_people(register.persons), on_people(public.persons))
+        .exclude(pk__in=register.names.merged_into)
+        .annotate(
+            shown_name=FullName(),
+            is_nil=Subquery(returns.values("is_nil")[:1]),
+            made_on=Subquery(returns.values("made_on")[:1]),
+        )
+        .filter(is_nil=True)
+        .exclude(Exists(rows.filter(person=OuterRef("pk"))))
+        .order_by(LastWord(), "shown_name", "pk")
+        .values_list("pk", "shown_name", "made_on")
     )
+    found = people.iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        standing = standing_of(register, {pk for pk, _, _ in batch})
+        for pk, name, made_on in batch:
+            shown = register.names.persons.get(pk, name)
+            yield Silence(pk, shown, standing[pk][0], made_on)
 
 
-def _kind(row: Interest) -> str:
-    """Name the nature; of an indirect interest the relationship, and nobody's name."""
-    words = Nature(row.nature).label
-    return f"{words}, indirect ({row.relationship})" if row.is_indirect else words
+def without_keys(
+    entries: Iterable[tuple[int, RegisterEntry]],
+) -> Iterator[RegisterEntry]:
+    """Yield the entries alone, as they are shown."""
+    return (entry for _, entry in entries)
 
 
-def _held(row: Interest) -> str:
-    first = short_date(row.from_on) if row.from_on else "not stated"
-    last = short_date(row.to_on) if row.to_on else "now"
-    return f"From {first} to {last}"
+def states_now(keys: Iterable[int]) -> dict[int, PublicationState]:
+    """Return what may be published today of interests (ids); purged ones are gone."""
+    rows = Interest.objects.filter(pk__in=list(keys), purged_at__isnull=True)
+    return {
+        pk: PublicationState(state)
+        for pk, state in rows.order_by().values_list("pk", "publication")
+    }
+
+
+def _if_named(expression: Any) -> Case:
+    return Case(
+        When(REDACTED_NAME, then=Value("")),
+        default=expression,
+        output_field=TextField(),
+    )

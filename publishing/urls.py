@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from publishing.register_urls import patterns as register_patterns
 from publishing.views import breaches, committees, gifts, meetings, statements
 
 
@@ -14,11 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/papers/<int:pk>/", meetings.paper_file, name="paper"),
     path("public/committees/", committees.committee_list, name="committees"),
     path("public/committees/<slug:slug>/", committees.committee_page, name="committee"),
-    path(
-        "public/committees/<slug:slug>/interests/",
-        committees.register_page,
-        name="register",
-    ),
+    *register_patterns,
     path("public/conduct/", gifts.conduct, name="conduct"),
     path("public/bodies/<int:pk>/gifts/", gifts.gift_register, name="gifts"),
     path(

@@ -1,61 +1,173 @@
-"""How a register is filtered."""
+"""How a register is filtered and ordered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from conflicts.enums import Nature
+from conflicts.facts.registers import BY_NAME, committee_condition
+from conflicts.rules.registers import months_after
+from core import clock
 from core.web.crispy import Ask, helper
+from core.web.fields import DateField
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-    from django.db.models import QuerySet
+    from django.utils.datastructures import MultiValueDict
 
-    from conflicts.models import Interest
+    from committees.models import Committee
+    from conflicts.facts.registers import Register
 
 HELD, ENDED, ALL = "held", "ended", "all"
+INDIRECT = "indirect"
+ORDERS: dict[str, tuple[str, ...]] = {
+    "organisation": ("shown_organisation", "unlisted_name"),
+    "from": ("from_on",),
+    "to": ("to_on",),
+    "declared": ("declared_on",),
+    "confirmed": ("confirmed_on",),
+}
 
 
 class RegisterFilter(forms.Form):
-    """Which entries of a register are shown; whatever is wrong is left out."""
+    """Which entries of a register are shown, as at which day; a wrong day is refused."""
 
+    on = DateField(label="As at", required=False)
     state = forms.ChoiceField(
         label="Show",
-        choices=[(HELD, "Held today"), (ENDED, "Ended"), (ALL, "All")],
+        choices=[(HELD, "Held on that day"), (ENDED, "Ended"), (ALL, "All")],
         required=False,
     )
     nature = forms.ChoiceField(
-        label="Kind", choices=[("", "Every kind"), *Nature.choices()], required=False
+        label="Kind",
+        choices=[
+            ("", "Every kind"),
+            *Nature.choices(),
+            (INDIRECT, "Indirect, of any kind"),
+        ],
+        required=False,
     )
+    committee = forms.ChoiceField(label="Committee", required=False)
     q = forms.CharField(label="Person or organisation", required=False, max_length=100)
+
+    def __init__(
+        self,
+        *args: Any,
+        committees: Iterable[Committee] = (),
+        state: str = HELD,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.committees = {each.slug: each for each in committees}
+        self.default_state = state
+        if len(self.committees) > 1:
+            named = [(slug, each.name) for slug, each in self.committees.items()]
+            self.fields["committee"].choices = [("", "Every committee"), *named]  # type: ignore[attr-defined]
+        else:
+            del self.fields["committee"]
+        # A filter is optional by nature; saying so five times is noise.
+        self.helper = helper(*(Ask(name, optional="") for name in self.fields))
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and day > clock.today():
+            raise ValidationError(
+                "There is no register of a day to come: choose today or a day before."
+            )
+        return day
+
+    @property
+    def day(self) -> date:
+        """Return the day asked for; today where none, or a wrong one, was given."""
+        self.is_valid()
+        return self.cleaned_data.get("on") or clock.today()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether anything but the day is chosen: then it is part of a register."""
+        self.is_valid()
+        return (
+            any(self.cleaned_data.get(name) for name in ("nature", "committee", "q"))
+            or self.shown_state != self.default_state
+        )
+
+    @property
+    def shown_state(self) -> str:
+        """Return which entries by their state; what is not a choice is the usual."""
+        self.is_valid()
+        return self.cleaned_data.get("state") or self.default_state
+
+    def narrow(self, register: Register) -> Any:
+        """Return the rows of a register that the filter lets through, unordered."""
+        rows: Any = register.rows()
+        self.is_valid()
+        wanted = self.cleaned_data
+        if self.shown_state == HELD:
+            rows = rows.open_on(register.day)
+        elif self.shown_state == ENDED:
+            rows = rows.filter(to_on__lt=register.day)
+        if wanted.get("nature") == INDIRECT:
+            rows = rows.filter(is_indirect=True)
+        elif wanted.get("nature"):
+            rows = rows.filter(nature=wanted["nature"])
+        if wanted.get("committee"):
+            committee = self.committees[wanted["committee"]]
+            persons = committee_condition(committee, register.day, register.names)
+            rows = rows.filter(register.names.with_merged(persons))
+        return containing(rows, wanted.get("q", ""))
+
+
+def containing(rows: Any, words: str) -> Any:
+    """Return the rows of a register in which every word stands, in name or body."""
+    for word in words.split():
+        rows = rows.filter(
+            Q(shown_name__icontains=word)
+            | Q(shown_organisation__icontains=word)
+            | Q(organisation__code__iexact=word)
+            | Q(unlisted_name__icontains=word)
+        )
+    return rows
+
+
+def order_of(asked: str) -> tuple[Any, ...]:
+    """Return the order for a sort key (`-` for descending); by name for any other."""
+    chosen = ORDERS.get(asked.lstrip("-"), ())
+    if not chosen:
+        return BY_NAME
+    sign = "-" if asked.startswith("-") else ""
+    return (*(f"{sign}{name}" for name in chosen), *BY_NAME)
+
+
+class SinceForm(forms.Form):
+    """Two days between which a register is compared."""
+
+    first = DateField(label="Since")
+    last = DateField(label="Up to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A filter is optional by nature; saying so three times is noise.
-        self.helper = helper(*(Ask(name, optional="") for name in self.fields))
+        self.helper = helper(Ask("first"), Ask("last"))
 
-    def narrow(self, rows: QuerySet[Interest], day: date) -> QuerySet[Interest]:
-        """Return the entries that the filter lets through on `day`."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        state = wanted.get("state") or HELD
-        if state == HELD:
-            rows = rows.open_on(day)  # type: ignore[attr-defined]
-        elif state == ENDED:
-            rows = rows.filter(to_on__lt=day)
-        if wanted.get("nature"):
-            rows = rows.filter(nature=wanted["nature"])
-        for word in wanted.get("q", "").split():
-            rows = rows.filter(
-                Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(organisation__name__icontains=word)
-                | Q(organisation__code__iexact=word)
-                | Q(unlisted_name__icontains=word)
-            )
-        return rows
+    def clean(self) -> dict[str, Any]:
+        wanted = super().clean() or {}
+        first, last = wanted.get("first"), wanted.get("last")
+        if last is not None and last > clock.today():
+            self.add_error("last", "Choose today or a day before.")
+        if first is not None and last is not None and first >= last:
+            self.add_error("first", "Choose a day before the other one.")
+        return wanted
+
+
+def usual_days(asked: MultiValueDict[str, str]) -> dict[str, Any]:
+    """Return the days asked for; the last month where none is."""
+    if any(name.startswith(("first", "last")) for name in asked):
+        return asked.dict()
+    today = clock.today()
+    return {"first": months_after(today, -1), "last": today}

@@ -1,4 +1,4 @@
-"""Pages on which registers are read."""
+"""Pages on which registers are read, as at any day, and downloaded."""
 
 from __future__ import annotations
 
@@ -6,35 +6,49 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from conflicts.facts.interests import (
-    persons_of_committees,
-    persons_of_organisation,
-    positions_of,
+from conflicts.facts.register_entries import (
+    COLUMNS,
+    batch_entries,
+    entries_of,
+    silences_of,
 )
-from conflicts.forms.registers import RegisterFilter
+from conflicts.facts.registers import register_as_at
+from conflicts.forms.registers import ALL, HELD, RegisterFilter, order_of
 from conflicts.loaders.interests import (
     committees_with_registers_for,
-    get_committee_register_for,
-    get_organisation_register_for,
     organisations_with_registers_for,
 )
-from conflicts.models import Interest
-from conflicts.views.shown_registers import register_table
-from core import clock
+from conflicts.loaders.registers import (
+    get_committee_whose,
+    get_organisation_whose,
+    get_person_whose,
+)
+from conflicts.policies.registers import may_read_notes
+from conflicts.rules.registers import Edition
+from conflicts.rules.registers_writing import RegisterFile
+from conflicts.views.exports import FORM_NAMES, FORMS, write
+from conflicts.views.registers_rows import full_table
+from people import door
 
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpResponse
+    from collections.abc import Iterable
 
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from committees.models import Committee
     from committees.views.requests import UserRequest
-    from people.models import Person
+    from conflicts.facts.registers import Whose
+    from people.models import Person, User
 
 A_PAGE = 50
+SILENT_AT_MOST = 50
 
 
 @login_required
@@ -50,40 +64,162 @@ def register_list(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 def committee_register(request: UserRequest, slug: str) -> HttpResponse:
-    committee = get_committee_register_for(request.user, slug)
-    persons = persons_of_committees([committee], clock.today())
-    return _register(request, persons, committee.name)
+    whose = get_committee_whose(request.user, slug)
+    return _page(request, whose, "committee_register_file", slug)
 
 
 @login_required
 @require_GET
 def organisation_register(request: UserRequest, pk: int) -> HttpResponse:
-    organisation = get_organisation_register_for(request.user, pk)
-    persons = persons_of_organisation(organisation, clock.today())
-    return _register(request, persons, organisation.name)
+    whose = get_organisation_whose(request.user, pk)
+    return _page(request, whose, "organisation_register_file", pk)
 
 
-def _register(
-    request: UserRequest, persons: QuerySet[Person], name: str
+@login_required
+@require_GET
+def person_register(request: UserRequest, pk: int) -> HttpResponse:
+    whose = get_person_whose(request.user, pk)
+    return _page(request, whose, "person_register_file", pk)
+
+
+@login_required
+@require_GET
+def committee_register_file(
+    request: UserRequest, slug: str, form: str
+) -> HttpResponseBase:
+    return _file(request, get_committee_whose(request.user, slug), form)
+
+
+@login_required
+@require_GET
+def organisation_register_file(
+    request: UserRequest, pk: int, form: str
+) -> HttpResponseBase:
+    return _file(request, get_organisation_whose(request.user, pk), form)
+
+
+@login_required
+@require_GET
+def person_register_file(request: UserRequest, pk: int, form: str) -> HttpResponseBase:
+    return _file(request, get_person_whose(request.user, pk), form)
+
+
+def _page(
+    request: UserRequest, whose: Whose, file_view: str, key: int | str
 ) -> HttpResponse:
-    day = clock.today()
-    form = RegisterFilter(request.GET)
-    whole = Interest.objects.filter(person__in=persons.order_by().values("pk"))
-    rows = form.narrow(whole, day).select_related("person", "organisation")
-    ordered = rows.order_by("person__family_name", "person__given_name", "pk")
-    page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
-    positions = positions_of({row.person_id for row in page.object_list}, day)
+    form = _filter(request, whose)
+    register = register_as_at(whose, form.day)
+    sorted_by = request.GET.get("sort", "")
+    rows = form.narrow(register).order_by(*order_of(sorted_by))
+    page = Paginator(rows.values_list(*COLUMNS), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    entries = list(batch_entries(register, list(page.object_list), with_notes=False))
+    is_first = page.number == 1 and not form.is_narrowed
     context = {
-        "title": "Register of interests",
-        "caption": name,
-        "day": day,
-        "filter": form,
+        "whose": whose,
+        "register": register,
+        "form": form,
         "page": page,
         "total": page.paginator.count,
-        "table": register_table(page.object_list, positions, request.GET),
+        "table": full_table(entries, request.GET, sorted_by=sorted_by),
         "query": request.GET,
-        "silent": persons.exclude(pk__in=whole.order_by().values("person")),
+        "silences": _first(silences_of(register, with_positions=False))
+        if is_first
+        else [],
+        "silent_at_most": SILENT_AT_MOST,
+        "downloads": _downloads(request, file_view, key),
+        "is_now": register.is_now,
+        **_next_steps(request, whose),
+    }
+    return TemplateResponse(request, "conflicts/register_page.html", context)
+
+
+def _file(request: UserRequest, whose: Whose, suffix: str) -> HttpResponseBase:
+    if suffix not in FORMS:
+        raise Http404
+    form = _filter(request, whose)
+    if not form.is_valid():
+        raise Http404
+    register = register_as_at(whose, form.day)
+    rows = form.narrow(register).order_by(*order_of(request.GET.get("sort", "")))
+    with_notes = may_read_notes(request.user, whose)
+    return write(
+        RegisterFile(
+            body=whose.name,
+            edition=Edition.FULL,
+            day=register.day,
+            entries=entries_of(register, rows, with_notes=with_notes),
+            silences=() if form.is_narrowed else silences_of(register),
+            is_part=form.is_narrowed,
+        ),
+        suffix,
+    )
+
+
+def _filter(request: UserRequest, whose: Whose) -> RegisterFilter:
+    # A person has few interests, and what is over belongs to their story.
+    state = ALL if whose.person is not None else HELD
+    return RegisterFilter(request.GET, committees=_committees(whose), state=state)
+
+
+def _committees(whose: Whose) -> Iterable[Committee]:
+    if whose.organisation is None:
+        return ()
+    return whose.organisation.committees.order_by("name")
+
+
+def _first(silences: Iterable[object]) -> list[object]:
+    found = []
+    for one in silences:
+        found.append(one)
+        if len(found) > SILENT_AT_MOST:
+            break
+    return found
+
+
+def _downloads(
+    request: UserRequest, file_view: str, key: int | str
+) -> list[tuple[str, str]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    asked = f"?{query.urlencode()}" if query else ""
+    return [
+        (reverse(f"conflicts:{file_view}", args=[key, suffix]) + asked, words)
+        for suffix, words in FORM_NAMES.items()
+    ]
+
+
+def _next_steps(request: UserRequest, whose: Whose) -> dict[str, object]:
+    """Return where a reader goes from here; issuing is an upper room's page."""
+    if whose.person is not None:
+        return _steps_of_person(request.user, whose.person)
+    steps: dict[str, object] = {
         "back_url": reverse("conflicts:registers"),
         "back_text": "Registers",
     }
-    return TemplateResponse(request, "conflicts/register_page.html", context)
+    if whose.committee is not None:
+        slug = whose.committee.slug
+        steps["since_url"] = reverse("conflicts:committee_since", args=[slug])
+        steps["editions_url"] = reverse("publishing:committee_editions", args=[slug])
+    elif whose.organisation is not None:
+        pk = whose.organisation.pk
+        steps["since_url"] = reverse("conflicts:organisation_since", args=[pk])
+        steps["editions_url"] = reverse("publishing:organisation_editions", args=[pk])
+        steps["retention_url"] = reverse("conflicts:retention", args=[pk])
+    return steps
+
+
+def _steps_of_person(user: User, person: Person) -> dict[str, object]:
+    if person.pk == user.person_id:
+        return {
+            "back_url": reverse("conflicts:my_interests"),
+            "back_text": "My interests",
+        }
+    steps: dict[str, object] = {
+        "back_url": reverse("conflicts:person_interests", args=[person.pk]),
+        "back_text": str(person),
+    }
+    if door.may(user, "place_hold", person):
+        steps["hold_url"] = reverse("conflicts:place_hold", args=[person.pk])
+    return steps

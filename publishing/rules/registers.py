@@ -1,67 +1,101 @@
-"""What the public register shows of an interest, and for how long."""
+"""What the public register shows of an interest (domain.md 5.7)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
 from conflicts.enums import PublicationState
+from conflicts.rules.registers import RegisterEntry
 
 
-# "At least six months" after it ended (domain.md 5.6), in days, to the longer side.
-SHOWN_AFTER_END = timedelta(days=184)
 NAME_WITHHELD = "Name withheld"
 DETAIL_WITHHELD = "Details withheld"
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterEntry:
-    """One interest as the register prints it; what is withheld is not in it at all."""
-
-    name: str
-    position: str
-    concern: str
-    description: str
-    kind: str
-    held: str
-    action: str
-    is_named: bool = True
-
-
-def shown_since(day: date) -> date:
-    """Return the day on which an interest may have ended and still be shown."""
-    return day - SHOWN_AFTER_END
+NEVER_SHOWN = frozenset({PublicationState.WITHHOLD, PublicationState.NOT_REQUIRED})
+# Without the name goes what would tell it: the seat, what is done about it by name,
+# and days that stand beside the same person's other entries.
+_WITHOUT_NAME = (
+    "given_name",
+    "position",
+    "committees",
+    "mitigation",
+    "declared_on",
+    "last_confirmed_on",
+)
+_WITHOUT_DETAIL = (
+    "organisation_code",
+    "company_number",
+    "business",
+    "mitigation",
+    "from_on",
+    "to_on",
+)
 
 
 def published_form(
-    entry: RegisterEntry, state: PublicationState
+    entry: RegisterEntry, states: frozenset[PublicationState]
 ) -> RegisterEntry | None:
-    """Return an entry as the guardian lets it be published, or None for not at all.
+    """Return an entry as it may be published, or None for not at all.
 
-    Without the name goes the position, which would tell it. Source: domain.md 5.7.
+    `states` are what was decided for the day shown and what holds now: what the
+    guardian withholds today is withheld from the register of every earlier day too.
+    No public entry has a key, a note, a reason for refusing or an address.
     """
-    if state == PublicationState.PUBLISH:
-        return entry
-    if state == PublicationState.REDACT_NAME:
-        return replace(
-            entry, name=NAME_WITHHELD, position="", action="", is_named=False
-        )
-    if state == PublicationState.REDACT_DETAIL:
-        return replace(
-            entry,
-            concern=DETAIL_WITHHELD,
-            description=DETAIL_WITHHELD,
-            held="",
-            action="",
-        )
-    return None
+    if states & NEVER_SHOWN:
+        return None
+    shown = replace(
+        entry,
+        reference=None,
+        person_id=None,
+        may_touch="",
+        arose_on=None,
+        became_aware_on=None,
+        agreed_by="",
+        publication=PublicationState.PUBLISH,
+        consents_to_publication=True,
+        source="",
+        source_on=None,
+        source_reference="",
+        refusal_reason="",
+        restricted_note="",
+        email="",
+    )
+    if PublicationState.REDACT_DETAIL in states:
+        shown = _without_detail(shown)
+    if PublicationState.REDACT_NAME in states:
+        shown = _without_name(shown)
+    return shown
 
 
-def in_order(entries: list[RegisterEntry]) -> list[RegisterEntry]:
-    """Put those with a name first as they come; the others last, by their concern.
+def is_named(entry: RegisterEntry) -> bool:
+    """Say whether a public entry stands under its name."""
+    return not entry.is_withheld("given_name")
 
-    An entry without its name must not stand where the name would have stood.
-    """
-    named = [one for one in entries if one.is_named]
-    others = [one for one in entries if not one.is_named]
-    return named + sorted(others, key=lambda one: (one.concern, one.description))
+
+def _without_name(entry: RegisterEntry) -> RegisterEntry:
+    return replace(
+        entry,
+        name=NAME_WITHHELD,
+        given_name="",
+        family_name=NAME_WITHHELD,
+        position="",
+        committees="",
+        mitigation="",
+        declared_on=None,
+        last_confirmed_on=None,
+        withheld=tuple(dict.fromkeys((*entry.withheld, *_WITHOUT_NAME))),
+    )
+
+
+def _without_detail(entry: RegisterEntry) -> RegisterEntry:
+    return replace(
+        entry,
+        organisation=DETAIL_WITHHELD,
+        organisation_code="",
+        business="",
+        company_number="",
+        description=DETAIL_WITHHELD,
+        mitigation="",
+        from_on=None,
+        to_on=None,
+        withheld=tuple(dict.fromkeys((*entry.withheld, *_WITHOUT_DETAIL))),
+    )

@@ -18,7 +18,6 @@ from publishing.loaders import (
     public_committees,
     public_gatherings,
 )
-from publishing.registers import public_register
 from publishing.terms import describe_proceedings
 
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from committees.facts import CommitteeFacts
-    from publishing.registers import PublicRegister
 
 LATEST = 5
 
@@ -68,23 +66,6 @@ def committee_page(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "publishing/committee_page.html", context)
 
 
-@require_GET
-def register_page(request: HttpRequest, slug: str) -> HttpResponse:
-    committee = get_public_committee(slug)
-    day = clock.today()
-    register = public_register(seat_facts(committee, day), day)
-    context = {
-        "committee": committee,
-        "organisations": committee.organisations.all(),
-        "day": day,
-        "table": _register_table(register),
-        "without_entry": register.without_entry,
-        "back_url": reverse("publishing:committee", args=[committee.slug]),
-        "back_text": committee.short_name,
-    }
-    return TemplateResponse(request, "publishing/register_page.html", context)
-
-
 def _is_over(last_day: date | None, day: date) -> bool:
     return last_day is not None and last_day < day
 
@@ -103,33 +84,4 @@ def _seats_table(facts: CommitteeFacts) -> Table:
         ],
         first_is_heading=True,
         empty="No terms of reference are in force, so there are no seats.",
-    )
-
-
-def _register_table(register: PublicRegister) -> Table:
-    return Table(
-        caption="Declared interests",
-        columns=[
-            Column("Name"),
-            Column("Seat"),
-            Column("Organisation or concern"),
-            Column("Interest"),
-            Column("Kind"),
-            Column("Held"),
-            Column("Action taken"),
-        ],
-        rows=[
-            [
-                entry.name,
-                entry.position or "Not published",
-                entry.concern,
-                entry.description,
-                entry.kind,
-                entry.held or "Not published",
-                entry.action or "Not published",
-            ]
-            for entry in register.entries
-        ],
-        first_is_heading=True,
-        empty="No interest is published for this committee today.",
     )

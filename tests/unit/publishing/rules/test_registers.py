@@ -1,4 +1,4 @@
-"""What the public register shows of an interest, and for how long."""
+"""What the public register shows of an interest."""
 
 from __future__ import annotations
 
@@ -8,64 +8,73 @@ from datetime import date
 import pytest
 
 from conflicts.enums import PublicationState
-from publishing.rules.registers import (
-    RegisterEntry,
-    in_order,
-    published_form,
-    shown_since,
-)
+from publishing.rules.registers import is_named, published_form
+from tests.unit.conflicts.rules.register_entries import entry
 
 
-ENTRY = RegisterEntry(
+PUBLISH = PublicationState.PUBLISH
+ENTRY = entry(
     name="Dr Ada Invented",
-    position="GP member",
-    concern="Elm Surgery",
+    given_name="Ada",
+    family_name="Invented",
+    position="GP member, Havering",
+    committees="Havering",
+    organisation="Elm Surgery",
+    organisation_code="Y00001",
     description="GP partner since the move to Elm Road",
-    kind="Financial",
-    held="From 1 Apr 2012 to now",
-    action="Ada leaves the room",
+    from_on=date(2012, 4, 1),
+    mitigation="Ada leaves the room",
+    may_touch="Elm's list",
+    restricted_note="Told in confidence",
+    refusal_reason="She asked",
+    email="ada@quorate.example",
+    source_reference="Form 4711",
 )
 
 
-def test_published_form_as_declared():
-    assert published_form(ENTRY, PublicationState.PUBLISH) == ENTRY
+def shown_as(*states):
+    return published_form(ENTRY, frozenset(states))
+
+
+def test_published_form_as_declared_without_what_is_never_published():
+    shown = shown_as(PUBLISH)
+
+    assert (shown.name, shown.organisation) == (ENTRY.name, ENTRY.organisation)
+    assert (shown.reference, shown.person_id) == (None, None)
+    told = str(astuple(shown))
+    for private in ("confidence", "She asked", "ada@", "4711", "Elm's list"):
+        assert private not in told
 
 
 def test_published_form_without_name_tells_no_person():
-    shown = published_form(ENTRY, PublicationState.REDACT_NAME)
+    shown = shown_as(PublicationState.REDACT_NAME, PUBLISH)
 
     assert "Ada" not in str(astuple(shown))
     assert "GP member" not in str(astuple(shown))
-    assert shown.concern == "Elm Surgery"
+    assert shown.organisation == "Elm Surgery"
+    assert not is_named(shown)
 
 
 def test_published_form_without_detail_tells_no_concern():
-    shown = published_form(ENTRY, PublicationState.REDACT_DETAIL)
+    shown = shown_as(PublicationState.REDACT_DETAIL)
 
     assert "Elm" not in str(astuple(shown))
     assert "2012" not in str(astuple(shown))
+    assert "Y00001" not in str(astuple(shown))
     assert shown.name == "Dr Ada Invented"
-    assert shown.kind == "Financial"
+    assert is_named(shown)
+
+
+def test_published_form_of_both_redactions_tells_neither():
+    shown = shown_as(PublicationState.REDACT_DETAIL, PublicationState.REDACT_NAME)
+
+    assert "Ada" not in str(astuple(shown))
+    assert "Elm" not in str(astuple(shown))
 
 
 @pytest.mark.parametrize(
     "state", [PublicationState.WITHHOLD, PublicationState.NOT_REQUIRED]
 )
-def test_published_form_of_what_is_kept_back_is_nothing(state):
-    assert published_form(ENTRY, state) is None
-
-
-def test_in_order_puts_entries_without_a_name_last_by_concern():
-    first = published_form(
-        RegisterEntry("A", "", "Yew", "", "", "", ""), PublicationState.REDACT_NAME
-    )
-    second = published_form(
-        RegisterEntry("Z", "", "Ash", "", "", "", ""), PublicationState.REDACT_NAME
-    )
-
-    assert in_order([first, ENTRY, second]) == [ENTRY, second, first]
-
-
-def test_shown_since_is_at_least_six_months_ago():
-    assert shown_since(date(2016, 6, 1)) <= date(2015, 12, 1)
-    assert shown_since(date(2016, 8, 31)) <= date(2016, 2, 29)
+def test_published_form_of_what_is_kept_back_then_or_now_is_nothing(state):
+    assert shown_as(state) is None
+    assert shown_as(PUBLISH, state) is None

@@ -1,0 +1,298 @@
+"""From rows to the entries of a register, a batch at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from commissioning.enums import OrganisationKind, PostRole
+from commissioning.models import Post
+from committees.models import Appointment, Deputy
+from conflicts.enums import Nature, PublicationState
+from conflicts.facts.register_names import on_people
+from conflicts.facts.registers import BY_NAME, FullName, LastWord
+from conflicts.models import Attestation, Position
+from conflicts.rules.registers import RegisterEntry, Silence, split_name
+from people.models import Person, User
+
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from conflicts.facts.register_names import Names
+    from conflicts.facts.registers import Register, Rows
+
+BATCH = 1000
+COLUMNS = (
+    "entry_id",
+    "person_id",
+    "shown_name",
+    "shown_organisation",
+    "confirmed_on",
+    "agreed_by",
+    "person__title",
+    "person__given_name",
+    "person__family_name",
+    "organisation__code",
+    "organisation__kind",
+    "unlisted_name",
+    "company_number",
+    "nature",
+    "is_indirect",
+    "relationship",
+    "tie",
+    "description",
+    "may_touch",
+    "mitigation",
+    "arose_on",
+    "became_aware_on",
+    "declared_on",
+    "from_on",
+    "to_on",
+    "publication",
+    "consents_to_publication",
+    "source",
+    "source_on",
+    "source_reference",
+    "refusal_reason",
+    "restricted_note",
+)
+
+
+def entries_of(
+    register: Register,
+    rows: Rows,
+    *,
+    with_notes: bool,
+) -> Iterator[RegisterEntry]:
+    """Yield the entries of rows of a register in their order, read batch by batch.
+
+    However many there are, no more than a batch is held; five queries a batch.
+    """
+    found = rows.values_list(*COLUMNS).iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        yield from batch_entries(register, batch, with_notes=with_notes)
+
+
+def batch_entries(
+    register: Register, batch: Sequence[tuple[Any, ...]], *, with_notes: bool
+) -> Iterator[RegisterEntry]:
+    """Yield the entries of values in the order of COLUMNS, in five queries at most."""
+    standing = standing_of(register, {row[1] for row in batch})
+    approvers = _labels({row[5] for row in batch if row[5] is not None})
+    for row in batch:
+        yield _entry(
+            dict(zip(COLUMNS, row, strict=True)), standing, approvers, with_notes
+        )
+
+
+def in_name_order(
+    rows: Rows,
+) -> Rows:
+    """Put rows in the order of a register: by the last word of the name."""
+    return rows.order_by(*BY_NAME)
+
+
+def standing_of(
+    register: Register, person_ids: Collection[int]
+) -> dict[int, tuple[str, str]]:
+    """Return positions and committees of people (ids) that day, in words.
+
+    In four queries. On the register of a body or committee, what they were to its
+    bodies; on a person's, all of it.
+    """
+    found: dict[int, _Standing] = defaultdict(_Standing)
+    people = register.names.same_as(person_ids)
+    canonical = register.names.canonical
+    for person_id, order, words, committee in _held(register, people):
+        one = found[canonical(person_id)]
+        one.positions.append((order, words))
+        if committee:
+            one.committees.append(committee)
+    return {
+        key: found[canonical(key)].words if canonical(key) in found else ("", "")
+        for key in person_ids
+    }
+
+
+def silences_of(
+    register: Register, *, with_positions: bool = True
+) -> Iterator[Silence]:
+    """Yield those on a register with no interest open that day, in the order of names.
+
+    Whoever made a nil return has its day; whoever never declared anything has none;
+    whoever only has interests that are over, and confirmed that, is left out of both.
+    """
+    belonging = Person.objects.filter(on_people(register.persons)).annotate(
+        shown_name=FullName()
+    )
+    of_them = register.rows().filter(person=OuterRef("pk"))
+    returns = returns_known(register)
+    rows = (
+        belonging.exclude(pk__in=register.names.merged_into)
+        .annotate(
+            is_nil=Subquery(returns.values("is_nil")[:1]),
+            made_on=Subquery(returns.values("made_on")[:1]),
+        )
+        .exclude(Exists(of_them.open_on(register.day)))
+        .filter(Q(is_nil=True) | (Q(made_on__isnull=True) & ~Exists(of_them)))
+        .order_by(LastWord(), "shown_name", "pk")
+        .values_list("pk", "shown_name", "is_nil", "made_on")
+    )
+    found = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        people = {row[0] for row in batch}
+        standing = standing_of(register, people) if with_positions else {}
+        for pk, name, is_nil, made_on in batch:
+            yield Silence(
+                person_id=pk,
+                name=register.names.persons.get(pk, name),
+                position=standing[pk][0] if with_positions else "",
+                nil_return_on=made_on if is_nil else None,
+            )
+
+
+def returns_known(register: Register) -> QuerySet[Attestation]:
+    """Return the returns known that day of an outer person, the latest first.
+
+    A return stays with the entry it was made under, also when that was merged.
+    """
+    merged = Q(
+        person__merged_into=OuterRef("pk"), person__in=list(register.names.merged_into)
+    )
+    return Attestation.objects.filter(
+        Q(person=OuterRef("pk")) | merged,
+        made_on__lte=register.day,
+        recorded_at__lte=register.moment,
+    ).order_by("-made_on", "-pk")
+
+
+class _Standing:
+    def __init__(self) -> None:
+        self.positions: list[tuple[int, str]] = []
+        self.committees: list[str] = []
+
+    @property
+    def words(self) -> tuple[str, str]:
+        positions = dict.fromkeys(words for _, words in sorted(self.positions))
+        return "; ".join(positions), "; ".join(sorted(set(self.committees)))
+
+
+def _held(
+    register: Register, people: Collection[int]
+) -> Iterable[tuple[int, int, str, str]]:
+    """Yield person, place in the order, words and committee of all they were."""
+    day, names = register.day, register.names
+    bodies = {body.pk for body in register.bodies}
+    by_seat = {"seat__committee__organisations__in": bodies} if bodies else {}
+    by_body = {"organisation__in": bodies} if bodies else {}
+    standing = Q(seat__committee__disestablished_on__isnull=True) | Q(
+        seat__committee__disestablished_on__gte=day
+    )
+    columns = ("seat__title", "seat__committee__short_name")
+    seats = Appointment.objects.held_on(day).filter(standing, **by_seat)
+    for person_id, seat, committee in _theirs(seats, people, names, *columns):
+        yield person_id, 0, f"{seat}, {committee}", committee
+    deputies = Deputy.objects.named_on(day).filter(standing, **by_seat)
+    for person_id, seat, committee in _theirs(deputies, people, names, *columns):
+        yield person_id, 1, f"deputy for {seat}, {committee}", committee
+    posts = Post.objects.held_on(day).filter(**by_body)
+    for person_id, role, body_id, body in _theirs(
+        posts, people, names, "role", "organisation_id", "organisation__name"
+    ):
+        name = names.organisations.get(body_id, body)
+        yield person_id, 2, f"{PostRole(role).label}, {name}", ""
+    held = Position.objects.held_on(day).filter(**by_body)
+    for person_id, title, practice_id, practice in _theirs(
+        held, people, names, "title", "practice_id", "practice__name"
+    ):
+        place = names.organisations.get(practice_id, practice)
+        yield person_id, 3, f"{title}, {place}" if place else title, ""
+
+
+def _theirs(
+    rows: QuerySet[Any], people: Collection[int], names: Names, *columns: str
+) -> Iterator[tuple[Any, ...]]:
+    """Yield person and columns of the rows that people (ids) held, in one query."""
+    moved = names.moved_rows(rows)
+    wanted = Q(person__in=people)
+    if moved:
+        back = [key for key, person_id in moved.items() if person_id in set(people)]
+        wanted = (wanted & ~Q(pk__in=moved)) | Q(pk__in=back)
+    found = rows.filter(wanted).order_by().distinct()
+    for key, person_id, *rest in found.values_list("pk", "person_id", *columns):
+        yield moved.get(key, person_id), *rest
+
+
+def _labels(user_ids: Collection[int]) -> dict[int, str]:
+    if not user_ids:
+        return {}
+    users = User.objects.filter(pk__in=user_ids).select_related("person")
+    return {user.pk: user.label for user in users}
+
+
+def _entry(
+    row: dict[str, Any],
+    standing: dict[int, tuple[str, str]],
+    approvers: dict[int, str],
+    with_notes: bool,
+) -> RegisterEntry:
+    position, committees = standing[row["person_id"]]
+    given_name, family_name = split_name(
+        row["shown_name"],
+        title=row["person__title"],
+        given_name=row["person__given_name"],
+        family_name=row["person__family_name"],
+    )
+    return RegisterEntry(
+        reference=row["entry_id"],
+        person_id=row["person_id"],
+        name=row["shown_name"],
+        given_name=given_name,
+        family_name=family_name,
+        nature=Nature(row["nature"]),
+        organisation=row["shown_organisation"] or row["unlisted_name"],
+        organisation_code=row["organisation__code"] or "",
+        business=_business(row),
+        last_confirmed_on=row["confirmed_on"],
+        agreed_by=approvers.get(row["agreed_by"], ""),
+        publication=PublicationState(row["publication"]),
+        refusal_reason=row["refusal_reason"] if with_notes else "",
+        restricted_note=row["restricted_note"] if with_notes else "",
+        position=position,
+        committees=committees,
+        **{name: row[name] for name in _AS_THEY_ARE},
+    )
+
+
+_AS_THEY_ARE = (
+    "is_indirect",
+    "relationship",
+    "tie",
+    "company_number",
+    "description",
+    "may_touch",
+    "mitigation",
+    "arose_on",
+    "became_aware_on",
+    "declared_on",
+    "from_on",
+    "to_on",
+    "consents_to_publication",
+    "source",
+    "source_on",
+    "source_reference",
+)
+
+
+def _business(row: dict[str, Any]) -> str:
+    """Return the nature of business: the kind of body, or that it is a company."""
+    if row["organisation__kind"]:
+        return OrganisationKind(row["organisation__kind"]).label
+    return OrganisationKind.COMPANY.label if row["company_number"] else ""

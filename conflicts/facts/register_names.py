@@ -1,0 +1,217 @@
+"""What people and bodies were called, and who was who, at a moment in the past.
+
+A version of an interest has the names of the moment it was written. Who was renamed
+or merged since, the trail knows: it keeps each name as it was before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.functions import Coalesce
+
+from commissioning.models import Organisation
+from core.models import AuditEvent
+from people.models import Person
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
+
+NAME_PARTS = {"title", "given_name", "family_name"}
+DATED_ROWS = (
+    "commissioning.Post",
+    "committees.Appointment",
+    "committees.Deputy",
+    "conflicts.Position",
+)
+MANY_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the trail tells of one moment; everything else reads as it stands.
+
+    `persons` and `organisations` are names by id, of those renamed at any time;
+    `merged_into` leads from a duplicate to the person it had become by then; `moved`
+    says of rows (by model and id) that a later merge moved whose they were then.
+    """
+
+    persons: dict[int, str] = field(default_factory=dict)
+    organisations: dict[int, str] = field(default_factory=dict)
+    merged_into: dict[int, int] = field(default_factory=dict)
+    moved: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def moved_rows(self, rows: QuerySet[Any]) -> dict[int, int]:
+        """Return, of the model of `rows`, whose each later moved row (id) was then."""
+        return self.moved.get(rows.model._meta.label, {})
+
+    def holders(self, rows: QuerySet[Any]) -> Q:
+        """Return the condition (on `person`) for whoever held any of dated rows then.
+
+        In a query of its own only where a later merge moved such rows.
+        """
+        moved = self.moved_rows(rows)
+        plain = rows.order_by()
+        if not moved:
+            return Q(person__in=plain.values("person"))
+        hit = plain.filter(pk__in=moved).values_list("pk", flat=True)
+        return Q(person__in=plain.exclude(pk__in=moved).values("person")) | Q(
+            person__in=[moved[key] for key in hit]
+        )
+
+    def of_person(self, name: str) -> Combinable:
+        """Return the expression for a person's name, `name` where it never changed."""
+        return _told("person_id", self.persons, name)
+
+    def of_organisation(self, name: str) -> Combinable:
+        """Return the expression for a body's name, `name` where it never changed."""
+        return _told("organisation_id", self.organisations, name)
+
+    def canonical(self, person_id: int) -> int:
+        """Return who a person had become: themself, or whom they were merged into."""
+        return self.merged_into.get(person_id, person_id)
+
+    def with_merged(self, persons: Q) -> Q:
+        """Return a condition (on `person`) widened to the duplicates of everybody.
+
+        In one query where anybody was merged, otherwise in none.
+        """
+        merged = {*self.merged_into, *self.merged_into.values()}
+        if not merged:
+            return persons
+        found = Person.objects.filter(pk__in=merged).filter(on_people(persons))
+        groups = {self.canonical(key) for key in found.values_list("pk", flat=True)}
+        also = [key for key in merged if self.canonical(key) in groups]
+        return persons | Q(person__in=also) if also else persons
+
+    def same_as(self, person_ids: Iterable[int]) -> list[int]:
+        """Return the persons (ids) with all who are the same people as they."""
+        wanted = {self.canonical(key) for key in person_ids}
+        merged = {*self.merged_into, *self.merged_into.values()}
+        return [
+            *wanted,
+            *(key for key in merged - wanted if self.canonical(key) in wanted),
+        ]
+
+
+NOTHING_RENAMED = Names()
+
+
+def names_at(moment: datetime, *, is_now: bool) -> Names:
+    """Return the names of a moment: for now one query, for the past six."""
+    if is_now:
+        rows = Person.objects.filter(merged_into__isnull=False)
+        pairs = rows.order_by().values_list("pk", "merged_into")
+        merged = {pk: into for pk, into in pairs if into is not None}
+        return Names(merged_into=_to_the_end(merged))
+    return Names(
+        persons=_persons(moment),
+        organisations=_organisations(moment),
+        merged_into=_merged(moment),
+        moved=_moved(moment),
+    )
+
+
+def _told(key: str, names: dict[int, str], otherwise: str) -> Combinable:
+    if not names:
+        return Coalesce(F(otherwise), Value(""), output_field=TextField())
+    return Case(
+        *(When(**{key: pk}, then=Value(name)) for pk, name in names.items()),
+        default=F(otherwise),
+        output_field=TextField(),
+    )
+
+
+def _persons(moment: datetime) -> dict[int, str]:
+    found: dict[int, str] = {}
+    renamed: set[int] = set()
+    events = AuditEvent.objects.filter(
+        target_type=Person._meta.label, event="person.corrected"
+    ).order_by("happened_at", "pk")
+    for key, details, happened_at in events.values_list(
+        "target_key", "details", "happened_at"
+    ):
+        if not NAME_PARTS & set(details.get("changed", ())):
+            continue
+        renamed.add(int(key))
+        if happened_at > moment:
+            found.setdefault(int(key), details["name_before"])
+    now = Person.objects.filter(pk__in=renamed - set(found))
+    return found | {person.pk: str(person) for person in now}
+
+
+def _organisations(moment: datetime) -> dict[int, str]:
+    found: dict[int, str] = {}
+    renamed: set[int] = set()
+    events = AuditEvent.objects.filter(
+        target_type=Organisation._meta.label, event="organisation.renamed"
+    ).order_by("happened_at", "pk")
+    for key, details, happened_at in events.values_list(
+        "target_key", "details", "happened_at"
+    ):
+        renamed.add(int(key))
+        if happened_at > moment:
+            found.setdefault(int(key), details["before"])
+    now = Organisation.objects.filter(pk__in=renamed - set(found))
+    return found | dict(now.order_by().values_list("pk", "name"))
+
+
+def _merged(moment: datetime) -> dict[int, int]:
+    events = AuditEvent.objects.filter(
+        target_type=Person._meta.label,
+        event="person.merged",
+        happened_at__lte=moment,
+    ).order_by("happened_at", "pk")
+    return _to_the_end(
+        {
+            int(key): details["into"]
+            for key, details in events.values_list("target_key", "details")
+        }
+    )
+
+
+def _moved(moment: datetime) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    events = AuditEvent.objects.filter(
+        target_type__in=DATED_ROWS,
+        event="person.merged_here",
+        happened_at__gt=moment,
+    ).order_by("happened_at", "pk")
+    for label, key, details in events.values_list(
+        "target_type", "target_key", "details"
+    ):
+        if "from" in details:
+            found.setdefault(label, {}).setdefault(int(key), details["from"])
+    return found
+
+
+def _to_the_end(merged: dict[int, int]) -> dict[int, int]:
+    """Follow each merge to the person who remains."""
+    found = {}
+    for key in merged:
+        into = merged[key]
+        for _ in range(MANY_STEPS):
+            if into not in merged:
+                break
+            into = merged[into]
+        found[key] = into
+    return found
+
+
+def on_people(persons: Q) -> Q:
+    """Return a condition on `person` as one on people themselves."""
+    turned = Q(_connector=persons.connector, _negated=persons.negated)
+    for child in persons.children:
+        if isinstance(child, Q):
+            turned.children.append(on_people(child))
+        elif isinstance(child, tuple):
+            name, value = child
+            turned.children.append((name.replace("person", "pk", 1), value))
+    return turned

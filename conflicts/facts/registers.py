@@ -1,0 +1,260 @@
+"""From rows to a register as at a day: who belongs to it, and its entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Func, Max, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+
+from commissioning.models import Post
+from committees.models import Appointment, Deputy
+from conflicts.enums import Answer, Capacity, PublishedScope, ReviewAct
+from conflicts.facts.register_names import NOTHING_RENAMED, Names, names_at
+from conflicts.facts.rule_sets import rule_set_on
+from conflicts.models import (
+    Confirmation,
+    Interest,
+    InterestVersion,
+    Position,
+    Review,
+)
+from conflicts.rules.duties import BANDS, is_band_published
+from conflicts.rules.registers import PublicTerms, public_terms
+from core import clock
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from commissioning.models import Organisation
+    from committees.models import Committee
+    from conflicts.models.interest import InterestQuerySet, InterestVersionQuerySet
+    from conflicts.rules.rule_sets import RuleSetFacts
+    from people.models import Person
+
+    Rows = InterestQuerySet | InterestVersionQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A register is that of one body, of one committee or of one person."""
+
+    organisation: Organisation | None = None
+    committee: Committee | None = None
+    person: Person | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name that stands over the register."""
+        return str(self.organisation or self.committee or self.person)
+
+    def bodies(self) -> list[Organisation]:
+        """Return the bodies that keep it; none for a person's. In one query."""
+        if self.committee is not None:
+            return list(self.committee.organisations.all())
+        return [self.organisation] if self.organisation is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register as at a day, with all that is asked once for all its entries.
+
+    `moment` is the last moment of that day. `is_now` is true for today: then the
+    interests themselves are read, which say the same as their last versions.
+    """
+
+    whose: Whose
+    day: date
+    moment: datetime
+    is_now: bool
+    bodies: tuple[Organisation, ...]
+    persons: Q
+    names: Names
+
+    def rows(self) -> Rows:
+        """Return what stood in the record, with the names of that day, unordered.
+
+        Each row has `entry_id`, `shown_name`, `shown_organisation` and
+        `confirmed_on`; the words of what was purged are in no register.
+        """
+        rows: Rows = self._now() if self.is_now else self._then()
+        agreed = Review.objects.filter(
+            interest=OuterRef("entry_id"),
+            act=ReviewAct.AGREED,
+            written_at__lte=self.moment,
+        ).order_by("-pk")
+        return rows.filter(self.persons).annotate(
+            agreed_by=Subquery(agreed.values("written_by")[:1])
+        )
+
+    def _now(self) -> InterestQuerySet:
+        return Interest.objects.filter(purged_at__isnull=True).annotate(
+            entry_id=F("pk"),
+            shown_name=FullName("person"),
+            shown_organisation=F("organisation__name"),
+            confirmed_on=F("last_confirmed_on"),
+        )
+
+    def _then(self) -> InterestVersionQuerySet:
+        confirmed = (
+            Confirmation.objects.filter(
+                interest=OuterRef("interest"),
+                answer=Answer.STILL_TRUE,
+                attestation__made_on__lte=self.day,
+                attestation__recorded_at__lte=self.moment,
+            )
+            .order_by()
+            .values("interest")
+            .annotate(latest=Max("attestation__made_on"))
+            .values("latest")
+        )
+        # Before its first confirmation here, what an imported register said of it.
+        told = Interest.objects.filter(
+            pk=OuterRef("interest"), last_confirmed_on__lte=self.day
+        ).values("last_confirmed_on")
+        return (
+            InterestVersion.objects.as_known(self.moment)
+            .filter(interest__purged_at__isnull=True)
+            .annotate(
+                entry_id=F("interest"),
+                shown_name=self.names.of_person("person_name"),
+                shown_organisation=self.names.of_organisation("organisation_name"),
+                confirmed_on=Coalesce(Subquery(confirmed), Subquery(told)),
+            )
+        )
+
+
+class FullName(Func):
+    """A person's name as the record shows it: title, given name, family name."""
+
+    function = "concat_ws"
+    output_field = TextField()
+
+    def __init__(self, person: str = "") -> None:
+        before = f"{person}__" if person else ""
+        super().__init__(
+            Value(" "),
+            NullIf(F(f"{before}title"), Value("")),
+            NullIf(F(f"{before}given_name"), Value("")),
+            F(f"{before}family_name"),
+        )
+
+
+class LastWord(Func):
+    """The last word of a name: what a register is ordered by first."""
+
+    function = "split_part"
+    output_field = TextField()
+
+    def __init__(self, name: str = "shown_name") -> None:
+        super().__init__(F(name), Value(" "), Value(-1))
+
+
+BY_NAME = (LastWord(), "shown_name", "person_id", "entry_id")
+
+
+def register_as_at(whose: Whose, day: date) -> Register:
+    """Return the register of a body, a committee or a person as at the end of a day.
+
+    Raises:
+      ValueError: the day is to come.
+    """
+    if day > clock.today():
+        raise ValueError("There is no register of a day to come.")
+    is_now = day == clock.today()
+    moment = end_of(day)
+    names = names_at(moment, is_now=is_now)
+    bodies = tuple(whose.bodies())
+    return Register(
+        whose=whose,
+        day=day,
+        moment=moment,
+        is_now=is_now,
+        bodies=bodies,
+        persons=names.with_merged(_belonging(whose, day, names)),
+        names=names,
+    )
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day in London."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def published_terms_of(
+    bodies: Sequence[Organisation], day: date
+) -> tuple[PublicTerms, dict[int, RuleSetFacts]]:
+    """Return what is published of a register on a day, and each body's rule set."""
+    by_body = {body.pk: rule_set_on(body, day) for body in bodies}
+    rules = list(by_body.values()) or [rule_set_on(None, day)]
+    return public_terms(rules), by_body
+
+
+def decision_makers_of(
+    organisation: Organisation,
+    day: date,
+    rules: RuleSetFacts,
+    names: Names = NOTHING_RENAMED,
+) -> Q:
+    """Return the condition for those whose interests a body publishes on a day.
+
+    The same answer as `rules.duties` gives, asked of the database (on `person`).
+    """
+    if rules.published_scope == PublishedScope.EVERYBODY:
+        return _of_organisation(organisation, day, names)
+    seated = _seated(day, names, seat__committee__organisations=organisation)
+    held = Position.objects.held_on(day).filter(organisation=organisation)
+    deciding = held.annotate(
+        plain_band=Func(Func(F("band"), function="trim"), function="lower")
+    ).filter(
+        Q(capacity=Capacity.GOVERNING_BODY)
+        | Q(can_commit=True)
+        | Q(plain_band__in=_bands(rules))
+    )
+    return seated | names.holders(deciding)
+
+
+def committee_condition(
+    committee: Committee, day: date, names: Names = NOTHING_RENAMED
+) -> Q:
+    """Return the condition for those who sit on a committee, or may, on a day."""
+    return _seated(day, names, seat__committee=committee)
+
+
+def _belonging(whose: Whose, day: date, names: Names) -> Q:
+    if whose.person is not None:
+        return Q(person=whose.person.pk)
+    if whose.committee is not None:
+        return committee_condition(whose.committee, day, names)
+    if whose.organisation is not None:
+        return _of_organisation(whose.organisation, day, names)
+    raise ValueError("A register is that of a body, a committee or a person.")
+
+
+def _of_organisation(organisation: Organisation, day: date, names: Names) -> Q:
+    posts = Post.objects.held_on(day).filter(organisation=organisation)
+    held = Position.objects.held_on(day).filter(organisation=organisation)
+    return (
+        _seated(day, names, seat__committee__organisations=organisation)
+        | names.holders(posts)
+        | names.holders(held)
+    )
+
+
+def _seated(day: date, names: Names, **where: object) -> Q:
+    standing = Q(seat__committee__disestablished_on__isnull=True) | Q(
+        seat__committee__disestablished_on__gte=day
+    )
+    seats = Appointment.objects.held_on(day).filter(standing, **where)
+    deputies = Deputy.objects.named_on(day).filter(standing, **where)
+    return names.holders(seats) | names.holders(deputies)
+
+
+def _bands(rules: RuleSetFacts) -> list[str]:
+    named = {each.strip().lower() for each in rules.decision_maker_bands}
+    return [band for band in {*BANDS, *named} if is_band_published(band, rules)]

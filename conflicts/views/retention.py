@@ -1,0 +1,149 @@
+"""Pages of retention: what may be purged, and what a hold keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from commissioning.enums import PostRole
+from conflicts.actions import retention
+from conflicts.facts.interests import posts_of
+from conflicts.facts.retention import may_be_purged, standing_holds
+from conflicts.facts.rule_sets import rule_set_on
+from conflicts.forms.retention import HoldForm, LiftForm, PurgeForm
+from conflicts.loaders.retention import (
+    get_hold_for,
+    get_person_to_hold_for,
+    get_retention_for,
+)
+from conflicts.policies.retention import KEEPERS, NOT_KEEPER
+from core import clock
+from core.errors import RuleBroken
+from core.web.forms import refusals_on
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
+    from commissioning.models import Organisation
+    from committees.views.requests import UserRequest
+    from conflicts.models import Interest
+    from people.models import User
+
+A_PAGE = 50
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def retention_page(request: UserRequest, pk: int) -> HttpResponse:
+    organisation = get_retention_for(request.user, pk)
+    today = clock.today()
+    rows = may_be_purged(organisation, today).select_related("person", "organisation")
+    page = Paginator(rows.order_by("to_on", "pk"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    roles = _roles(request.user, organisation)
+    form = PurgeForm(request.POST or None, interests=list(page.object_list))
+    if request.method == "POST":
+        if PostRole.OFFICER not in roles:
+            raise PermissionDenied(NOT_KEEPER.reason)
+        if form.is_valid():
+            purged, refused = _purge(form.chosen(), request.user)
+            if purged:
+                messages.success(request, _told(purged))
+            for reason in refused:
+                messages.warning(request, reason)
+            return redirect("conflicts:retention", pk)
+    context = {
+        "organisation": organisation,
+        "rules": rule_set_on(organisation, today),
+        "page": page,
+        "query": request.GET,
+        "form": form,
+        "may_purge": PostRole.OFFICER in roles,
+        "may_lift": bool(roles & KEEPERS),
+        "holds": standing_holds(organisation),
+        "back_url": reverse("conflicts:organisation_register", args=[pk]),
+        "back_text": "Register of interests",
+    }
+    return TemplateResponse(request, "conflicts/retention_page.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def place_hold(request: UserRequest, person_pk: int) -> HttpResponse:
+    person, bodies = get_person_to_hold_for(request.user, person_pk)
+    form = HoldForm(request.POST or None, organisations=bodies)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            hold = retention.place_hold(
+                person=person,
+                organisation=form.body,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+            messages.success(request, f"Nothing of {person} is purged while it stands")
+            return redirect("conflicts:retention", hold.organisation_id)
+    context = {
+        "person": person,
+        "form": form,
+        "back_url": reverse("conflicts:registers"),
+        "back_text": "Registers",
+    }
+    return TemplateResponse(request, "conflicts/retention_hold.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def lift_hold(request: UserRequest, pk: int) -> HttpResponse:
+    hold = get_hold_for(request.user, pk)
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            retention.lift_hold(
+                hold=hold, reason=form.cleaned_data["reason"], by=request.user
+            )
+            messages.success(request, "The hold is lifted")
+            return redirect("conflicts:retention", hold.organisation_id)
+    context = {
+        "hold": hold,
+        "form": form,
+        "back_url": reverse("conflicts:retention", args=[hold.organisation_id]),
+        "back_text": "Retention",
+    }
+    return TemplateResponse(request, "conflicts/retention_lift.html", context)
+
+
+def _purge(interests: Iterable[Interest], by: User) -> tuple[int, list[str]]:
+    """Purge each on its own: what is refused stops none of the others."""
+    purged, refused = 0, []
+    for interest in interests:
+        try:
+            retention.purge(interest=interest, by=by)
+        except RuleBroken as broken:
+            refused.append(f"{interest}: {broken.verdict.reason}")
+        else:
+            purged += 1
+    return purged, refused
+
+
+def _told(purged: int) -> str:
+    return "One interest is purged" if purged == 1 else f"{purged} interests are purged"
+
+
+def _roles(user: User, organisation: Organisation) -> frozenset[str]:
+    posts = posts_of(user.person_id, clock.today())
+    return next(
+        (roles for body, roles in posts.items() if body == organisation.pk),
+        frozenset(),
+    )

@@ -1,0 +1,87 @@
+"""Issue a register as it stands, for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from commissioning.models import Organisation
+from committees.models import Committee
+from core import clock
+from core.actions import audit
+from core.errors import RuleBroken
+from people import door
+from publishing.editions import file_of, fingerprint, freeze, to_json
+from publishing.models import RegisterEdition
+
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from conflicts.facts.registers import Whose
+    from conflicts.rules.registers import Edition
+    from people.models import User
+
+
+@transaction.atomic
+def issue(
+    *,
+    whose: Whose,
+    edition: Edition,
+    day: date,
+    by: User,
+    now: datetime | None = None,
+) -> RegisterEdition:
+    """Freeze a register as at the end of a day, and return its edition.
+
+    Issued twice with the same words, it is one edition.
+
+    Raises:
+      RuleBroken: not an officer of the body, or the day is to come.
+    """
+    keeper = _locked(whose)
+    door.require(by, "issue_register", keeper)
+    if day > clock.today():
+        raise RuleBroken.because(
+            "day_to_come", "A register of a day to come cannot be issued."
+        )
+    content = freeze(whose, edition, day)
+    digest = fingerprint(file_of(whose, edition, day, content))
+    known = (
+        RegisterEdition.objects.of(whose)
+        .filter(edition=edition, as_at=day, sha256=digest)
+        .first()
+    )
+    if known is not None:
+        return known
+    issued = RegisterEdition.objects.create(
+        organisation=whose.organisation,
+        committee=whose.committee,
+        edition=edition,
+        as_at=day,
+        content=to_json(content),
+        keys=list(content.keys),
+        sha256=digest,
+        issued_at=now or clock.now(),
+        issued_by=by,
+    )
+    audit.record(
+        "register.issued",
+        target=issued,
+        by=by.label,
+        details={"entries": len(content.keys), "sha256": digest},
+        now=now,
+    )
+    return issued
+
+
+def _locked(whose: Whose) -> Organisation | Committee:
+    if whose.committee is not None:
+        return Committee.objects.select_for_update().get(pk=whose.committee.pk)
+    if whose.organisation is not None:
+        rows = Organisation.objects.select_for_update()
+        return rows.get(pk=whose.organisation.pk)
+    raise RuleBroken.because(
+        "no_edition_of_a_person", "Editions are of bodies and committees."
+    )
