@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from commissioning.enums import PostRole
 from commissioning.models import Post
 from committees.enums import SeatRole
 from committees.models import Appointment
-from conflicts.facts.interests import organisations_of
-from conflicts.models import Breach, InterestVersion
+from conflicts.models import Breach
 from core.web.dates import long_date
 from core.web.tables import TaskRow
 from decisions.models import Action
+from desk.declarations import TO_DO, own_declaration, rounds_kept
 from meetings.enums import GatheringState
 from meetings.footing import gatherings_of
 from meetings.models import ConflictRow, Gathering, Sitting
@@ -35,14 +34,10 @@ if TYPE_CHECKING:
 
     from people.models import User
 
-# How long somebody may go without saying anything of their interests (domain.md 5.6).
-CONFIRM_AFTER = timedelta(days=365)
 # How long a meeting that was not closed stays on the first screen.
 LOOK_BACK = timedelta(days=60)
 MOST_ACTIONS = 10
 MOST_MEETINGS = 5
-# The two words stay on one line in a narrow column.
-TO_DO = "To\u00a0do"
 OPEN_STATES = [
     GatheringState.DRAFT,
     GatheringState.NOTICE_GIVEN,
@@ -83,7 +78,8 @@ def desk_of(user: User, day: date) -> Desk:
         *_rulings(person_id, day, footing),
         *_actions(person_id, day),
         *_packs_to_read(user, day),
-        *_declaration(person_id, day),
+        *own_declaration(person_id, day),
+        *rounds_kept(person_id, day),
         *_agendas(footing, day),
         *_packs(footing, day),
         *_stuck_letters(user, footing),
@@ -199,33 +195,6 @@ def _packs_to_read(user: User, day: date) -> Iterator[TaskRow]:
             status="New",
             colour="blue",
         )
-
-
-def _declaration(person_id: int, day: date) -> Iterator[TaskRow]:
-    """Ask those on some body's register who said nothing of their interests for long.
-
-    Whatever is declared, corrected or ended counts as saying something.
-    """
-    last = (
-        InterestVersion.objects.filter(interest__person=person_id)
-        .order_by("-written_at")
-        .values_list("written_at", flat=True)
-        .first()
-    )
-    if last is not None and localdate(last) >= day - CONFIRM_AFTER:
-        return
-    if not organisations_of(person_id, day):
-        return
-    words = "Nothing is recorded for you yet"
-    if last is not None:
-        words = f"You last told us something on {long_date(localdate(last))}"
-    yield TaskRow(
-        title="Look through your interests" if last else "Declare your interests",
-        url=reverse("conflicts:my_interests"),
-        hint=words,
-        status=TO_DO,
-        colour="blue",
-    )
 
 
 def _agendas(footing: _Footing, day: date) -> Iterator[TaskRow]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from conflicts.actions import interests
+from conflicts.actions.cycle import note_answered
 from conflicts.enums import Answer, SourceKind
 from conflicts.models import (
     Attestation,
     Confirmation,
-    DeclarationRequest,
     Interest,
 )
 from core import clock
@@ -100,7 +100,7 @@ def attest(
         recorded_by=by,
     )
     _write_confirmations(attestation, answers)
-    _answer_requests(attestation)
+    note_answered(attestation=attestation, by=by)
     audit.record(
         "attestation.made",
         target=attestation,
@@ -127,12 +127,6 @@ def _write_confirmations(attestation: Attestation, answers: Mapping[int, Said]) 
     Interest.objects.filter(pk__in=still_true).exclude(
         last_confirmed_on__gt=attestation.made_on
     ).update(last_confirmed_on=attestation.made_on)
-
-
-def _answer_requests(attestation: Attestation) -> None:
-    DeclarationRequest.objects.unanswered().filter(person=attestation.person_id).update(
-        answered_by=attestation
-    )
 
 
 def _held(person: Person) -> dict[int, Interest]:
