@@ -18,6 +18,7 @@ from conflicts.models import (
     Review,
     RuleSet,
 )
+from conflicts.rules.lateness import LIMIT_DAYS
 from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
 
 
@@ -36,7 +37,9 @@ class Limits:
     bodies: frozenset[int]
 
     def days_on(self, day: date) -> int:
-        """Return the limit in days in force on `day`."""
+        """Return the limit in days in force on `day`; without rules, the law's own."""
+        if not self.rule_sets:
+            return LIMIT_DAYS
         return min(
             in_force_for(self.rule_sets, body, day).declare_within_days
             for body in (self.bodies or {None})

@@ -107,7 +107,7 @@ def persons_of_organisation(organisation: Organisation, day: date) -> QuerySet[P
 
 
 def positions_of(person_ids: Collection[int], day: date) -> dict[int, str]:
-    """Return what each person (ids) is on `day`, in words, in three queries."""
+    """Return what each person (ids) is on `day`, in words, in four queries."""
     words: dict[int, list[str]] = {}
     seats = Appointment.objects.held_on(day).filter(person__in=person_ids)
     for person_id, seat, committee in seats.values_list(
@@ -125,4 +125,9 @@ def positions_of(person_ids: Collection[int], day: date) -> dict[int, str]:
     ):
         label = PostRole(role).label
         words.setdefault(person_id, []).append(f"{label}, {organisation}")
+    others = Position.objects.held_on(day).filter(person__in=person_ids)
+    for person_id, title, body, practice in others.values_list(
+        "person_id", "title", "organisation__name", "practice__name"
+    ):
+        words.setdefault(person_id, []).append(f"{title}, {practice or body}")
     return {person_id: "; ".join(found) for person_id, found in words.items()}

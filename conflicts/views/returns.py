@@ -44,7 +44,7 @@ from people import door
 if TYPE_CHECKING:
     from typing import Any
 
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
     from django.http.response import HttpResponseBase
 
     from committees.views.requests import UserRequest
@@ -60,7 +60,7 @@ def confirm(request: UserRequest) -> HttpResponse:
     verdict = door.may(request.user, "declare", Interest)
     if not verdict or request.user.person is None:
         raise PermissionDenied(verdict.reason)
-    form = ConfirmForm(request.POST or None, held=_held(request.user.person))
+    form = ConfirmForm(_posted(request), held=_held(request.user.person))
     return _confirm(request, request.user.person, form, "conflicts:my_interests")
 
 
@@ -69,9 +69,7 @@ def confirm(request: UserRequest) -> HttpResponse:
 def confirm_for(request: UserRequest, person_pk: int) -> HttpResponse:
     person = get_person_to_confirm_for(request.user, person_pk)
     file = _file_named(request)
-    form = ConfirmForOtherForm(
-        request.POST or None, held=_held(person), return_file=file
-    )
+    form = ConfirmForOtherForm(_posted(request), held=_held(person), return_file=file)
     if file is not None:
         return _confirm(request, person, form, "conflicts:return_file", file.pk)
     return _confirm(request, person, form, "conflicts:person_interests", person.pk)
@@ -165,8 +163,7 @@ def _confirm(
     day = clock.today()
     limit = limits_of(person.pk, day).days_on(day)
     statement = statement_of(is_nil=not form.held, limit_days=limit)
-    # A nil return has no field to fill in: an empty form that was sent is an answer.
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             made = attestations.attest(
                 person=person,
@@ -187,6 +184,11 @@ def _confirm(
         "back_text": "Back",
     }
     return TemplateResponse(request, "conflicts/return_confirm.html", context)
+
+
+def _posted(request: UserRequest) -> QueryDict | None:
+    """Return what was sent; a nil return has no field, and sent empty is an answer."""
+    return request.POST if request.method == "POST" else None
 
 
 def _made(made: Attestation) -> str:

@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from conflicts.actions import interests
+from conflicts.actions import attestations, interests, reviews
+from conflicts.actions.attestations import Said, Source
 from conflicts.actions.declarations import Declaration
-from conflicts.enums import Nature, SourceKind
+from conflicts.enums import Answer, Nature, SourceKind, Tie
+from conflicts.models import Interest
+from conflicts.rules.lateness import LIMIT_DAYS
+from conflicts.rules.statements import statement_of
 from core import clock
 from desk.demo.organisations import LANDLORD
 
 
 if TYPE_CHECKING:
-    from conflicts.models import Interest
     from desk.demo.cast import Cast
     from desk.demo.organisations import Directory
     from people.models import User
 
 
 COMMITTEES_BEGIN = date(2015, 4, 1)
+CONFIRMED = date(2016, 5, 9)
+ASKED = date(2016, 5, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Told:
     note: str = ""
     action: str = ""
     officer: str = "officer"
+    tie: Tie = Tie.OTHER
+    touches: str = ""
 
 
 DECLARED = (
@@ -54,6 +61,8 @@ DECLARED = (
         "GP partner; the practice holds a general medical services contract.",
         since=date(2008, 10, 1),
         action="Leaves for items that concern the practice or its federation.",
+        tie=Tie.PARTNER,
+        touches="Contracts, local schemes and premises of the practice.",
     ),
     Told(
         "gp",
@@ -63,6 +72,8 @@ DECLARED = (
         "Paid sessions for the out-of-hours service, about two a month.",
         since=date(2012, 6, 1),
         ended_on=date(2015, 9, 30),
+        tie=Tie.EMPLOYEE,
+        touches="Out-of-hours services.",
     ),
     Told(
         "gp",
@@ -71,6 +82,7 @@ DECLARED = (
         Nature.PERSONAL,
         "School governor, unpaid.",
         since=date(2016, 1, 11),
+        tie=Tie.OFFICE,
     ),
     Told(
         "gp_barking",
@@ -79,6 +91,8 @@ DECLARED = (
         Nature.FINANCIAL,
         "Salaried GP, five sessions a week.",
         since=date(2013, 8, 5),
+        tie=Tie.EMPLOYEE,
+        touches="Contracts and local schemes of the practice.",
     ),
     Told(
         "gp_redbridge",
@@ -88,6 +102,8 @@ DECLARED = (
         "GP partner and owner of a third of the premises.",
         since=date(2004, 4, 1),
         source=SourceKind.EMAIL,
+        tie=Tie.PARTNER,
+        touches="Contracts and premises of the practice.",
     ),
     Told(
         "gp_redbridge",
@@ -97,6 +113,8 @@ DECLARED = (
         "Trustee, unpaid; the charity may bid for end of life services.",
         since=date(2014, 11, 1),
         source=SourceKind.PAPER,
+        tie=Tie.TRUSTEE,
+        touches="End of life services.",
     ),
     Told(
         "lay_ppi",
@@ -108,6 +126,8 @@ DECLARED = (
         source=SourceKind.PAPER,
         relationship="spouse",
         action="Leaves for items on rents and premises of its tenants.",
+        tie=Tie.DIRECTOR,
+        touches="Rents and premises.",
     ),
     Told(
         "chair",
@@ -116,6 +136,7 @@ DECLARED = (
         Nature.PROFESSIONAL,
         "Chair of trustees, unpaid; the charity holds a small grant of the council.",
         since=date(2013, 9, 1),
+        tie=Tie.TRUSTEE,
     ),
     Told(
         "chair",
@@ -124,6 +145,7 @@ DECLARED = (
         Nature.PERSONAL,
         "Trustee, unpaid.",
         since=date(2016, 4, 25),
+        tie=Tie.TRUSTEE,
     ),
     Told(
         "lay_redbridge",
@@ -135,6 +157,7 @@ DECLARED = (
         relationship="close relative",
         refusal="It would let people recognise a patient.",
         note="Son, long-term condition; asked that the practice is not named in public.",
+        tie=Tie.PATIENT,
     ),
     Told(
         "lay_redbridge",
@@ -143,6 +166,7 @@ DECLARED = (
         Nature.PROFESSIONAL,
         "Member of the forum's executive, unpaid.",
         since=date(2010, 5, 1),
+        tie=Tie.CAMPAIGNER,
     ),
     Told(
         "lay_barking",
@@ -151,6 +175,7 @@ DECLARED = (
         Nature.FINANCIAL,
         "Owner; advises housing associations, no health clients.",
         since=date(2009, 2, 1),
+        tie=Tie.SHAREHOLDER,
     ),
     Told(
         "ncl_gp",
@@ -161,6 +186,7 @@ DECLARED = (
         since=date(2010, 4, 1),
         source=SourceKind.EMAIL,
         officer="ncl",
+        tie=Tie.PARTNER,
     ),
     Told(
         "banes_gp",
@@ -171,12 +197,13 @@ DECLARED = (
         since=date(2006, 4, 1),
         source=SourceKind.EMAIL,
         officer="banes",
+        tie=Tie.PARTNER,
     ),
 )
 
 
 def declare_interests(cast: Cast, found: Directory) -> None:
-    """Declare everything on its day, and end what has ended."""
+    """Declare everything on its day, end what has ended, confirm and review."""
     for told in sorted(DECLARED, key=lambda one: one.on):
         with clock.standing_on(told.on):
             interest = _declare(told, cast, found)
@@ -185,6 +212,38 @@ def declare_interests(cast: Cast, found: Directory) -> None:
                 interests.end(
                     interest=interest, on=told.ended_on, by=_teller(told, cast)
                 )
+
+    with clock.standing_on(CONFIRMED):
+        _confirm(cast, "chair", Source())
+        _confirm(cast, "lay_barking", Source())
+        _confirm(cast, "gp_redbridge", Source(SourceKind.PAPER, CONFIRMED))
+        _confirm(cast, "cfo", Source(SourceKind.EMAIL, CONFIRMED))
+    with clock.standing_on(ASKED):
+        _ask(cast)
+
+
+def _confirm(cast: Cast, who: str, source: Source) -> None:
+    """Say that everything held is still true; with nothing held it is a nil return."""
+    person = cast.persons[who]
+    held = Interest.objects.of_persons([person.pk]).open_on(CONFIRMED)
+    answers = {row.pk: Said(Answer.STILL_TRUE, row.version) for row in held}
+    attestations.attest(
+        person=person,
+        answers=answers,
+        statement=statement_of(is_nil=not answers, limit_days=LIMIT_DAYS),
+        source=source,
+        by=cast.users[who if source.kind == SourceKind.SELF else "officer"],
+    )
+
+
+def _ask(cast: Cast) -> None:
+    """Let the officer ask the GP how far the school's business comes near."""
+    school = Interest.objects.get(unlisted_name="Harold Hill Invented Academy")
+    reviews.ask(
+        interest=school,
+        words="Does the academy buy health services, such as school counselling?",
+        by=cast.users["officer"],
+    )
 
 
 def _declare(told: Told, cast: Cast, found: Directory) -> Interest:
@@ -204,6 +263,8 @@ def _declare(told: Told, cast: Cast, found: Directory) -> Interest:
         consents_to_publication=not told.refusal,
         refusal_reason=told.refusal,
         restricted_note=told.note,
+        tie=told.tie,
+        may_touch=told.touches,
         mitigation=told.action,
     )
     by = _teller(told, cast)
