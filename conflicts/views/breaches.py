@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.actions import breach_cases, breaches
 from conflicts.facts.breaches import people_named_in, public_text_of
+from conflicts.facts.declaring import limits_of
 from conflicts.facts.interests import organisations_of
 from conflicts.forms.breaches import (
     YES,
@@ -233,6 +234,9 @@ def _drafted(interest: Interest | None, bodies: Any) -> dict[str, Any]:
         arose_on=interest.arose_on,
         aware_on=interest.became_aware_on,
         declared_on=interest.declared_on,
+        limit_days=limits_of(interest.person_id, clock.today()).days_on(
+            interest.declared_on
+        ),
     )
     if lateness.is_late:
         initial |= {

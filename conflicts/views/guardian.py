@@ -18,6 +18,7 @@ from conflicts.actions import breach_cases, guardian
 from conflicts.enums import PublicationState
 from conflicts.facts.assurance import figures_of
 from conflicts.facts.breaches import standing_statements
+from conflicts.facts.declaring import limits_of
 from conflicts.facts.publication import decisions_of, requests_waiting, reviews_due
 from conflicts.forms.guardian import AdviceForm, NoBreachesForm, PublicationForm
 from conflicts.loaders.guardian import (
@@ -116,10 +117,11 @@ def decide_publication(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "The decision is recorded.")
             return redirect("conflicts:guardian")
 
+    limit = limits_of(interest.person_id, clock.today()).days_on(interest.declared_on)
     context = {
         "interest": interest,
         "form": form,
-        "rows": interest_rows(interest, with_note=True),
+        "rows": interest_rows(interest, limit, with_note=True),
         "decisions": decisions_of(interest).select_related("decided_by__person"),
         "back_url": reverse("conflicts:guardian"),
         "back_text": "Oversight",
