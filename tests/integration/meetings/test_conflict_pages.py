@@ -117,6 +117,21 @@ def test_pages_by_role(client, scene, item, gp):
     assert client.get(treat).status_code == 302
 
 
+def test_list_offers_a_ruling_to_nobody_on_their_own_conflict(client, scene):
+    chair = scene.user("Lay chair")
+    scene.declares(chair)
+    item = scene.item(touches=scene.practice, title="Premises in Romford")
+    settle_items([item])
+    own = address(scene, item, chair.person)
+
+    to_chair = text_of(get(client, chair, address(scene)))
+    to_officer = text_of(get(client, scene.officer, address(scene)))
+
+    assert own not in to_chair
+    assert "Nobody rules on their own conflict" in to_chair
+    assert own in to_officer
+
+
 def test_treat_unknown_person_is_not_found(client, scene, item):
     url = address(scene, item, scene.person("Healthwatch"))
 

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
+from django.urls import reverse
 
 from core.web import context, errors
 from tests.unit.core.web.oracle import ABSENT, ROOT
@@ -58,6 +59,31 @@ def test_navigation_marks_the_parent_of_a_page() -> None:
     item = context.navigation("/design/forms/")[0]
 
     assert (item.is_current, item.is_parent) == (False, True)
+
+
+def test_navigation_leaves_out_what_is_not_for_this_user() -> None:
+    with override_settings(
+        QUORATE_NAVIGATION=[
+            ("core:gallery", "Everybody's"),
+            ("core:gallery", "Theirs", "builtins.bool"),
+        ]
+    ):
+        nobody, somebody = context.navigation("/"), context.navigation("/", "Ada")
+
+    assert [item.label for item in nobody] == ["Everybody's"]
+    assert [item.label for item in somebody] == ["Everybody's", "Theirs"]
+
+
+@override_settings(
+    QUORATE_NAVIGATION=[
+        ("conflicts:my_interests", "My interests"),
+        ("conflicts:registers", "Registers"),
+    ]
+)
+def test_navigation_marks_the_nearest_parent_only() -> None:
+    items = context.navigation(reverse("conflicts:registers") + "1/")
+
+    assert [item.is_parent for item in items] == [False, True]
 
 
 @pytest.mark.parametrize(
