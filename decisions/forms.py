@@ -153,7 +153,9 @@ class ActionForm(forms.Form):
         error_messages={"required": "Enter what is to be done"},
     )
     owner = forms.TypedChoiceField(
-        label="Who does it?", coerce=int, error_messages={"required": "Select who"}
+        label="Who does it?",
+        coerce=int,
+        error_messages={"required": "Select who does it"},
     )
     due_on = DateField(
         label="By when?", error_messages={"required": "Enter the day it is due"}

@@ -82,5 +82,13 @@ def close_action(request: UserRequest, pk: int) -> HttpResponse:
             if door.may(request.user, "read", action.item):
                 return redirect("decisions:item", action.item_id)
             return redirect("/")
-    context = {"action": action, "form": form}
+    may_read = bool(door.may(request.user, "read", action.item))
+    context = {
+        "action": action,
+        "form": form,
+        "back_url": reverse("decisions:item", args=[action.item_id])
+        if may_read
+        else reverse("desk:home"),
+        "back_text": "Decisions on the item" if may_read else "What needs you",
+    }
     return TemplateResponse(request, "decisions/action_close.html", context)

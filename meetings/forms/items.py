@@ -147,7 +147,9 @@ class HeadingForm(forms.Form):
     """A section heading: it takes no number, no reference and no time."""
 
     title = forms.CharField(
-        label="Heading", max_length=300, error_messages={"required": "Enter the words"}
+        label="Heading",
+        max_length=300,
+        error_messages={"required": "Enter the heading"},
     )
     part = forms.ChoiceField(
         label="In which part does it stand?",

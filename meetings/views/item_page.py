@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.web.dates import long_date
 from core.web.tables import SummaryRow
-from meetings.enums import Part, Sensitivity
+from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.agenda import numbers_of
 from meetings.models import CoverSheet
 from meetings.policies import rights_on
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from meetings.policies import ItemRights
     from people.models import User
 
+BEFORE_OPENING = frozenset(
+    {GatheringState.DRAFT, GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT}
+)
 SHEET = (
     ("summary", "Summary"),
     ("recommendation", "Recommendation"),
@@ -53,7 +56,7 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "may_edit": rights.may_edit,
         "may_submit": rights.may_submit,
         "decisions_url": url_or_nothing("decisions:item", item.pk)
-        if rights.may_edit
+        if rights.may_edit or item.gathering.state not in BEFORE_OPENING
         else "",
         "breadcrumbs": [
             {"text": "Meetings", "url": reverse("meetings:gatherings")},
