@@ -33,7 +33,7 @@ def public_gifts(organisation: Organisation, year: Year, day: date) -> list[Gift
     rules = rule_set_on(organisation, day)
     rows = (
         register_as_at(organisation, day)
-        .offered_between(year.first, year.last)
+        .filter(offered_on__range=(year.first, year.last))
         .exclude(publication__in=NEVER_SHOWN)
     )
     by_person: dict[int, list[Holding]] = {}

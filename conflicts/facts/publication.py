@@ -13,6 +13,7 @@ from conflicts.models import Interest, PublicationDecision
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
     from django.db.models import QuerySet
 
@@ -52,7 +53,7 @@ def decisions_of(interest: Interest) -> QuerySet[PublicationDecision]:
     return PublicationDecision.objects.filter(interest=interest).order_by("-pk")
 
 
-def _interests(organisation: Organisation, day: date) -> QuerySet[Interest]:
+def _interests(organisation: Organisation, day: date) -> QuerySet[Any]:
     """Return the interests of a body's people, each with its latest decision."""
     persons = persons_of_organisation(organisation, day).order_by()
     latest = PublicationDecision.objects.filter(interest=OuterRef("pk")).order_by("-pk")

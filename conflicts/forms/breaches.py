@@ -129,7 +129,8 @@ class InvestigationForm(forms.Form):
 
     def __init__(self, *args: Any, breach: Breach, **kwargs: Any) -> None:
         kept = {name: getattr(breach, name) for name in Investigation.__annotations__}
-        super().__init__(*args, initial={**kept, "seen": seal_of(breach)}, **kwargs)
+        kwargs["initial"] = {**kept, "seen": seal_of(breach)}
+        super().__init__(*args, **kwargs)
         if breach.published_at is None:
             del self.fields["names_confirmed"]
         self.helper = helper()

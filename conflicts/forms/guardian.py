@@ -57,7 +57,8 @@ class PublicationForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, interest: Interest, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen_version": interest.version}, **kwargs)
+        kwargs["initial"] = {"seen_version": interest.version}
+        super().__init__(*args, **kwargs)
         self.helper = helper()
 
 

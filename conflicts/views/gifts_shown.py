@@ -15,6 +15,7 @@ from core.web.tables import Cell, Column, SummaryRow, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from django.http import QueryDict
 
@@ -114,7 +115,7 @@ def entry_rows(entry: GiftOffer) -> list[SummaryRow]:
         SummaryRow(
             "Advice of the day",
             f"{entry.advice} ({entry.rule_set.name})",
-            **({"tag": AGAINST, "colour": "red"} if entry.is_against_advice else {}),
+            **_tag(AGAINST if entry.is_against_advice else "", "red"),
         ),
     ]
     if entry.senior_approver and entry.senior_approval_on:
@@ -154,7 +155,7 @@ def _record_rows(entry: GiftOffer) -> list[SummaryRow]:
         SummaryRow(
             "Declared",
             long_date(entry.declared_on),
-            **({"tag": f"{_days(late)} late", "colour": "orange"} if late else {}),
+            **_tag(f"{_days(late)} late" if late else "", "orange"),
         ),
         SummaryRow("Reached the record by", f"{source}; {entry.recorded_by}"),
         SummaryRow("Publication", PublicationState(entry.publication).label),
@@ -168,6 +169,10 @@ def _record_rows(entry: GiftOffer) -> list[SummaryRow]:
     if entry.corrects_id:
         rows.append(SummaryRow("Why it was corrected", entry.correction_reason))
     return rows
+
+
+def _tag(words: str, colour: str) -> dict[str, Any]:
+    return {"tag": words, "colour": colour} if words else {}
 
 
 def _days(count: int) -> str:
