@@ -32,6 +32,8 @@ from core.web.forms import refusals_on
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from committees.facts import CommitteeFacts
+    from committees.models import Committee
     from committees.views.requests import UserRequest
 
 
@@ -42,25 +44,10 @@ def group_page(request: UserRequest, slug: str) -> HttpResponse:
     places = list(group.places.select_related("committee"))
     facts = committee_facts([each.committee for each in places], clock.today())
     found = [facts[CommitteeId(place.committee_id)] for place in places]
-    convener = next(
-        (
-            seat.holder_name
-            for each in found
-            for seat in each.seats
-            if seat.seat_id == group.convening_seat_id
-        ),
-        "",
-    )
-    mine = set(committees_for(request.user).values_list("pk", flat=True))
-    urls = {
-        place.committee_id: reverse("committees:committee", args=[place.committee.slug])
-        if place.committee_id in mine
-        else ""
-        for place in places
-    }
+    urls = _urls_for(request, [each.committee for each in places])
     context = {
         "group": group,
-        "convener": convener,
+        "convener": _convener(group, found),
         "committees": [
             (
                 place.committee,
@@ -74,6 +61,23 @@ def group_page(request: UserRequest, slug: str) -> HttpResponse:
         "back_text": "Committees",
     }
     return TemplateResponse(request, "committees/group_page.html", context)
+
+
+def _convener(group: GroupInCommon, found: list[CommitteeFacts]) -> str:
+    seats = (seat for each in found for seat in each.seats)
+    held = (one.holder_name for one in seats if one.seat_id == group.convening_seat_id)
+    return next(held, "")
+
+
+def _urls_for(request: UserRequest, committees: list[Committee]) -> dict[int, str]:
+    """Return the pages of committees by key, "" for those the reader has no part in."""
+    mine = set(committees_for(request.user).values_list("pk", flat=True))
+    return {
+        one.pk: reverse("committees:committee", args=[one.slug])
+        if one.pk in mine
+        else ""
+        for one in committees
+    }
 
 
 @login_required

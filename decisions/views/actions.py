@@ -82,13 +82,13 @@ def close_action(request: UserRequest, pk: int) -> HttpResponse:
             if door.may(request.user, "read", action.item):
                 return redirect("decisions:item", action.item_id)
             return redirect("/")
-    may_read = bool(door.may(request.user, "read", action.item))
-    context = {
-        "action": action,
-        "form": form,
-        "back_url": reverse("decisions:item", args=[action.item_id])
-        if may_read
-        else reverse("desk:home"),
-        "back_text": "Decisions on the item" if may_read else "What needs you",
-    }
+    context = {"action": action, "form": form, **_way_back(request, action)}
     return TemplateResponse(request, "decisions/action_close.html", context)
+
+
+def _way_back(request: UserRequest, action: Action) -> dict[str, str]:
+    """Lead back to the item, or to the first page who may not read the item."""
+    if door.may(request.user, "read", action.item):
+        url = reverse("decisions:item", args=[action.item_id])
+        return {"back_url": url, "back_text": "Decisions on the item"}
+    return {"back_url": reverse("desk:home"), "back_text": "What needs you"}
