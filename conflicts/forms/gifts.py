@@ -173,7 +173,7 @@ class GiftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1000,
         required=False,
-        help_text="Needed where it goes beyond the advice.",
+        help_text="Needed where it goes beyond the advice. It is published: name nobody.",
     )
     senior_approver = forms.CharField(
         label="Which senior person approved it?", max_length=160, required=False

@@ -25,8 +25,8 @@ NOT_THE_GUARDIAN = no(
 )
 OWN_INTEREST = no(
     "guardians_own_interest",
-    "A guardian never decides about their own interest. Another guardian of the body, "
-    "or one of a neighbouring body who holds a guardian's post here, decides.",
+    "A guardian never decides about their own interest. Another guardian of the body "
+    "decides; where there is none, somebody is appointed for it.",
 )
 NOT_OVERSEEN = no(
     "not_overseen_by_you",

@@ -25,7 +25,9 @@ COLOURS = {
 SHORT = 80
 
 
-def breach_table(breaches: Iterable[Breach]) -> Table:
+def breach_table(
+    breaches: Iterable[Breach], empty: str = "Nothing was reported."
+) -> Table:
     """Return possible breaches, each with the link to its page."""
     return Table(
         caption="Possible breaches",
@@ -48,7 +50,7 @@ def breach_table(breaches: Iterable[Breach]) -> Table:
             for breach in breaches
         ],
         first_is_heading=True,
-        empty="Nothing was reported.",
+        empty=empty,
     )
 
 

@@ -51,6 +51,34 @@ def own_gifts(entries: Iterable[GiftOffer]) -> Table:
     )
 
 
+def flagged_table(entries: Iterable[GiftOffer]) -> Table:
+    """Return the entries that a guardian should see, without the rest of a register."""
+    return Table(
+        caption="Accepted against the advice",
+        columns=[
+            Column("Offer"),
+            Column("Name"),
+            Column("Worth", numeric=True),
+            Column("From"),
+            Column("Offered"),
+            Column("Reason given"),
+        ],
+        rows=[
+            [
+                Cell(entry.description, reverse("conflicts:gift", args=[entry.pk])),
+                str(entry.person),
+                pounds(entry.value_pence),
+                giver_words(entry),
+                short_date(entry.offered_on),
+                entry.reason,
+            ]
+            for entry in entries
+        ],
+        first_is_heading=True,
+        empty="No offer was accepted against the advice.",
+    )
+
+
 def register_table(
     entries: Iterable[GiftOffer], positions: Mapping[int, str], query: QueryDict
 ) -> Table:

@@ -29,7 +29,7 @@ from conflicts.loaders.guardian import (
 from conflicts.loaders.interests import organisations_with_registers_for
 from conflicts.models import Breach, GiftOffer, GuardianAdvice
 from conflicts.views.breaches_shown import breach_table
-from conflicts.views.gifts_shown import register_table
+from conflicts.views.gifts_shown import flagged_table
 from conflicts.views.guardian_shown import (
     attestation_table,
     figure_table,
@@ -78,13 +78,22 @@ def guardian_body(request: UserRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "is_guardian": bool(door.may(request.user, "guard", organisation)),
         "requests": publication_table(
-            requests_waiting(organisation, today), "Requests not to publish", today
+            requests_waiting(organisation, today),
+            "Requests not to publish",
+            today,
+            "No request not to publish waits for a decision.",
         ),
         "reviews": publication_table(
-            reviews_due(organisation, today), "Reviews due", today
+            reviews_due(organisation, today),
+            "Reviews due",
+            today,
+            "No decision on publication is due for review.",
         ),
-        "breaches": breach_table(waiting.select_related("organisation")[:MOST]),
-        "gifts": register_table(against[:MOST], {}, request.GET),
+        "breaches": breach_table(
+            waiting.select_related("organisation")[:MOST],
+            "No possible breach waits.",
+        ),
+        "gifts": flagged_table(against[:MOST]),
         "figures": figure_table(
             figures_of(organisation, today - A_YEAR, today),
             "The last twelve months",

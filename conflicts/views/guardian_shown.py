@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from conflicts.models import GuardianAttestation
 
 
-def publication_table(interests: Iterable[Any], caption: str, today: date) -> Table:
+def publication_table(
+    interests: Iterable[Any], caption: str, today: date, empty: str
+) -> Table:
     """Return interests about which a guardian decides, with what the person asks.
 
     Each carries `review_on`, as `facts.publication` annotates it.
@@ -48,7 +50,7 @@ def publication_table(interests: Iterable[Any], caption: str, today: date) -> Ta
             for interest in interests
         ],
         first_is_heading=True,
-        empty="Nothing waits.",
+        empty=empty,
     )
 
 

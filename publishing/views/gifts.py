@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from conflicts.enums import Outcome
 from conflicts.rules.gifts import pounds
 from conflicts.views.gift_files import FORMATS, download, in_pounds
 from core import clock
@@ -123,7 +124,7 @@ def _table(entries: Iterable[GiftEntry], year: Year) -> Table:
                 entry.position or "Not published",
                 short_date(entry.offered_on),
                 entry.outcome,
-                short_date(entry.received_on) if entry.received_on else "Not received",
+                _received(entry),
                 entry.details,
                 pounds(entry.value_pence),
                 entry.giver,
@@ -135,6 +136,12 @@ def _table(entries: Iterable[GiftEntry], year: Year) -> Table:
         empty=f"There are no entries for {year.label}: nothing was declared that is "
         "published.",
     )
+
+
+def _received(entry: GiftEntry) -> str:
+    if entry.received_on:
+        return short_date(entry.received_on)
+    return "Not received" if entry.outcome == Outcome.DECLINED.label else "Not stated"
 
 
 def _row(entry: GiftEntry) -> tuple[str, ...]:

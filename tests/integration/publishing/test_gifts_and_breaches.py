@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +13,12 @@ from django.urls import reverse
 
 from commissioning.enums import PostRole
 from conflicts.enums import GiverKind, PublicationState
+from conflicts.facts.assurance import figures_of
 from conflicts.models import Breach, GiftOffer
+from meetings.actions import conflict_rows
+from meetings.enums import ConflictState, PaperHandling, Participation
+from meetings.models import ConflictRow
+from publishing.assurance import let_take_part
 from publishing.limits import is_within_limit
 from tests.factories.committees import (
     CcgFactory,
@@ -28,6 +33,7 @@ from tests.factories.conflicts import (
     PositionFactory,
 )
 from tests.factories.gifts import declared_gift
+from tests.factories.meetings import ItemFactory, gather
 from tests.factories.people import UserFactory
 
 
@@ -361,3 +367,37 @@ def test_report_breach_offers_no_body_that_takes_no_reports(client, havering):
     page = text(client.get(reverse("publishing:report_breach")))
 
     assert "NHS Nobody There CCG" not in page
+
+
+# -- what upper rooms add to the guardian's figures ------------------------------------
+
+
+def test_let_take_part_counts_accepted_rows_of_the_body_and_the_period():
+    cast = gather(2)
+    item = ItemFactory(gathering=cast.gathering, reference="PCC16/001")
+    for sitting in cast.sittings:
+        conflict_rows.add_by_hand(
+            item=item,
+            sitting=sitting,
+            person=cast.gp_seated.person,
+            words="Is a partner there.",
+            by=cast.officer if sitting == cast.sittings[0] else cast.other_officer,
+        )
+    ConflictRow.objects.update(
+        state=ConflictState.ACCEPTED,
+        participation=Participation.TAKE_PART,
+        papers=PaperHandling.values()[0],
+        treatment_reason="Too remote to matter.",
+        treated_at="2016-06-01T09:00:00Z",
+        treated_by=cast.officer,
+    )
+    body = cast.committees[0].organisations.get()
+    held_on = cast.gathering.held_on
+
+    assert let_take_part(body, held_on, held_on) == 1
+    before = held_on - timedelta(days=1)
+    assert let_take_part(body, before, before) == 0
+    ConflictRow.objects.update(participation=Participation.LEAVE_ITEM)
+    assert let_take_part(body, held_on, held_on) == 0
+    figures = figures_of(body, held_on, held_on)
+    assert "took_part" in {figure.code for figure in figures}
