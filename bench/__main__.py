@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 
-BENCHMARKS = ("meeting_page", "import_rows", "matrix_national")
+BENCHMARKS = ("meeting_page", "register_page", "import_rows", "matrix_national")
 
 
 def main(arguments: list[str]) -> int:

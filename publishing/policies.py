@@ -15,6 +15,7 @@ from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.models import Gathering, Item, PaperVersion
 from people import door
 from people.models import User
+from publishing import retention
 from publishing.models import RegisterEdition
 from publishing.rules.visibility import LineFacts, is_announced, is_for_everybody
 
@@ -112,3 +113,7 @@ def line_of(item: Item) -> LineFacts:
         is_heading=item.is_heading,
         is_withdrawn=item.is_withdrawn or is_gone,
     )
+
+
+# Imported with the policies at start-up: it answers what a purge asks.
+__all__ = ["retention"]

@@ -1,0 +1,363 @@
+"""Holds, purges, and what both leave behind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from conflicts.actions import interests, retention
+from conflicts.facts.registers import Whose
+from conflicts.models import Interest, InterestVersion, LegalHold, Review
+from conflicts.rules.registers import Edition
+from core import clock
+from core.errors import RuleBroken
+from core.models import AuditEvent, Change
+from publishing.actions import editions
+from tests.factories.committees import user_with_post
+from tests.factories.conflicts import (
+    LegalHoldFactory,
+    RuleSetFactory,
+    declaration,
+    recorded,
+)
+from tests.factories.meetings import GatheringFactory, ItemFactory, SittingFactory
+from tests.factories.room import ConflictRowFactory
+
+
+ENDED = date(2021, 8, 31)
+FIRST = date(2027, 8, 31)
+
+
+@pytest.fixture
+def ended(paper_member, officer, settings):
+    """An interest corrected once and ended on 31 August 2021."""
+    settings.QUORATE_TODAY = ENDED
+    interest = recorded(
+        person=paper_member,
+        by=officer,
+        unlisted_name="Secret Society",
+        restricted_note="Secret note",
+        mitigation="Secret action",
+        is_indirect=True,
+        relationship="secret cousin",
+    )
+    interest = interests.correct(
+        interest=interest,
+        declaration=declaration(
+            unlisted_name="Secret Society",
+            description="Secret handshakes",
+            is_indirect=True,
+            relationship="secret cousin",
+        ),
+        reason="Secret reason",
+        seen_version=1,
+        by=officer,
+    )
+    interest = interests.end(interest=interest, on=ENDED, by=officer)
+    Review.objects.create(
+        interest=interest,
+        version=1,
+        act="question",
+        words="Secret question",
+        written_at=clock.now(),
+        written_by=officer,
+    )
+    settings.QUORATE_TODAY = FIRST
+    return interest
+
+
+def everything_of(interest) -> str:
+    tables = {
+        "conflicts_interest": "id",
+        "conflicts_interestversion": "interest_id",
+        "conflicts_review": "interest_id",
+        "conflicts_publicationdecision": "interest_id",
+    }
+    told = []
+    with connection.cursor() as cursor:
+        for table, key in tables.items():
+            cursor.execute(
+                f"SELECT row_to_json(t)::text FROM {table} t WHERE {key} = %s",
+                [interest.pk],
+            )
+            told += [row[0] for row in cursor.fetchall()]
+    return " ".join(told)
+
+
+def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer):
+    before = everything_of(ended)
+
+    purged = retention.purge(interest=ended, by=officer)
+
+    assert "ecret" in before
+    assert "ecret" not in everything_of(ended)
+    assert purged.purged_at is not None
+    assert (purged.to_on, purged.declared_on) == (ENDED, date(2016, 5, 3))
+    assert InterestVersion.objects.filter(interest=ended).count() == 3
+    event = AuditEvent.objects.about(ended).first()
+    assert event.event == "interest.purged"
+    assert "ecret" not in event.target_label
+    assert Change.objects.filter(topic="interest", key=str(ended.pk)).exists()
+
+
+def test_purge_leaves_the_history_locked_behind_it(ended, officer):
+    retention.purge(interest=ended, by=officer)
+
+    for rows in (InterestVersion.objects, Review.objects):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.filter(interest=ended).delete()
+
+
+def test_purge_a_day_early_is_refused_with_when_and_why(ended, officer, settings):
+    settings.QUORATE_TODAY = date(2027, 8, 30)
+
+    with pytest.raises(RuleBroken, match="from 31 August 2027 on"):
+        retention.purge(interest=ended, by=officer)
+    ended.refresh_from_db()
+    assert ended.purged_at is None
+
+
+def test_purge_of_what_is_still_held_is_refused(paper_member, officer, settings):
+    interest = recorded(person=paper_member, by=officer)
+    settings.QUORATE_TODAY = date(2080, 1, 1)
+
+    with pytest.raises(RuleBroken, match="has not ended"):
+        retention.purge(interest=interest, by=officer)
+
+
+def test_purge_twice_is_refused(ended, officer):
+    retention.purge(interest=ended, by=officer)
+
+    with pytest.raises(RuleBroken, match="purged already"):
+        retention.purge(interest=ended, by=officer)
+
+
+def test_purge_waits_for_the_body_that_keeps_it_longest(ended, officer, havering):
+    RuleSetFactory(
+        organisation=havering,
+        effective_from=date(2026, 1, 1),
+        private_years_after_end=8,
+    )
+
+    with pytest.raises(RuleBroken, match="from 31 August 2029 on"):
+        retention.purge(interest=ended, by=officer)
+
+
+def test_purge_under_a_hold_is_refused_until_it_is_lifted(
+    ended, officer, guardian, paper_member, havering
+):
+    hold = retention.place_hold(
+        person=paper_member, organisation=havering, reason="A claim.", by=guardian
+    )
+    with pytest.raises(RuleBroken, match="A legal hold stands: A claim"):
+        retention.purge(interest=ended, by=officer)
+
+    retention.lift_hold(hold=hold, reason="Settled.", by=guardian)
+
+    assert retention.purge(interest=ended, by=officer).purged_at is not None
+    assert [event.event for event in AuditEvent.objects.about(hold)] == [
+        "hold.lifted",
+        "hold.placed",
+    ]
+
+
+def test_purge_is_refused_while_a_meeting_rests_on_it(ended, officer, committee):
+    gathering = GatheringFactory(title="Meeting of May", held_on=date(2021, 9, 1))
+    sitting = SittingFactory(gathering=gathering, committee=committee)
+    row = ConflictRowFactory(
+        item=ItemFactory(gathering=gathering), sitting=sitting, person=ended.person
+    )
+    row.grounds.create(interest=ended, trace="Trace", fingerprint="0" * 64)
+
+    with pytest.raises(RuleBroken, match="Meeting of May on 1 September 2021"):
+        retention.purge(interest=ended, by=officer)
+
+    gathering.held_on = date(2021, 8, 1)
+    gathering.save()
+    assert retention.purge(interest=ended, by=officer)
+
+
+def test_purge_empties_the_editions_that_were_issued(
+    ended, officer, committee, settings
+):
+    settings.QUORATE_TODAY = ENDED
+    issued = [
+        editions.issue(
+            whose=Whose(committee=committee), edition=kind, day=ENDED, by=officer
+        )
+        for kind in Edition
+    ]
+    settings.QUORATE_TODAY = FIRST
+
+    retention.purge(interest=ended, by=officer)
+
+    for edition in issued:
+        assert "ecret" in str(edition.content)
+        edition.refresh_from_db()
+        assert "ecret" not in str(edition.content)
+        assert (
+            AuditEvent.objects.about(edition).first().event == "register.entry_purged"
+        )
+
+
+@pytest.mark.parametrize("who", ["guardian", "auditor", "outsider", "gp_member"])
+def test_purge_is_for_the_officer(who, ended, request):
+    with pytest.raises(RuleBroken, match="Only a governance officer"):
+        retention.purge(interest=ended, by=request.getfixturevalue(who))
+
+
+def test_purge_by_the_person_themself_is_refused(ended, officer, settings):
+    Interest.objects.filter(pk=ended.pk).update(person=officer.person)
+
+    with pytest.raises(RuleBroken, match="ask another officer"):
+        retention.purge(interest=ended, by=officer)
+
+
+@pytest.mark.parametrize("who", ["auditor", "outsider", "gp_member"])
+def test_holds_are_for_officer_and_guardian(
+    who, request, paper_member, havering, committee
+):
+    by = request.getfixturevalue(who)
+    hold = LegalHoldFactory(person=paper_member, organisation=havering)
+
+    with pytest.raises(RuleBroken, match="Only a governance officer"):
+        retention.place_hold(
+            person=paper_member, organisation=havering, reason="x", by=by
+        )
+    with pytest.raises(RuleBroken, match="Only a governance officer"):
+        retention.lift_hold(hold=hold, reason="x", by=by)
+
+
+def test_holds_need_reasons_and_are_lifted_once(officer, paper_member, havering):
+    with pytest.raises(RuleBroken, match="Say what the hold is for"):
+        retention.place_hold(
+            person=paper_member, organisation=havering, reason=" ", by=officer
+        )
+    hold = LegalHoldFactory(person=paper_member, organisation=havering)
+    with pytest.raises(RuleBroken, match="Say why"):
+        retention.lift_hold(hold=hold, reason=" ", by=officer)
+    retention.lift_hold(hold=hold, reason="Over.", by=officer)
+    with pytest.raises(RuleBroken, match="already"):
+        retention.lift_hold(hold=hold, reason="Over.", by=officer)
+
+
+def test_hold_on_oneself_is_lifted_by_another(officer, havering):
+    hold = LegalHoldFactory(person=officer.person, organisation=havering)
+
+    with pytest.raises(RuleBroken, match="another officer"):
+        retention.lift_hold(hold=hold, reason="x", by=officer)
+
+
+def test_pages_for_each_reader(
+    client, ended, havering, paper_member, officer, guardian, auditor, outsider
+):
+    hold = LegalHoldFactory(person=paper_member, organisation=havering)
+    page = reverse("conflicts:retention", args=[havering.pk])
+    place = reverse("conflicts:place_hold", args=[paper_member.pk])
+    lift = reverse("conflicts:lift_hold", args=[hold.pk])
+
+    seen = {}
+    for name, user in {
+        "officer": officer,
+        "guardian": guardian,
+        "auditor": auditor,
+        "outsider": outsider,
+    }.items():
+        client.force_login(user)
+        seen[name] = [client.get(url).status_code for url in (page, place, lift)]
+
+    assert seen == {
+        "officer": [200, 200, 200],
+        "guardian": [200, 200, 200],
+        "auditor": [200, 403, 403],
+        "outsider": [404, 404, 404],
+    }
+    client.force_login(guardian)
+    assert client.post(page, {}).status_code == 403
+
+
+def test_officer_purges_by_the_page(client, ended, havering, officer):
+    client.force_login(officer)
+    url = reverse("conflicts:retention", args=[havering.pk])
+
+    assert "Secret Society" in client.get(url).content.decode()
+    unsure = client.post(url, {"interests": [ended.pk]})
+    assert "cannot come back" in unsure.content.decode()
+    done = client.post(url, {"interests": [ended.pk], "sure": "on"}, follow=True)
+
+    assert "One interest is purged" in done.content.decode()
+    assert "Nothing has been held for so long" in done.content.decode()
+
+
+def test_officer_is_told_why_one_is_not_purged(
+    client, ended, havering, officer, committee
+):
+    gathering = GatheringFactory(title="Meeting of May", held_on=date(2022, 9, 1))
+    row = ConflictRowFactory(
+        item=ItemFactory(gathering=gathering),
+        sitting=SittingFactory(gathering=gathering, committee=committee),
+        person=ended.person,
+    )
+    row.grounds.create(interest=ended, trace="Trace", fingerprint="0" * 64)
+    client.force_login(officer)
+    url = reverse("conflicts:retention", args=[havering.pk])
+
+    done = client.post(url, {"interests": [ended.pk], "sure": "on"}, follow=True)
+
+    assert "Meeting of May on 1 September 2022" in done.content.decode()
+
+
+def test_officer_places_and_lifts_a_hold_by_the_pages(
+    client, ended, havering, officer, paper_member
+):
+    client.force_login(officer)
+    place = reverse("conflicts:place_hold", args=[paper_member.pk])
+
+    assert "Say what the hold is for" in client.post(place, {"reason": ""}).content.decode()
+    page = client.post(
+        place, {"organisation": havering.pk, "reason": "A claim."}, follow=True
+    ).content.decode()
+    assert "A claim." in page
+    assert "Secret Society" not in page
+    lift = reverse("conflicts:lift_hold", args=[LegalHold.objects.get().pk])
+    assert "Say why it is lifted" in client.post(lift, {"reason": ""}).content.decode()
+    page = client.post(lift, {"reason": "Over."}, follow=True).content.decode()
+    assert "No hold stands" in page
+    assert "Secret Society" in page
+
+
+def test_pages_take_the_same_queries_with_twice_the_rows(
+    client, ended, havering, officer, paper_member, settings
+):
+    client.force_login(officer)
+    url = reverse("conflicts:retention", args=[havering.pk])
+    counts = []
+    for number in range(2):
+        settings.QUORATE_TODAY = ENDED
+        more = recorded(person=paper_member, by=officer, unlisted_name=f"{number}")
+        interests.end(interest=more, on=ENDED, by=officer)
+        LegalHoldFactory(person=a_colleague(havering), organisation=havering)
+        settings.QUORATE_TODAY = FIRST
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def a_colleague(havering):
+    return user_with_post(havering).person
+
+
+def test_outsider_of_another_body_is_no_keeper_of_one_who_left(
+    ended, committee, outsider
+):
+    for seat in committee.seats.all():
+        seat.appointments.update(to_on=date(2021, 9, 1))
+
+    with pytest.raises(RuleBroken, match="Only a governance officer"):
+        retention.purge(interest=ended, by=outsider)
