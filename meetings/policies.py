@@ -57,6 +57,8 @@ CLOSED_STATES = frozenset(
         GatheringState.PUBLISHED,
     }
 )
+# The refusals that come from a conflict of interest.
+EXCLUSIONS = frozenset({"excluded", "title_withheld"})
 OPEN_TO_AUTHORS = frozenset({GatheringState.DRAFT, GatheringState.NOTICE_GIVEN})
 
 
@@ -220,7 +222,8 @@ def can_record_sitting(actor: Actor, sitting: Sitting) -> Verdict:
 def can_treat_conflict(actor: Actor, row: ConflictRow) -> Verdict:
     """Say who may treat, dismiss or lift a conflict row: never its own person.
 
-    The committee's chair rules; its officer records what the chair ruled elsewhere.
+    The committee's chair rules, unless an interest keeps the item from them as well;
+    its officer records what the chair ruled elsewhere.
     """
     footing = footing_of(_person(actor), row.sitting.gathering)
     if footing.standing is Standing.OUTSIDE:
@@ -231,8 +234,10 @@ def can_treat_conflict(actor: Actor, row: ConflictRow) -> Verdict:
             "Nobody rules on their own conflict: ask the vice chair, or whoever "
             "presides for the item.",
         )
-    if row.sitting_id in footing.keeps | footing.chairs:
+    if row.sitting_id in footing.keeps:
         return YES
+    if row.sitting_id in footing.chairs:
+        return _unless_excluded(_person(actor), row.item, footing)
     return no(
         "not_chair",
         f"Only the chair of {row.sitting.committee.short_name}, or its governance "
@@ -295,6 +300,17 @@ def can_read_version(actor: Actor, version: PaperVersion) -> Verdict:
     return judge_version(footing.standing, reading[item.pk], facts)
 
 
+def _unless_excluded(person_id: int | None, item: Item, footing: Footing) -> Verdict:
+    reading = judge_items(person_id, item.gathering, [item], footing=footing)[item.pk]
+    if reading or reading.code not in EXCLUSIONS:
+        return YES
+    return no(
+        "own_conflict",
+        "You have an interest in this item yourself, so you rule on nobody's: ask the "
+        "vice chair, or whoever presides for the item.",
+    )
+
+
 def _keeps_record(standing: Standing) -> Verdict:
     if standing is Standing.OFFICER:
         return YES
@@ -330,14 +346,9 @@ def _withheld(
     if person_id is None:
         return {}
     rows = (
-        ConflictRow.objects.alive()
+        ConflictRow.objects.excluding()
         .filter(item__gathering=gathering)
         .filter(Q(person=person_id) | Q(person__merged_into=person_id))
-        .filter(
-            Q(treated_at__isnull=True)
-            | Q(papers=PaperHandling.WITHHELD)
-            | Q(participation=Participation.NOT_ATTEND)
-        )
         .order_by()
         .values_list("item_id", "sitting_id")
     )

@@ -16,7 +16,7 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from committees.rules.seats import SeatFacts
     from meetings.models import Gathering, Item
@@ -101,11 +101,12 @@ def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
 
 
 def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
-    """Return who may rule on each row, by row key, in six queries for them all.
+    """Return who may rule on each row, by row key, in seven queries for them all.
 
     The chair of the sitting, who convenes the gathering, and the holders of the chair's
-    and vice chair's seats on the day; never the row's own person. Where that leaves
-    nobody, any seat holder with a vote, since one of them presides for the item.
+    and vice chair's seats on the day; never the row's own person, nor whom an interest
+    keeps from the item as well. Where that leaves nobody, any seat holder with a vote,
+    since one of them presides for the item; at last even one with an interest.
     `rows` are of one gathering, with their sitting's committee and chairs loaded.
     """
     if not rows:
@@ -114,22 +115,37 @@ def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
     seated = committee_facts([row.sitting.committee for row in rows], gathering.held_on)
     holders = {seat.holder for each in seated.values() for seat in each.seats}
     persons = Person.objects.in_bulk([one for one in holders if one is not None])
+    excluded = set(
+        ConflictRow.objects.excluding()
+        .filter(item__in={row.item_id for row in rows})
+        .order_by()
+        .values_list("item_id", "person_id")
+    )
     return {
-        row.pk: _rulers(row, seated[CommitteeId(row.sitting.committee_id)], persons)
+        row.pk: _rulers(
+            row, seated[CommitteeId(row.sitting.committee_id)], persons, excluded
+        )
         for row in rows
     }
 
 
 def _rulers(
-    row: ConflictRow, facts: CommitteeFacts, persons: Mapping[int, Person]
+    row: ConflictRow,
+    facts: CommitteeFacts,
+    persons: Mapping[int, Person],
+    excluded: Collection[tuple[int, int]],
 ) -> list[Person]:
     seats = facts.seats
     presiding = [seat for seat in seats if SeatRole.CHAIR in seat.roles]
     presiding += [seat for seat in seats if SeatRole.VICE_CHAIR in seat.roles]
     chairs = [row.sitting.chair, row.sitting.gathering.convening_chair]
-    found = _others([*chairs, *_holders(presiding, persons)], row)
-    voting = [seat for seat in seats if seat.is_voting]
-    return found or _others(_holders(voting, persons), row)
+    chairing = _others([*chairs, *_holders(presiding, persons)], row)
+    voting = _others(_holders([seat for seat in seats if seat.is_voting], persons), row)
+    for people in (chairing, voting):
+        free = [one for one in people if (row.item_id, one.pk) not in excluded]
+        if free:
+            return free
+    return chairing or voting
 
 
 def _holders(

@@ -23,6 +23,14 @@ class ConflictRowQuerySet(models.QuerySet["ConflictRow"]):
         """Return the rows that still wait for the chair."""
         return self.alive().filter(treated_at__isnull=True)
 
+    def excluding(self) -> Self:
+        """Return the rows that keep an item from their person: papers, or the room."""
+        return self.alive().filter(
+            models.Q(treated_at__isnull=True)
+            | models.Q(papers=PaperHandling.WITHHELD)
+            | models.Q(participation=Participation.NOT_ATTEND)
+        )
+
 
 class ConflictRow(models.Model):
     """One person × item × committee, from a matched interest or by hand.

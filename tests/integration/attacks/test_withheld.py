@@ -37,7 +37,7 @@ from meetings.enums import (
     ScopeRole,
     SubjectRole,
 )
-from meetings.models import ConflictRow
+from meetings.facts.conflicts import rulers_of
 from people.actions import persons
 from tests.factories.decisions import world
 from tests.factories.meetings import (
@@ -304,3 +304,18 @@ def test_every_change_of_an_agenda_locks_it_first(scene):
 
     locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
     assert 'FROM "meetings_gathering"' in locks[0]
+
+
+def test_a_chair_with_an_interest_rules_on_nobodys(scene):
+    chair, gp = scene.user("Lay chair"), scene.user("GP member")
+    item = scene.item(touches=scene.practice)
+    scene.declares(chair)
+    scene.declares(gp)
+    settle_items([item])
+    (row,) = scene.rows(item, gp.person)
+
+    with pytest.raises(RuleBroken) as refused:
+        conflict_rows.dismiss(row=row, reason="A friend.", by=chair)
+
+    assert refused.value.verdict.code == "own_conflict"
+    assert chair.person not in rulers_of([row])[row.pk]
