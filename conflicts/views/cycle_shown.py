@@ -210,24 +210,27 @@ def requests_table(
             *([Column("Settle")] if may_settle else []),
         ],
         rows=[
-            [
-                Cell(
-                    str(row.person),
-                    reverse("conflicts:person_interests", args=[row.person_id]),
-                    note=row.why,
-                ),
-                short_date(row.asked_on),
-                short_date(row.due_on),
-                _request_cell(row),
-                letter_cell(letters.get(row.pk)),
-                *([_settle_cell(row)] if may_settle else []),
-            ]
+            _request_row(row, letters.get(row.pk), may_settle=may_settle)
             for row in requests
         ],
         first_is_heading=True,
         query=query,
         empty="Nobody is asked in this round yet.",
     )
+
+
+def _request_row(
+    row: DeclarationRequest, letter: Letter | None, *, may_settle: bool
+) -> list[Any]:
+    person_url = reverse("conflicts:person_interests", args=[row.person_id])
+    return [
+        Cell(str(row.person), person_url, note=row.why),
+        short_date(row.asked_on),
+        short_date(row.due_on),
+        _request_cell(row),
+        letter_cell(letter),
+        *([_settle_cell(row)] if may_settle else []),
+    ]
 
 
 def _request_cell(row: DeclarationRequest) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -80,11 +81,7 @@ def enter_rules(request: UserRequest, pk: int) -> HttpResponse:
 
 def facts_of(row: RuleSet) -> list[SummaryRow]:
     """Return what a rule set says, in words."""
-    required = ", ".join(
-        each["name"] for each in row.training_modules if each["required"]
-    )
     bands = ", ".join(row.decision_maker_bands)
-    due = f"{row.training_due_day} of month {row.training_due_month}"
     return [
         SummaryRow("Where from", row.basis),
         SummaryRow("Declare within", f"{row.declare_within_days} days"),
@@ -96,6 +93,13 @@ def facts_of(row: RuleSet) -> list[SummaryRow]:
             f"Published for {row.public_months_after_end} months, kept for "
             f"{row.private_years_after_end} years",
         ),
+        *_gift_facts(row),
+        SummaryRow("Training", _training_words(row)),
+    ]
+
+
+def _gift_facts(row: RuleSet) -> list[SummaryRow]:
+    return [
         SummaryRow(
             "Token from a supplier", f"Up to {_pounds(row.supplier_token_pence)}"
         ),
@@ -110,13 +114,18 @@ def facts_of(row: RuleSet) -> list[SummaryRow]:
             f"Declared from {_pounds(row.meal_declare_pence)}, refused above "
             f"{_pounds(row.meal_refuse_pence)} unless a senior person agrees",
         ),
-        SummaryRow(
-            "Training",
-            f"{required}, by the {due}, for {row.training_valid_months} months"
-            if required
-            else "None required",
-        ),
     ]
+
+
+def _training_words(row: RuleSet) -> str:
+    required = [each["name"] for each in row.training_modules if each["required"]]
+    if not required:
+        return "None required"
+    month = calendar.month_name[row.training_due_month]
+    return (
+        f"{', '.join(required)}, by {row.training_due_day} {month}, for "
+        f"{row.training_valid_months} months"
+    )
 
 
 def _pounds(pence: int) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from commissioning.enums import PostRole
 from committees.enums import SeatRole
 from conflicts.actions import interests
+from conflicts.enums import BreachState
 from conflicts.models import Breach
 from core import clock
 from decisions.actions import actions
@@ -358,7 +359,7 @@ def test_breach_is_the_guardians_until_closed(cast):
     assert tasks_of(cast.officer, "breach") == []
 
     Breach.objects.filter(pk=breach.pk).update(
-        closed_at=clock.now(), closed_by=cast.guardian
+        state=BreachState.CLOSED, closed_at=clock.now(), closed_by=cast.guardian
     )
 
     assert tasks_of(cast.guardian, "breach") == []
