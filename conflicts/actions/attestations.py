@@ -79,15 +79,7 @@ def attest(
     held = _held(person)
     _check_answers(held, answers)
     moment = now or clock.now()
-    for key, said in answers.items():
-        if said.answer == Answer.ENDED and said.ended_on is not None:
-            interests.end(
-                interest=held[key],
-                on=said.ended_on,
-                by=by,
-                reason="Said in the yearly return.",
-                now=moment,
-            )
+    _end_what_ended(held, answers, by, moment)
     attestation = Attestation.objects.create(
         person=person,
         made_on=made_on,
@@ -110,6 +102,36 @@ def attest(
         now=moment,
     )
     return attestation
+
+
+def _audit(
+    attestation: Attestation, details: dict[str, int | bool], by: User, moment: datetime
+) -> None:
+    audit.record(
+        "attestation.made",
+        target=attestation,
+        by=by.label,
+        summary=f"{SourceKind(attestation.source).label}.",
+        details=details,
+        now=moment,
+    )
+
+
+def _end_what_ended(
+    held: Mapping[int, Interest],
+    answers: Mapping[int, Said],
+    by: User,
+    moment: datetime,
+) -> None:
+    for key, said in answers.items():
+        if said.answer == Answer.ENDED and said.ended_on is not None:
+            interests.end(
+                interest=held[key],
+                on=said.ended_on,
+                by=by,
+                reason="Said in the yearly return.",
+                now=moment,
+            )
 
 
 def _write_confirmations(attestation: Attestation, answers: Mapping[int, Said]) -> None:

@@ -75,15 +75,7 @@ def receive(
     with pdf.path.open("rb") as stream:
         row.file.save("returns.pdf", File(stream), save=False)
     row.save(force_insert=True)
-    ReturnFilePerson.objects.bulk_create(
-        ReturnFilePerson(
-            return_file=row,
-            person=each.person,
-            first_page=each.first_page,
-            is_nil=each.is_nil,
-        )
-        for each in people
-    )
+    _write_people(row, people)
     audit.record(
         "return_file.received",
         target=row,
@@ -122,6 +114,18 @@ def settle(
     row.save(update_fields=["settled_at", "settled_by"])
     audit.record("return_file.settled", target=row, by=by.label, now=moment)
     return row
+
+
+def _write_people(row: ReturnFile, people: Sequence[Signed]) -> None:
+    ReturnFilePerson.objects.bulk_create(
+        ReturnFilePerson(
+            return_file=row,
+            person=each.person,
+            first_page=each.first_page,
+            is_nil=each.is_nil,
+        )
+        for each in people
+    )
 
 
 def _check(people: Sequence[Signed], pages: int, signed_on: date) -> None:

@@ -15,6 +15,7 @@ from conflicts.models import (
     Confirmation,
     DeclarationRequest,
     Interest,
+    Position,
     Review,
     RuleSet,
 )
@@ -84,6 +85,17 @@ def requests_open(person_id: int) -> QuerySet[DeclarationRequest]:
         .filter(person=person_id)
         .select_related("campaign__organisation")
         .order_by("due_on", "pk")
+    )
+
+
+def waiting_for_manager(manager_id: int, day: date) -> QuerySet[Interest]:
+    """Return what those a person (id) manages hold, and nothing is agreed about yet."""
+    managed = Position.objects.held_on(day).filter(line_manager=manager_id)
+    return (
+        Interest.objects.open_on(day)
+        .filter(person__in=managed.order_by().values("person"), mitigation="")
+        .select_related("person", "organisation")
+        .order_by("declared_on", "pk")
     )
 
 

@@ -68,6 +68,30 @@ def organisations_of(person_id: int, day: date) -> frozenset[OrgRef]:
     return frozenset(OrgRef(key) for (key,) in keys if key is not None)
 
 
+def persons_kept_by(officer_id: int, day: date) -> QuerySet[Person]:
+    """Return the persons whose register an officer (person id) keeps on `day`.
+
+    Who sits, works or holds a position there on the day or later, as
+    `organisations_of` reads it from the other side.
+    """
+    bodies = Post.objects.held_on(day).filter(person=officer_id, role=PostRole.OFFICER)
+    current = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    wanted = {"organisation__in": bodies.order_by().values("organisation")}
+    seated = {
+        "seat__committee__organisations__in": bodies.order_by().values("organisation")
+    }
+    held = (
+        Appointment.objects.filter(current, **seated),
+        Deputy.objects.filter(current, **seated),
+        Post.objects.filter(current, **wanted),
+        Position.objects.filter(current, **wanted),
+    )
+    found = Q(pk__in=[])
+    for rows in held:
+        found |= Q(pk__in=rows.order_by().values("person"))
+    return Person.objects.filter(found)
+
+
 def is_managed_by(person_id: int, manager_id: int, day: date) -> bool:
     """Say whether one person (id) is the line manager of another on `day`."""
     held = Position.objects.held_on(day).filter(person=person_id)

@@ -13,9 +13,7 @@ from conflicts.forms.answers import (
     BEGAN,
     CLOSE,
     MINE,
-    NO,
     NOT_STATED,
-    YES,
 )
 from conflicts.rules.declaring import company_number
 from core import clock
@@ -114,7 +112,12 @@ class WhoseForm(StepForm):
 
     def lay_out(self) -> None:
         self.helper = helper(
-            Ask("whose", heading=True, size="l", reveals={CLOSE: "relationship"})
+            Ask(
+                "whose",
+                heading=True,
+                size="l",
+                reveals={CLOSE: Ask("relationship", optional="")},
+            )
         )
 
     def clean(self) -> dict[str, Any]:
@@ -142,6 +145,9 @@ class FindForm(StepForm):
             }
         ),
     )
+
+    def lay_out(self) -> None:
+        self.helper = helper(Ask("q", optional=""))
 
 
 class CompanyForm(StepForm):
@@ -259,8 +265,12 @@ class DatesForm(StepForm):
         self.helper = helper(
             "from_on",
             "to_on",
-            Ask("arose", small=True, reveals={ANOTHER: "arose_on"}),
-            Ask("aware", small=True, reveals={ANOTHER: "became_aware_on"}),
+            Ask("arose", small=True, reveals={ANOTHER: Ask("arose_on", optional="")}),
+            Ask(
+                "aware",
+                small=True,
+                reveals={ANOTHER: Ask("became_aware_on", optional="")},
+            ),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -343,58 +353,6 @@ class SourceForm(StepForm):
         if day > clock.today():
             raise forms.ValidationError(IN_THE_FUTURE)
         return day
-
-
-class SendForm(StepForm):
-    """Consent to publish, asked where everything can be read once more."""
-
-    consent = forms.ChoiceField(
-        label="May this interest be published?",
-        choices=[(YES, "Yes"), (NO, "No, I ask that it is not")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether it may be published"},
-    )
-    refusal_reason = forms.CharField(
-        label="Why should it not be published?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        required=False,
-        help_text="The guardian decides. It is kept back until then.",
-    )
-
-    def __init__(self, *args: Any, voice: str = "me", **kwargs: Any) -> None:
-        super().__init__(*args, voice=voice, **kwargs)
-        if voice == "them":
-            self.fields["consent"].choices = [  # type: ignore[attr-defined]
-                (YES, "Yes"),
-                (NO, "No, they ask that it is not"),
-            ]
-
-    def lay_out(self) -> None:
-        self.helper = helper(Ask("consent", reveals={NO: "refusal_reason"}))
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if typed.get("consent") == NO and not typed.get("refusal_reason"):
-            self.add_error("refusal_reason", "Say why it should not be published")
-        return typed
-
-
-class SendCorrectionForm(SendForm):
-    """Consent, and why the interest is corrected."""
-
-    reason = forms.CharField(
-        label="Why do you correct it?",
-        max_length=500,
-        help_text="The old version stays in the history.",
-        error_messages={"required": "Say why you correct it"},
-    )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def lay_out(self) -> None:
-        self.helper = helper(
-            Ask("consent", reveals={NO: "refusal_reason"}), "reason", "seen_version"
-        )
 
 
 FORMS: Mapping[str, type[StepForm]] = {

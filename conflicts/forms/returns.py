@@ -32,7 +32,8 @@ class ConfirmForm(forms.Form):
         questions: list[Any] = []
         for row in self.held:
             self._ask_about(row)
-            reveals = {Answer.ENDED.value: f"ended_on_{row.pk}"}
+            last_day = Ask(f"ended_on_{row.pk}", optional="")
+            reveals = {Answer.ENDED.value: last_day}
             questions += [
                 Ask(f"answer_{row.pk}", small=True, reveals=reveals),
                 f"version_{row.pk}",
@@ -46,7 +47,7 @@ class ConfirmForm(forms.Form):
     def _ask_about(self, row: Interest) -> None:
         self.fields[f"answer_{row.pk}"] = forms.ChoiceField(
             label=row.concern,
-            help_text=row.description,
+            help_text=_told(row),
             choices=Answer.choices(),
             widget=forms.RadioSelect,
             error_messages={
@@ -92,6 +93,12 @@ class ConfirmForm(forms.Form):
     def source(self) -> Source:
         """Return how the return reached the record: by the person's own sign-in."""
         return Source()
+
+
+def _told(row: Interest) -> str:
+    """Say what was declared, and whose it is when it is somebody else's."""
+    whose = f" (of somebody close: {row.relationship})" if row.is_indirect else ""
+    return f"{row.description}{whose}"
 
 
 class ConfirmForOtherForm(ConfirmForm):

@@ -5,17 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from conflicts.facts.declaring import questions_waiting
+from conflicts.facts.interests import persons_kept_by
+from core import clock
 from notices import registry
 from notices.values import Rendered
+from people.models import User
 
 
 if TYPE_CHECKING:
     from notices.models import Letter
+    from people.actors import Actor
 
 INTEREST_QUESTION: Final = "interest_question"
+TOPIC: Final = "interest"
+
+
+@registry.selects(TOPIC)
+def letters_about_interests(actor: Actor) -> Q:
+    """Select the letters about interests of persons whose register the actor keeps."""
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return Q(pk__in=[])
+    return Q(person__in=persons_kept_by(actor.person_id, clock.today()))
 
 
 @registry.renders(INTEREST_QUESTION)

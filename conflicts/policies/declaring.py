@@ -16,6 +16,7 @@ from conflicts.policies.interests import (
 )
 from core import clock
 from core.verdict import YES, Verdict, no
+from notices.models import Letter
 from people import door
 from people.models import Person, User
 
@@ -110,6 +111,15 @@ def can_settle(actor: Actor, return_file: ReturnFile) -> Verdict:
     if _oversees(actor.person_id, return_file.organisation_id):
         return YES
     return NOT_YOURS_TO_SETTLE
+
+
+@door.widens("manage", Letter)
+def can_manage_letter_about_interest(actor: Actor, letter: Letter) -> Verdict:
+    """Say who moves and drops a letter about an interest: the person's officers."""
+    is_ours = letter.topic == "interest"
+    if is_ours and PostRole.OFFICER in roles_over(actor, letter.person_id):
+        return YES
+    return NOT_KEPT_BY_YOU
 
 
 def _oversees(person_id: int, practice_id: int) -> bool:

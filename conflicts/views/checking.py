@@ -12,8 +12,9 @@ from conflicts.actions import drafts
 from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature, SourceKind
 from conflicts.facts.declaring import limits_of
-from conflicts.forms.answers import NO, YES, declaration_in, typed_in
-from conflicts.forms.declaring import TIES, SendCorrectionForm, SendForm
+from conflicts.forms.answers import CLOSE, NO, YES, declaration_in, typed_in
+from conflicts.forms.declaring import TIES
+from conflicts.forms.sending import SendCorrectionForm, SendForm
 from conflicts.rules.declaring import CHECK, looks_like_name
 from conflicts.rules.lateness import assess_lateness
 from conflicts.rules.statements import statement_of_one
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from commissioning.models import Organisation
     from committees.views.requests import UserRequest
     from conflicts.actions.declarations import Declaration
-    from conflicts.models import Interest
+    from conflicts.models import DeclarationDraft, Interest
 
 CHANGED_MEANWHILE = (
     "Somebody else changed this interest after you opened it. Compare both versions "
@@ -75,14 +76,14 @@ def check_answers(request: UserRequest, journey: Journey) -> HttpResponse:
 def _context(
     journey: Journey, cleaned: Mapping[str, Any], concern: str, limit: int
 ) -> dict[str, Any]:
-    whose = cleaned["relationship"] if cleaned["whose"] == "close" else ""
+    whose = cleaned["relationship"] if cleaned["whose"] == CLOSE else ""
     return {
         "title": journey.title,
         "rows": _rows(journey, cleaned, concern),
         "named": whose if looks_like_name(whose) else "",
         "whose_url": journey.url("whose"),
         "statement": statement_of_one(limit_days=limit),
-        "lateness": _lateness(journey, cleaned, limit),
+        "in_time": _in_time(journey, cleaned, limit),
         "is_own": journey.voice == "me",
         "is_correction": journey.interest is not None,
         "cancel_url": journey.done_url,
@@ -125,14 +126,7 @@ def _send(
     if journey.draft is None:
         return journey.done_url
     if journey.voice == "me":
-        day = clock.today()
-        limit = limits_of(journey.person.pk, day).days_on(day)
-        sent = drafts.declare(
-            draft=journey.draft,
-            declaration=declaration,
-            statement=statement_of_one(limit_days=limit),
-            by=request.user,
-        )
+        sent = _declared(request, journey.draft, declaration)
     else:
         sent = drafts.record(
             draft=journey.draft,
@@ -143,6 +137,19 @@ def _send(
             by=request.user,
         )
     return f"{journey.done_url}?sent={sent.pk}" if sent else journey.done_url
+
+
+def _declared(
+    request: UserRequest, draft: DeclarationDraft, declaration: Declaration
+) -> Interest | None:
+    day = clock.today()
+    limit = limits_of(draft.person_id, day).days_on(day)
+    return drafts.declare(
+        draft=draft,
+        declaration=declaration,
+        statement=statement_of_one(limit_days=limit),
+        by=request.user,
+    )
 
 
 def _send_correction(
@@ -171,47 +178,57 @@ def _send_correction(
 def _rows(
     journey: Journey, cleaned: Mapping[str, Any], concern: str
 ) -> list[SummaryRow]:
-    whose = "Mine" if journey.voice == "me" else "The person's own"
-    if cleaned["whose"] == "close":
-        whose = f"Somebody close: {cleaned['relationship']}"
+    ended = cleaned["to_on"]
     rows = [
+        *_source(journey, cleaned),
         ("kind", "Kind of interest", Nature(cleaned["nature"]).label),
-        ("whose", "Whose", whose),
+        ("whose", "Whose", _whose(journey, cleaned)),
         ("organisation", "Organisation", concern),
         ("tie", "Tie", dict(TIES)[cleaned["tie"]]),
         ("tie", "In words", cleaned["description"]),
         ("tie", "May touch", cleaned["may_touch"] or "Not stated"),
         ("dates", "Began", stated(cleaned["from_on"])),
-        (
-            "dates",
-            "Ended",
-            stated(cleaned["to_on"]) if cleaned["to_on"] else "It goes on",
-        ),
+        ("dates", "Ended", stated(ended) if ended else "It goes on"),
         ("dates", "Arose", stated(cleaned["arose_on"])),
         ("dates", "Became aware", stated(cleaned["became_aware_on"])),
         ("note", "Never published", cleaned["restricted_note"] or "Nothing"),
     ]
-    if "source" in journey.steps:
-        words = f"{SourceKind(cleaned['source']).label}, {stated(cleaned['source_on'])}"
-        rows.insert(0, ("source", "Reached you by", words))
-        rows.insert(1, ("source", "Done about it", cleaned["mitigation"] or "Nothing"))
     return [
         SummaryRow(key, words, [Link("Change", journey.url(step))])
         for step, key, words in rows
     ]
 
 
-def _lateness(journey: Journey, cleaned: Mapping[str, Any], limit: int) -> Any:
-    return assess_lateness(
+def _whose(journey: Journey, cleaned: Mapping[str, Any]) -> str:
+    if cleaned["whose"] == CLOSE:
+        return f"Somebody close: {cleaned['relationship']}"
+    return "Mine" if journey.voice == "me" else "The person's own"
+
+
+def _source(journey: Journey, cleaned: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    if "source" not in journey.steps:
+        return []
+    words = f"{SourceKind(cleaned['source']).label}, {stated(cleaned['source_on'])}"
+    return [
+        ("source", "Reached you by", words),
+        ("source", "Done about it", cleaned["mitigation"] or "Nothing"),
+    ]
+
+
+def _in_time(journey: Journey, cleaned: Mapping[str, Any], limit: int) -> str:
+    """Say how it will stand in time once it is sent; nothing of a correction."""
+    if journey.interest is not None:
+        return ""
+    lateness = assess_lateness(
         arose_on=cleaned["arose_on"],
         aware_on=cleaned["became_aware_on"],
-        declared_on=(
-            journey.interest.declared_on
-            if journey.interest
-            else cleaned.get("source_on") or clock.today()
-        ),
+        declared_on=cleaned.get("source_on") or clock.today(),
         limit_days=limit,
     )
+    if lateness.is_late and journey.voice == "me":
+        words = lateness.sentence.removeprefix("Declared ")
+        return f"Sent today it is {words} Send it all the same."
+    return lateness.sentence
 
 
 def _show_stale(

@@ -16,6 +16,7 @@ from conflicts.facts.declaring import (
     questions_waiting,
     requests_open,
     said_to_have_changed,
+    waiting_for_manager,
 )
 from conflicts.facts.interests import positions_of
 from conflicts.facts.returns import practices_of
@@ -50,6 +51,7 @@ def my_interests(request: UserRequest) -> HttpResponse:
         "verdict": door.may(request.user, "declare", Interest),
         "keeps_registers": organisations_with_registers_for(request.user).exists(),
         "sends_returns": practices_of(person_id, clock.today()).exists(),
+        "to_agree": waiting_for_manager(person_id, clock.today()),
     }
     return TemplateResponse(request, "conflicts/my_interests.html", context)
 
@@ -122,12 +124,13 @@ def _of_person(request: UserRequest, person_id: int) -> dict[str, Any]:
         "current": own_table("Held now", current, limits, empty=nothing),
         "ended": own_table("Ended", ended, limits) if ended else None,
         "has_current": bool(current),
-        "limit_days": limits.days_on(today),
+        "lede": "Declare an interest as soon as you know of it, and at most "
+        f"{limits.days_on(today)} days after.",
         "sent": _sent(request, found, limits),
         "drafts": _drafts(request, person_id),
         "questions": questions_waiting([person_id]),
         "changed": said_to_have_changed(person_id),
-        "requests": requests_open(person_id),
+        "asked": requests_open(person_id),
         "last_return": last_return(person_id),
     }
 

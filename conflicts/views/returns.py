@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from conflicts.models import ReturnFile
     from people.models import Person
 
-MOST_PRACTICES = 100
+MOST_PRACTICES = 400
 
 
 @login_required

@@ -87,7 +87,12 @@ def interest_rows(
         SummaryRow("Became aware", stated(interest.became_aware_on)),
         SummaryRow("Declared", long_date(interest.declared_on)),
         *clock_rows(lateness),
-        SummaryRow("Last confirmed", stated(interest.last_confirmed_on)),
+        SummaryRow(
+            "Last confirmed",
+            stated(interest.last_confirmed_on)
+            if interest.last_confirmed_on
+            else "Not yet",
+        ),
         SummaryRow("Reached the record by", _source(interest)),
         SummaryRow("Action taken", interest.mitigation or "None agreed yet"),
         SummaryRow("Publication", _publication(interest)),

@@ -295,9 +295,12 @@ def test_line_manager_reaches_the_interest_and_not_the_person(
         line_manager=line_manager.person,
     )
     client.force_login(line_manager)
+    url = reverse("conflicts:interest", args=[interest.pk])
 
-    page = client.get(reverse("conflicts:interest", args=[interest.pk]))
+    mine = text(client.get(reverse("conflicts:my_interests")))
+    page = client.get(url)
 
+    assert f'href="{url}"' in mine
     assert page.status_code == 200
     assert "Her brother is ill." not in text(page)
     assert "Agree what is done" in text(page)

@@ -146,3 +146,16 @@ def test_reviews_refuse_empty_words_and_answers_to_nothing(gp_member, officer):
         )
         == "no_words"
     )
+
+
+def test_letters_about_interests_are_found_by_the_persons_officer(
+    gp_member, officer, outsider, guardian
+):
+    interest = declared(by=gp_member)
+    reviews.ask(interest=interest, words="How many hours?", by=officer)
+    letter = Letter.objects.get()
+
+    for user, finds in ((officer, True), (outsider, False), (guardian, False)):
+        found = Letter.objects.filter(registry.selection_for(user))
+        assert (letter in found) is finds
+        assert bool(door.may(user, "manage", letter)) is finds
