@@ -211,10 +211,12 @@ def _next_steps(request: UserRequest, whose: Whose) -> dict[str, object]:
 
 
 def _steps_of_person(user: User, person: Person) -> dict[str, object]:
+    everything_url = reverse("desk:subject_access", args=[person.pk])
     if person.pk == user.person_id:
         return {
             "back_url": reverse("conflicts:my_interests"),
             "back_text": "My interests",
+            "everything_url": everything_url,
         }
     steps: dict[str, object] = {
         "back_url": reverse("conflicts:person_interests", args=[person.pk]),
@@ -222,4 +224,5 @@ def _steps_of_person(user: User, person: Person) -> dict[str, object]:
     }
     if door.may(user, "place_hold", person):
         steps["hold_url"] = reverse("conflicts:place_hold", args=[person.pk])
+        steps["everything_url"] = everything_url
     return steps
