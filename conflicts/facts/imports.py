@@ -290,13 +290,15 @@ def _find_known(found: Iterable[Meaning]) -> None:
     persons = {each.person.pk for each in found if each.person is not None}
     if not persons:
         return
-    versions = InterestVersion.objects.filter(
-        Q(person__in=persons) | Q(person__merged_into__in=persons)
-    ).values_list(
-        "interest__person_id", "interest_id", "organisation_id", "unlisted_name", *SAME
-    )
+    # In two steps: joined, the planner loops over every version for every person.
+    interests = Interest.objects.filter(person__in=persons).order_by()
+    owner = dict(interests.values_list("pk", "person_id"))
+    versions = InterestVersion.objects.filter(interest__in=list(owner)).order_by()
     known = {
-        (person, body or name, *said): pk for person, pk, body, name, *said in versions
+        (owner[pk], body or name, *said): pk
+        for pk, body, name, *said in versions.values_list(
+            "interest_id", "organisation_id", "unlisted_name", *SAME
+        )
     }
     for each in found:
         if each.person is not None and not each.problems and each.known is None:

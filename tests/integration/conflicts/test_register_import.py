@@ -1,0 +1,529 @@
+"""Day one: an existing register comes in whole, or in part, never by half."""
+
+from __future__ import annotations
+
+import csv
+import io
+import resource
+import zipfile
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from django.utils import timezone
+
+from conflicts.actions import imports, imports_rows, imports_working
+from conflicts.actions import interests as interest_actions
+from conflicts.actions.imports_loading import CHUNK
+from conflicts.enums import ImportPolicy, ImportState, RowState, SourceKind
+from conflicts.facts.imports import as_written
+from conflicts.models import Interest, InterestVersion, Position, RegisterImport
+from conflicts.rules.imports_dates import DateOrder
+from conflicts.rules.register_columns import FULL
+from core.errors import RuleBroken
+from core.models import AuditEvent
+from people.models import Person
+from tests.factories.committees import CcgFactory
+from tests.factories.conflicts import PositionFactory, recorded
+from tests.factories.people import PersonFactory
+
+
+pytestmark = pytest.mark.django_db
+AS_AT = date(2016, 4, 30)
+HEADINGS = [
+    "Forename",
+    "Surname",
+    "Email",
+    "Type",
+    "Organisation",
+    "ODS code",
+    "Description",
+    "Date declared",
+    "From",
+    "To",
+]
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def line(number=1, **said):
+    cells = {
+        "Forename": f"Ann{number}",
+        "Surname": "Smith",
+        "Email": f"ann{number}@elm.example",
+        "Type": "Financial",
+        "Organisation": "Elm Trading Ltd",
+        "ODS code": "",
+        "Description": "Director",
+        "Date declared": "10/02/2015",
+        "From": "01/04/2012",
+        "To": "",
+        **said,
+    }
+    return [cells[heading] for heading in HEADINGS]
+
+
+def csv_file(lines, encoding="utf-8", headings=HEADINGS):
+    text = io.StringIO()
+    csv.writer(text).writerows([headings, *lines])
+    return io.BytesIO(text.getvalue().encode(encoding))
+
+
+def xlsx_file(lines, headings=HEADINGS):
+    book = openpyxl.Workbook()
+    for row in (headings, *lines):
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    kept.seek(0)
+    return kept
+
+
+@pytest.fixture
+def take_in(havering, officer):
+    def run(file, policy=ImportPolicy.ALL_OR_NOTHING, load=True, name="register.csv"):
+        made = imports.upload(
+            organisation=havering,
+            file=file,
+            name=name,
+            register_date=AS_AT,
+            by=officer,
+        )
+        if made.state != ImportState.UPLOADED:
+            return made
+        imports.match_columns(
+            register_import=made,
+            mapping=imports.columns_of(made),
+            order=DateOrder.DAY_FIRST,
+            policy=policy,
+            by=officer,
+        )
+        imports_working.work_on_imports()
+        if load:
+            imports.load(register_import=made, by=officer)
+            imports_working.work_on_imports()
+        made.refresh_from_db()
+        return made
+
+    return run
+
+
+def states(made):
+    return [row.state for row in made.rows.order_by("number")]
+
+
+def bad(number):
+    return line(number, From="31/02/2016") if number % 2 else line(number, Type="Both")
+
+
+def big_register(rows=5000, wrong=200):
+    step = rows // wrong
+    return csv_file(
+        bad(number // step)
+        if number % step == 7
+        else line(number % 1500, Description=f"Post {number}")
+        for number in range(rows)
+    )
+
+
+def test_register_comes_in_with_its_first_version_on_the_declared_day(
+    take_in, havering, officer
+):
+    made = take_in(csv_file([line()]))
+
+    interest = Interest.objects.get()
+    assert (made.state, states(made)) == (ImportState.LOADED, [RowState.LOADED])
+    assert (interest.person.given_name, interest.concern) == ("Ann1", "Elm Trading Ltd")
+    assert interest.source == SourceKind.IMPORT
+    assert interest.source_reference == "Line 2 of register.csv"
+    day = timezone.make_aware(datetime(2015, 2, 10))  # noqa: DTZ001
+    assert interest.versions.get().known_from == day
+    assert InterestVersion.objects.as_known(day).count() == 1
+    assert Position.objects.get(person=interest.person).organisation == havering
+    (event,) = AuditEvent.objects.about(interest)
+    assert (event.event, event.actor_label) == ("interest.imported", officer.label)
+
+
+def test_same_file_twice_changes_nothing(take_in):
+    made = take_in(csv_file([line(), line(2)]))
+
+    again = take_in(csv_file([line(), line(2)]))
+
+    assert again == made
+    assert Interest.objects.count() == 2
+
+
+def test_same_rows_in_another_file_are_known(take_in):
+    take_in(csv_file([line(), line(2)]))
+
+    made = take_in(csv_file([line(2), line(), line(3), line(3)]), name="second.csv")
+
+    known, loaded = RowState.KNOWN, RowState.LOADED
+    assert states(made) == [known, known, loaded, known]
+    assert (
+        Interest.objects.count(),
+        Person.objects.filter(family_name="Smith").count(),
+    ) == (3, 3)
+
+
+def test_row_corrected_on_the_register_since_is_still_known(take_in, officer):
+    take_in(csv_file([line()]))
+    interest = Interest.objects.get()
+    interest_actions.end(interest=interest, on=date(2016, 5, 1), by=officer)
+
+    made = take_in(csv_file([line()], encoding="utf-16"), load=False)
+
+    assert states(made) == [RowState.KNOWN]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_every_sane_encoding_is_read(take_in, encoding):
+    take_in(csv_file([line(Surname="Müller", Description="Owner – “Elm”")], encoding))
+
+    interest = Interest.objects.get()
+    assert interest.person.family_name == "Müller"
+    assert interest.description == "Owner – “Elm”"
+
+
+def test_workbook_with_dates_and_formulas_as_text(take_in):
+    day = datetime(2015, 2, 10)  # noqa: DTZ001
+    lines = [line(**{"Date declared": day, "Description": "=1+1"})]
+    take_in(xlsx_file(lines))
+
+    interest = Interest.objects.get()
+    assert interest.declared_on == date(2015, 2, 10)
+    assert interest.description == "=1+1"
+
+
+def test_bodies_are_found_by_code_then_name_else_unlisted(take_in):
+    coded, named = CcgFactory(practice=True), CcgFactory(practice=True)
+    take_in(
+        csv_file(
+            [
+                line(1, **{"ODS code": coded.code}),
+                line(2, Organisation=named.name.upper()),
+                line(3),
+            ]
+        )
+    )
+
+    found = Interest.objects.order_by("pk")
+    assert [each.organisation for each in found] == [coded, named, None]
+    assert found[2].unlisted_name == "Elm Trading Ltd"
+
+
+def test_persons_are_matched_by_name_and_address(take_in, havering):
+    known = PersonFactory(
+        given_name="Ann1", family_name="Smith", email="ANN1@elm.example"
+    )
+    nameless = PersonFactory(given_name="Ann2", family_name="Smith", email="")
+    PositionFactory(person=known, organisation=havering)
+
+    take_in(csv_file([line(1), line(2), line(2, Email="", Description="Owner")]))
+
+    found = Interest.objects.order_by("pk")
+    assert [each.person for each in found] == [known, nameless, nameless]
+
+
+def test_person_in_doubt_is_offered_never_guessed(take_in, havering, officer):
+    other = PersonFactory(given_name="Ann1", family_name="Smith", email="a@b.example")
+    PositionFactory(person=other, organisation=havering)
+    made = take_in(csv_file([line(1), line(2)]), ImportPolicy.CLEAN_ROWS)
+    row = made.rows.get(state=RowState.FAULTY)
+    assert row.problems[0][0] == "person"
+    assert str(other) in row.problems[0][1]
+
+    imports_rows.correct(row=row, cells={"person": str(other.pk)}, by=officer)
+    imports.load(register_import=made, by=officer)
+    imports_working.work_on_imports()
+
+    made.refresh_from_db()
+    assert made.state == ImportState.LOADED
+    assert Interest.objects.filter(person=other).count() == 1
+
+
+def test_person_of_another_body_is_never_offered(take_in, outsider):
+    person = outsider.person
+    take_in(
+        csv_file(
+            [line(Forename=person.given_name, Surname=person.family_name, Email="")]
+        )
+    )
+
+    assert Interest.objects.get().person != person
+
+
+def test_all_or_nothing_loads_nothing_while_a_row_is_wrong(take_in, officer):
+    made = take_in(csv_file([line(1), bad(1)]), load=False)
+
+    with pytest.raises(RuleBroken, match="1 rows are to be put right"):
+        imports.load(register_import=made, by=officer)
+    assert Interest.objects.count() == 0
+
+    row = made.rows.get(state=RowState.FAULTY)
+    assert row.problems == [
+        ["from_on", "“31/02/2016” is not a date: write day/month/year."]
+    ]
+    imports_rows.drop(row=row, reason="He left in 2015.", by=officer)
+    imports.load(register_import=made, by=officer)
+    imports_working.work_on_imports()
+    assert Interest.objects.count() == 1
+
+
+def test_clean_rows_load_while_others_wait_and_are_sent_again(take_in, officer):
+    made = take_in(csv_file([line(1), bad(1), bad(2)]), ImportPolicy.CLEAN_ROWS)
+    assert (made.state, Interest.objects.count()) == (ImportState.SETTLING, 1)
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(imports_rows.problems_sheet(made))
+    ).worksheets[0]
+    rows = [list(row) for row in sheet.values]
+    assert rows[0][:2] == ["Line", "What to put right"]
+    where = rows[0].index("From")
+    rows[1][where] = "01/03/2016"
+
+    right = imports_rows.send_again(
+        register_import=made,
+        file=xlsx_file([[each or "" for each in row] for row in rows[1:]], rows[0]),
+        by=officer,
+    )
+
+    assert right == 1
+    imports.load(register_import=made, by=officer)
+    imports_working.work_on_imports()
+    made.refresh_from_db()
+    assert (made.state, Interest.objects.count()) == (ImportState.SETTLING, 2)
+    last = made.rows.get(state=RowState.FAULTY)
+    imports_rows.drop(row=last, reason="Twice in the file.", by=officer)
+    made.refresh_from_db()
+    assert made.state == ImportState.LOADED
+
+
+def test_export_loads_back_and_changes_nothing(
+    take_in, officer, paper_member, havering
+):
+    recorded(person=paper_member, by=officer, is_indirect=True, relationship="spouse")
+    recorded(
+        person=paper_member,
+        by=officer,
+        organisation=None,
+        unlisted_name="=Elm, “Trading”",
+        description="@home\nand away",
+        from_on=None,
+        consents_to_publication=False,
+        refusal_reason="Harm.",
+    )
+
+    def cell(interest, column):
+        if column.key in {"given_name", "family_name", "email"}:
+            return getattr(interest.person, column.key)
+        if column.key in {"reference", "position"}:
+            return str(interest.pk)
+        text = as_written(interest, column.key)
+        return f"'{text}" if text[:1] in set("=+-@") else text
+
+    file = csv_file(
+        [[cell(each, c) for c in FULL] for each in Interest.objects.order_by("pk")],
+        headings=[column.heading for column in FULL],
+    )
+    before = list(InterestVersion.objects.values())
+
+    made = take_in(file, load=False)
+
+    assert states(made) == [RowState.KNOWN, RowState.KNOWN]
+    assert list(InterestVersion.objects.values()) == before
+
+
+def test_export_changed_by_hand_is_told_apart(take_in, officer, paper_member):
+    interest = recorded(person=paper_member, by=officer)
+    cells = {
+        "Reference": str(interest.pk),
+        "Given name": paper_member.given_name,
+        "Family name": paper_member.family_name,
+        "Type of interest": "Financial",
+        "Organisation": interest.concern,
+        "Interest": "Something else",
+    }
+
+    made = take_in(csv_file([list(cells.values())], headings=list(cells)), load=False)
+
+    ((field, sentence),) = made.rows.get().problems
+    assert field == "reference"
+    assert "in other words (Interest)" in sentence
+
+
+@pytest.mark.parametrize("policy", list(ImportPolicy))
+def test_5000_rows_with_200_bad_ones(
+    take_in, officer, policy, django_assert_max_num_queries
+):
+    file = big_register()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    made = take_in(file, policy, load=False)
+
+    assert made.rows_total == 5000
+    assert made.rows.filter(state=RowState.FAULTY).count() == 200
+    if policy == ImportPolicy.ALL_OR_NOTHING:
+        with pytest.raises(RuleBroken):
+            imports.load(register_import=made, by=officer)
+        for row in made.rows.filter(state=RowState.FAULTY):
+            imports_rows.drop(row=row, reason="Not legible.", by=officer)
+    imports.load(register_import=made, by=officer)
+    with django_assert_max_num_queries(60 * (5000 // CHUNK)):
+        imports_working.work_on_imports()
+
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    made.refresh_from_db()
+    is_settled = policy == ImportPolicy.ALL_OR_NOTHING
+    assert made.state == (ImportState.LOADED if is_settled else ImportState.SETTLING)
+    assert Interest.objects.count() == InterestVersion.objects.count() == 4800
+    assert grown < 100_000, f"{grown} kB more"
+
+
+def test_killed_while_checking_begins_anew(take_in, havering, officer):
+    made = imports.upload(
+        organisation=havering,
+        file=csv_file([line(n) for n in range(1200)]),
+        name="register.csv",
+        register_date=AS_AT,
+        by=officer,
+    )
+    imports.match_columns(
+        register_import=made,
+        mapping=imports.columns_of(made),
+        order=DateOrder.DAY_FIRST,
+        policy=ImportPolicy.CLEAN_ROWS,
+        by=officer,
+    )
+    claimed = imports_working.claim_next()
+    next(imports_working.check_file(claimed))
+    assert imports_working.claim_next() is None
+
+    _let_time_pass()
+    assert imports_working.work_on_imports() == 1
+
+    made.refresh_from_db()
+    assert (made.state, made.rows.count()) == (ImportState.CHECKED, 1200)
+
+
+def test_killed_while_loading_goes_on_where_it_stopped(take_in, officer):
+    made = take_in(
+        csv_file([line(n) for n in range(600)]), ImportPolicy.CLEAN_ROWS, load=False
+    )
+    imports.load(register_import=made, by=officer)
+    claimed = imports_working.claim_next()
+    next(imports_working.load_rows(claimed))
+    assert Interest.objects.count() == CHUNK
+
+    _let_time_pass()
+    imports_working.work_on_imports()
+
+    assert Interest.objects.count() == 600
+    made.refresh_from_db()
+    assert made.state == ImportState.LOADED
+
+
+def test_worker_that_lost_its_claim_writes_no_end(take_in, officer):
+    made = take_in(csv_file([line(1)]), load=False)
+    imports.load(register_import=made, by=officer)
+    claimed = imports_working.claim_next()
+    _let_time_pass()
+    imports_working.claim_next()
+
+    imports_working.work_on(claimed)
+
+    made.refresh_from_db()
+    assert made.state == ImportState.LOADING
+
+
+def _let_time_pass():
+    rows = RegisterImport.objects.filter(claimed_at__isnull=False)
+    for row in rows:
+        moment = row.claimed_at - imports_working.CLAIM_RUNS_OUT * 2
+        RegisterImport.objects.filter(pk=row.pk).update(claimed_at=moment)
+
+
+def _bomb():
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/sharedStrings.xml", b" " * 80_000_000)
+    return kept.getvalue()
+
+
+def _doctype():
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><workbook/>")
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        (b"%PDF-1.4 register", "file_no_sheet"),
+        (b"\xd0\xcf\x11\xe0old", "file_old_excel"),
+        (b"PK\x03\x04 broken", "file_damaged"),
+        (_bomb(), "file_unpacks_too_large"),
+        (_doctype(), "file_damaged"),
+        (bytes(range(256)) * 40, "file_no_sheet"),
+        (b"Surname,Type\n", "no_rows"),
+        (b'Surname,Type\n"Smith,x\nand on', "csv_broken"),
+    ],
+)
+def test_upload_refuses_what_is_no_register(havering, officer, content, code):
+    with pytest.raises(RuleBroken) as refusal:
+        imports.upload(
+            organisation=havering,
+            file=io.BytesIO(content),
+            name="register.xlsx",
+            register_date=AS_AT,
+            by=officer,
+        )
+
+    assert refusal.value.verdict.code == code
+
+
+def test_upload_refuses_outsiders_and_days_to_come(
+    havering, officer, outsider, guardian
+):
+    for by in (outsider, guardian):
+        with pytest.raises(RuleBroken):
+            imports.upload(
+                organisation=havering,
+                file=csv_file([line()]),
+                name="register.csv",
+                register_date=AS_AT,
+                by=by,
+            )
+    with pytest.raises(RuleBroken, match="to come"):
+        imports.upload(
+            organisation=havering,
+            file=csv_file([line()]),
+            name="register.csv",
+            register_date=date(2016, 6, 2),
+            by=officer,
+        )
+
+
+def test_file_that_turns_out_broken_is_said_on_its_page(take_in):
+    lines = [line(n) for n in range(40)]
+    content = csv_file(lines).getvalue() + b'"never closed'
+
+    made = take_in(io.BytesIO(content), load=False)
+
+    assert made.state == ImportState.REFUSED
+    assert "quotation mark" in made.problem
+
+
+def test_abandon_only_while_nothing_is_loaded(take_in, officer):
+    first = take_in(csv_file([line()]), load=False)
+    imports.abandon(register_import=first, by=officer)
+    second = take_in(csv_file([line()]))
+
+    with pytest.raises(RuleBroken, match="were loaded"):
+        imports.abandon(register_import=second, by=officer)
+    assert second != first
