@@ -70,12 +70,13 @@ def is_quorate(rules: Sequence[QuorumRule], room: Room) -> bool:
     return all(groups.values())
 
 
-def _more(found: int, needed: int) -> str:
-    verb = "is" if needed - found == 1 else "are"
-    return (
-        f"{in_words(needed - found).capitalize()} more {verb} needed: "
-        f"{found} of {needed} counted."
-    )
+def _tally(found: int, needed: int) -> str:
+    """Say how many were found of how many: "None is counted", "One of two is counted"."""
+    if not found:
+        return "None is counted."
+    verb = "is" if found == 1 else "are"
+    words = f"{in_words(found)} of {in_words(needed)} {verb} counted."
+    return words[0].upper() + words[1:]
 
 
 def _count_matching(
@@ -83,7 +84,9 @@ def _count_matching(
 ) -> _Count:
     found = sum(1 for voice in pool if matches(voice))
     is_short = found < rule.at_least
-    return _Count(found, rule.at_least, _more(found, rule.at_least) if is_short else "")
+    return _Count(
+        found, rule.at_least, _tally(found, rule.at_least) if is_short else ""
+    )
 
 
 def _min_total(rule: QuorumRule, room: Room) -> _Count:

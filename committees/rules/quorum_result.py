@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from committees.rules.sentences import either
+from committees.rules.sentences import needed
 from committees.values import SeatId
 from people.values import PersonId
 
@@ -46,6 +46,11 @@ class Clause:
     missing: str = ""
     group: str = ""
 
+    @property
+    def said(self) -> str:
+        """Say the clause as it stands: as a fact where met, else what is needed."""
+        return self.sentence if self.is_met else _lack([self])
+
 
 @dataclass(frozen=True, slots=True)
 class QuorumResult:
@@ -72,11 +77,7 @@ class QuorumResult:
         said: dict[str, list[Clause]] = {}
         for place, clause in enumerate(self.unmet):
             said.setdefault(clause.group or f"clause {place}", []).append(clause)
-        return [
-            f"{either([each.sentence for each in clauses])} "
-            f"{' '.join(dict.fromkeys(each.missing for each in clauses))}"
-            for clauses in said.values()
-        ]
+        return [_lack(clauses) for clauses in said.values()]
 
     @property
     def counted_votes(self) -> int:
@@ -101,6 +102,20 @@ class QuorumResult:
             fragile=tuple(CountedSeat(**each) for each in stored["fragile"]),
             rule_version=stored["rule_version"],
         )
+
+
+def _lack(clauses: Sequence[Clause]) -> str:
+    """Say what is needed, and what was found: "Needed: a GP; none is counted."
+
+    A check of earlier days keeps its own words for what was missing.
+    """
+    asked = needed([each.sentence for each in clauses])
+    found = dict.fromkeys(each.missing.rstrip(".") for each in clauses if each.missing)
+    return f"{'; '.join([f'Needed: {asked}', *map(_lowered, found)])}."
+
+
+def _lowered(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def unmet_among(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:

@@ -92,6 +92,27 @@ def either(sentences: Sequence[str]) -> str:
     return f"Either {listed(rest, 'or')}."
 
 
+def needed(sentences: Sequence[str]) -> str:
+    """Say what clauses that are not met ask for: "a GP", "either a GP or the chair".
+
+    It reads the clauses' own sentences, so that a check frozen years ago reads as one
+    of today does.
+    """
+    parts = [_asked(each) for each in sentences]
+    return parts[0] if len(parts) == 1 else f"either {listed(parts, 'or')}"
+
+
+def _asked(sentence: str) -> str:
+    """Turn "A GP is present." into "a GP": the words, without saying it is so."""
+    words = sentence.rstrip(".")
+    if words.startswith("No quorum rule"):
+        return "a quorum rule in the terms of reference"
+    words = words.replace(", is present", "").replace(", are present", "")
+    words = words.replace(" is present", "").replace(" are present", "")
+    words = words.replace("members are more than half", "members as more than half")
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 

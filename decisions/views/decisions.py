@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from committees.rules.quorum_result import QuorumResult
 from core.web.forms import refusals_on
 from decisions.actions import decisions
 from decisions.actions.decisions import Resolution
@@ -115,7 +116,7 @@ def decision_page(request: UserRequest, pk: int) -> HttpResponse:
     gathering = decision.item.gathering
     context = {
         "decision": decision,
-        "quorum": decision.quorum_check.result,
+        "quorum": QuorumResult.from_json(decision.quorum_check.result),
         "earlier": decision.supersedes,
         "later": Decision.objects.filter(supersedes=decision).first(),
         "may_review": bool(door.may(request.user, "review_conflicts", gathering)),

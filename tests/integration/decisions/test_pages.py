@@ -316,6 +316,25 @@ def test_decision_page_shows_what_it_stands_on(client, scene):
     assert "Leave for the item" in members
 
 
+def test_decision_page_and_minutes_say_what_was_needed_never_that_it_was_so(
+    client, scene, item
+):
+    scene.open(scene.person("GP member"))
+    decision = scene.decides(item, as_it_happened=True)
+    minutes.write_out(gathering=scene.gathering, part=Part.ONE, by=scene.officer)
+
+    page = text_of(get(client, scene.officer, "decisions:decision", decision.pk))
+    told = text_of(
+        get(client, scene.officer, "decisions:minutes", scene.gathering.pk, "1")
+    )
+
+    for text in (page, told):
+        assert "Needed: a GP; none is counted." in text
+        assert "A GP is present" not in text
+    assert "Met" in page
+    assert "At least three members with a vote are present. Found" in page
+
+
 def test_correct_page_supersedes_and_links_both_ways(client, scene, item):
     scene.open()
     first = scene.decides(item)

@@ -73,8 +73,7 @@ def test_assess_quorum_seat_leaving_for_item_does_not_count():
     assert why(short, 2) == "left for the item"
     (reason,) = short.reasons
     assert reason == (
-        "At least three members with a vote are present. "
-        "One more is needed: 2 of 3 counted."
+        "Needed: at least three members with a vote; two of three are counted."
     )
 
 
@@ -82,7 +81,12 @@ def test_assess_quorum_without_a_rule_cannot_be_proved():
     result = assess_quorum(terms(), [seat(1)], excluded=NOBODY)
 
     assert not result.is_quorate
-    assert "No quorum rule is recorded" in result.reasons[0]
+    assert result.reasons == [
+        (
+            "Needed: a quorum rule in the terms of reference; record the rule of the "
+            "version in force before anything is decided."
+        )
+    ]
 
 
 def test_assess_quorum_says_why_each_seat_is_not_counted():
@@ -291,9 +295,33 @@ def test_assess_quorum_alternatives_one_suffices():
     assert len(unmet.unmet) == 2
     (reason,) = unmet.reasons
     assert reason == (
-        "Either the chief finance officer is present or the chief nurse is present. "
-        "One more is needed: 0 of 1 counted."
+        "Needed: either the chief finance officer or the chief nurse; none is counted."
     )
+
+
+def test_assess_quorum_unmet_clause_never_reads_as_a_fact():
+    result = assess_quorum(
+        terms(at_least(1), any_of(SeatRole.CFO)), [seat(1)], excluded=NOBODY
+    )
+
+    assert [each.said for each in result.clauses] == [
+        "At least one member with a vote is present.",
+        "Needed: the chief finance officer; none is counted.",
+    ]
+
+
+def test_reasons_of_a_check_frozen_in_older_words_still_read_right():
+    frozen = assess_quorum(
+        terms(any_of(SeatRole.CFO)), [seat(1)], excluded=NOBODY
+    ).to_json()
+    frozen["clauses"][0] |= {
+        "sentence": "A GP is present.",
+        "missing": "One more is needed: 0 of 1 counted.",
+    }
+
+    (reason,) = QuorumResult.from_json(frozen).reasons
+
+    assert reason == "Needed: a GP; one more is needed: 0 of 1 counted."
 
 
 def test_assess_quorum_names_those_on_whom_it_hangs():

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
-from committees.rules.sentences import describe_rule, describe_terms, in_words
+from committees.rules.sentences import (
+    describe_rule,
+    describe_terms,
+    in_words,
+    needed,
+)
 from committees.rules.terms import QuorumRule, QuorumTerms
 
 
@@ -102,3 +107,37 @@ def test_describe_terms_without_a_rule_says_so():
 
 def test_in_words_leaves_large_numbers_in_figures():
     assert [in_words(0), in_words(10), in_words(11)] == ["no", "ten", "11"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("A GP is present.", "a GP"),
+        (
+            "At least 12 members, with or without a vote, are present.",
+            "at least 12 members, with or without a vote",
+        ),
+        (
+            "A GP and the chief officer are present, each a different person.",
+            "a GP and the chief officer, each a different person",
+        ),
+        (
+            "The chair is present, or the vice chair if the chair has a conflict.",
+            "the chair, or the vice chair if the chair has a conflict",
+        ),
+    ],
+)
+def test_needed_says_what_is_asked_without_saying_it_is_so(sentence, asked):
+    assert needed([sentence]) == asked
+
+
+def test_needed_never_says_that_anybody_is_present():
+    for kind in QuorumKind:
+        for number in (1, 2):
+            rule = QuorumRule(
+                kind,
+                number,
+                categories=frozenset({SeatCategory.LAY}),
+                roles=frozenset({SeatRole.CFO}),
+            )
+            assert "present" not in needed([describe_rule(rule)])
