@@ -11,9 +11,12 @@ from django.db import transaction
 from core import clock
 from desk.demo.bodies import establish_bodies
 from desk.demo.cast import ADMIN, enter_cast
+from desk.demo.cycle import run_cycle
+from desk.demo.gifts import enter_gifts
 from desk.demo.interests import declare_interests
 from desk.demo.meetings import hold_april, plan_elsewhere, plan_june
 from desk.demo.organisations import record_organisations
+from desk.demo.registers import issue_registers
 from people.models import User
 
 
@@ -43,6 +46,9 @@ def fill(*, say: Callable[[str], object]) -> None:
         bodies = establish_bodies(cast, found)
     say("Interests …")
     declare_interests(cast, found)
+    run_cycle(cast, found)
+    enter_gifts(cast, found)
+    issue_registers(cast)
     say("The meeting of April, with its pack and minutes …")
     hold_april(cast, found, bodies)
     say("The meetings of June …")
