@@ -55,6 +55,7 @@ def who_has_not_page(request: UserRequest, pk: int) -> HttpResponse:
         "day": clock.today(),
         "share": share_of(found.count),
         "filter": form,
+        "is_narrowed": len(rows) < len(found.rows),
         "total": len(rows),
         "page": page,
         "query": request.GET,

@@ -160,7 +160,8 @@ def _missing_row(row: Missing, *, may_settle: bool) -> list[Any]:
         letter_cell(row.letter),
     ]
     if may_settle:
-        cells.append(Link(f"Record for {row.person}", person_url))
+        url = reverse("conflicts:confirm_for", args=[row.person.pk])
+        cells.append(Link(f"Record for {row.person}", url))
     return cells
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from committees.views.requests import UserRequest
 
 A_PAGE = 50
+MOST_FOUND = 20
 
 
 @login_required
@@ -77,9 +78,11 @@ def position_list(request: UserRequest, pk: int) -> HttpResponse:
 def enter_position(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_body_for(request.user, pk, "keep_positions")
     words = request.GET.get("q", "").strip()
-    found = persons_found(words)
+    keys = list(persons_found(words).values_list("pk", flat=True)[: MOST_FOUND + 1])
     form = NewPositionForm(
-        request.POST or None, persons=found, **_choices(organisation)
+        request.POST or None,
+        persons=Person.objects.filter(pk__in=keys[:MOST_FOUND]),
+        **_choices(organisation),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -98,7 +101,8 @@ def enter_position(request: UserRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "words": words,
-        "has_found": bool(words) and found.exists(),
+        "has_found": bool(keys),
+        "has_more": len(keys) > MOST_FOUND,
         "may_enter": bool(door.may(request.user, "enter", Person)),
         **_back_to_list(organisation),
     }

@@ -255,7 +255,7 @@ def test_round_page_shows_what_came_of_each_request(signed_in, asked, officer):
 
     page = words(signed_in.get(at("round", asked.pk)))
 
-    assert "7 of 9 have not answered, 1 have, 1 dropped." in page
+    assert "7 of 9 have not answered. Answered: 1. Dropped: 1." in page
     assert "Nil return" in page
     assert "Long illness." in page
 
@@ -380,6 +380,16 @@ def test_enter_position_of_somebody_new(signed_in, havering, officer):
         officer.person,
     )
     assert "Head of finance" in words(signed_in.get(at("positions", havering.pk)))
+
+
+def test_enter_position_shows_the_first_of_many(signed_in, havering):
+    PersonFactory.create_batch(21, family_name="Everywhere")
+
+    url = f"{at('enter_position', havering.pk)}?q=Everywhere"
+    page = words(signed_in.get(url))
+
+    assert "There are more. Add a word to see fewer." in page
+    assert page.count('name="person"') == 20
 
 
 def test_enter_position_refused_keeps_what_was_typed(signed_in, havering):
