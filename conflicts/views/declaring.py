@@ -272,6 +272,7 @@ def _context(journey: Journey, step: str) -> dict[str, Any]:
         "progress": journey.progress(step),
         "person": journey.person,
         "is_own": journey.voice == "me",
+        "later_url": journey.done_url,
         "back_url": journey.url_before(step),
         "back_text": "Back",
     }
