@@ -64,7 +64,7 @@ def read_training(
     Raises:
       UnreadableList: a column is missing, or there is no line, or there are too many.
     """
-    rows = list(csv.reader(text.strip().splitlines(), delimiter=_between(text)))
+    rows = _rows(text)
     if len(rows) < 2:
         raise UnreadableList(
             "There is no line under the headings. Put one completion on each line."
@@ -96,6 +96,16 @@ def read_day(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _rows(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(text.strip().splitlines(), delimiter=_between(text)))
+    except csv.Error:
+        raise UnreadableList(
+            "The lines cannot be told apart. Check the quotation marks, or save the "
+            "sheet as CSV once more."
+        ) from None
 
 
 def _between(text: str) -> str:

@@ -36,7 +36,7 @@ from conflicts.views.cycle_shown import back_to, positions_table
 from core import clock
 from core.web.forms import refusals_on
 from people import door
-from people.actions import persons
+from people.actions import persons as people
 from people.models import Person
 
 
@@ -79,11 +79,9 @@ def enter_position(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_body_for(request.user, pk, "keep_positions")
     words = request.GET.get("q", "").strip()
     keys = list(persons_found(words).values_list("pk", flat=True)[: MOST_FOUND + 1])
-    form = NewPositionForm(
-        request.POST or None,
-        persons=Person.objects.filter(pk__in=keys[:MOST_FOUND]),
-        **_choices(organisation),
-    )
+    persons = Person.objects.filter(pk__in=keys[:MOST_FOUND])
+    choices = _choices(organisation)
+    form = NewPositionForm(request.POST or None, persons=persons, **choices)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             position = positions.enter(
@@ -119,7 +117,7 @@ def enter_person(request: UserRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            person = persons.enter(**form.cleaned_data, by=request.user)
+            person = people.enter(**form.cleaned_data, by=request.user)
             messages.success(request, f"{person} is in the record.")
             url = reverse("conflicts:enter_position", args=[organisation.pk])
             return redirect(f"{url}?q={person.email or person.family_name}")
