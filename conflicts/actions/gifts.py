@@ -129,11 +129,7 @@ def correct(
       RuleBroken: not the person and not their officer, corrected already, no reason,
         or as for `declare`.
     """
-    entry = (
-        GiftOffer.objects.select_for_update(of=("self",))
-        .select_related("person", "organisation", "rule_set")
-        .get(pk=entry.pk)
-    )
+    entry = _locked(entry)
     door.require(by, "correct", entry)
     if GiftOffer.objects.filter(corrects=entry).exists():
         raise RuleBroken.because(
@@ -175,7 +171,7 @@ def review(*, entry: GiftOffer, by: User, now: datetime | None = None) -> GiftOf
     Raises:
       RuleBroken: not an officer of the body, or their own entry.
     """
-    entry = GiftOffer.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    entry = _locked(entry)
     door.require(by, "review", entry)
     if entry.reviewed_at is None:
         entry.reviewed_at = now or clock.now()
@@ -269,6 +265,14 @@ def _judged(
         "advice": advice.sentence,
         "is_against_advice": done.is_against_advice,
     }
+
+
+def _locked(entry: GiftOffer) -> GiftOffer:
+    return (
+        GiftOffer.objects.select_for_update(of=("self",))
+        .select_related("person", "organisation", "rule_set")
+        .get(pk=entry.pk)
+    )
 
 
 def _values_of(offer: Offer) -> dict[str, Any]:

@@ -74,8 +74,7 @@ def decide_publication(
         "interest.publication_decided",
         target=interest,
         by=by.label,
-        summary=f"{state.label}.",
-        details={"decision": decision.pk, "version": interest.version},
+        details={"decision": decision.pk, "state": state, "version": interest.version},
         now=moment,
     )
     changes.note("interest", interest.pk, now=moment)

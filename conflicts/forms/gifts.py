@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from commissioning.models import Organisation
 from conflicts.actions.gifts import Offer
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from conflicts.models import GiftOffer
+    from conflicts.rules.gifts import Advice
 
 OFFER, CHECK, SAVE = "offer", "check", "save"
 MOST_POUNDS = 1_000_000
@@ -47,7 +47,8 @@ ABOUT_THE_OFFER: tuple[Any, ...] = (
     Ask("value", width=5, prefix="£"),
     "offered_on",
 )
-WHAT_BECAME_OF_IT: tuple[Any, ...] = (
+APPROVAL = {"senior_approver", "senior_approval_on"}
+WHAT_BECAME_OF_IT = (
     "description",
     "outcome",
     "received_on",
@@ -190,6 +191,7 @@ class GiftForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stage = stage
         self._choose_from(bodies)
+        self._needed = {name for name, field in self.fields.items() if field.required}
         if stage != SAVE:
             for name in set(self.fields) - FIRST_FIELDS:
                 self.fields[name].required = False
@@ -205,9 +207,26 @@ class GiftForm(forms.Form):
             field.initial = self.initial["organisation"] = found[0].pk
 
     def _layout(self) -> tuple[Any, ...]:
-        if self.stage == OFFER:
-            return ABOUT_THE_OFFER
-        return (*ABOUT_THE_OFFER, *WHAT_BECAME_OF_IT)
+        return ABOUT_THE_OFFER
+
+    def divide(self, advice: Advice) -> None:
+        """Part what was asked before from what the advice leaves to ask."""
+        self.first = helper(*ABOUT_THE_OFFER)
+        self.rest = helper(*self._rest(advice))
+        self.rest.render_hidden_fields = False
+        self.has_first_errors = bool(FIRST_FIELDS & set(self.errors))
+
+    def _rest(self, advice: Advice) -> list[Any]:
+        """Leave out what does not arise: approval, or the business of a patient."""
+        left_out = set() if advice.needs_senior_approval else APPROVAL
+        if self.cleaned_data.get("giver_kind") == GiverKind.PATIENT:
+            left_out = left_out | {"giver_business"}
+        # Required when it is saved, so that nothing here is called optional.
+        return [
+            Ask(name, optional="") if name in self._needed else name
+            for name in WHAT_BECAME_OF_IT
+            if name not in left_out
+        ]
 
     def offer(self) -> Offer:
         """Return the offer of a valid form; before it is saved, what is known of it."""
@@ -255,10 +274,9 @@ class RecordGiftForm(GiftForm):
         error_messages={"required": "Enter the day on which it reached you"},
     )
 
-    def _layout(self) -> tuple[Any, ...]:
-        if self.stage == OFFER:
-            return ABOUT_THE_OFFER
-        return (*super()._layout(), "source", "source_on")
+    def _rest(self, advice: Advice) -> list[Any]:
+        source = [Ask(name, optional="") for name in ("source", "source_on")]
+        return [*super()._rest(advice), *source]
 
 
 class CorrectGiftForm(GiftForm):
@@ -273,65 +291,6 @@ class CorrectGiftForm(GiftForm):
 
     def _layout(self) -> tuple[Any, ...]:
         return (*ABOUT_THE_OFFER, *WHAT_BECAME_OF_IT, "correction_reason")
-
-
-class GiftFilter(forms.Form):
-    """Which entries of a gifts register are shown; whatever is wrong is left out."""
-
-    kind = forms.ChoiceField(
-        label="Kind", choices=[("", "Every kind"), *OfferKind.choices()], required=False
-    )
-    outcome = forms.ChoiceField(
-        label="Outcome",
-        choices=[("", "Every outcome"), *Outcome.choices()],
-        required=False,
-    )
-    show = forms.ChoiceField(
-        label="Show",
-        choices=[
-            ("", "All entries"),
-            ("against", "Against the advice"),
-            ("unreviewed", "Not reviewed yet"),
-        ],
-        required=False,
-    )
-    q = forms.CharField(label="Person or giver", required=False, max_length=100)
-    first = DateField(label="Offered from", required=False)
-    last = DateField(label="Offered until", required=False)
-    as_at = DateField(label="As the register stood on", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_valid()
-        # A filter is optional by nature; saying so each time is noise.
-        self.helper = helper(*(Ask(name, optional="") for name in self.fields))
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """Return what was asked for and could be read."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def narrow(self, rows: QuerySet[GiftOffer]) -> QuerySet[GiftOffer]:
-        """Return the entries that the filter lets through."""
-        wanted = self.wanted
-        for name in ("kind", "outcome"):
-            if name in wanted:
-                rows = rows.filter(**{name: wanted[name]})
-        if wanted.get("show") == "against":
-            rows = rows.filter(is_against_advice=True)
-        if wanted.get("show") == "unreviewed":
-            rows = rows.filter(reviewed_at__isnull=True)
-        if "first" in wanted:
-            rows = rows.filter(offered_on__gte=wanted["first"])
-        if "last" in wanted:
-            rows = rows.filter(offered_on__lte=wanted["last"])
-        for word in wanted.get("q", "").split():
-            rows = rows.filter(
-                Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(giver_name__icontains=word)
-            )
-        return rows
 
 
 def initial_of(entry: GiftOffer) -> dict[str, Any]:

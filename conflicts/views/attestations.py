@@ -52,11 +52,7 @@ def attest(request: UserRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "year": year,
-        "years": [
-            (each.label, f"?year={each.key}")
-            for each in years_to_attest()
-            if each != year
-        ],
+        "years": _other_years(year),
         "figures": figure_table(
             figures_of(organisation, year.first, year.last), year.label
         ),
@@ -105,6 +101,13 @@ def _facts(attestation: GuardianAttestation) -> dict[str, object]:
         "exceptions": attestation.exceptions,
         "figures": attestation.figures,
     }
+
+
+def _other_years(year: Period) -> list[tuple[str, str]]:
+    """Return the other years that may be attested, with their addresses."""
+    return [
+        (each.label, f"?year={each.key}") for each in years_to_attest() if each != year
+    ]
 
 
 def _year(request: UserRequest) -> Period:

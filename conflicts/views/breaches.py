@@ -49,12 +49,15 @@ from people import door
 if TYPE_CHECKING:
     from typing import Any
 
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
+    from commissioning.models import Organisation
     from committees.views.requests import UserRequest
     from conflicts.models import Interest
 
 A_PAGE = 50
+SENT = "The report is with the guardian and the governance officers."
 
 
 @login_required
@@ -64,10 +67,7 @@ def breach_report(request: UserRequest) -> HttpResponse:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     interest = _interest(request)
-    bodies = bodies_to_report_to()
-    if interest is not None:
-        theirs = organisations_of(interest.person_id, clock.today())
-        bodies = bodies.filter(pk__in=theirs)
+    bodies = _bodies_for(interest)
     form = SignedReportForm(
         request.POST or None, bodies=bodies, initial=_drafted(interest, bodies)
     )
@@ -81,9 +81,7 @@ def breach_report(request: UserRequest) -> HttpResponse:
                 interest=interest,
                 by=request.user,
             )
-            messages.success(
-                request, "The report is with the guardian and the governance officers."
-            )
+            messages.success(request, SENT)
             return redirect("conflicts:my_interests")
 
     back = reverse("conflicts:interest", args=[interest.pk]) if interest else "/"
@@ -222,6 +220,14 @@ def _interest(request: UserRequest) -> Interest | None:
     if not (key.isascii() and key.isdigit()):
         raise Http404
     return get_interest_for(request.user, int(key[:18]))
+
+
+def _bodies_for(interest: Interest | None) -> QuerySet[Organisation]:
+    """Return the bodies that take a report, of an interest those of its person."""
+    bodies = bodies_to_report_to()
+    if interest is None:
+        return bodies
+    return bodies.filter(pk__in=organisations_of(interest.person_id, clock.today()))
 
 
 def _drafted(interest: Interest | None, bodies: Any) -> dict[str, Any]:

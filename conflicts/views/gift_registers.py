@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from conflicts.facts.gifts import register_as_at
 from conflicts.facts.interests import persons_of_organisation, positions_of
-from conflicts.forms.gifts import GiftFilter
+from conflicts.forms.gift_registers import GiftFilter
 from conflicts.loaders.gifts import get_gift_register_for
 from conflicts.loaders.interests import organisations_with_registers_for
 from conflicts.views.gift_files import FORMATS, HEADINGS, download, rows_of

@@ -31,6 +31,7 @@ from conflicts.loaders.gifts import (
     get_gift_to,
     get_person_for_gift,
 )
+from conflicts.loaders.interests import organisations_with_registers_for
 from conflicts.models import GiftOffer
 from conflicts.views.gifts_shown import entry_rows, own_gifts, saved_sentence
 from core.web.forms import refusals_on
@@ -53,6 +54,7 @@ def my_gifts(request: UserRequest) -> HttpResponse:
     context = {
         "table": own_gifts(mine.select_related("organisation", "rule_set")),
         "verdict": door.may(request.user, "declare", GiftOffer),
+        "keeps_registers": organisations_with_registers_for(request.user).exists(),
     }
     return TemplateResponse(request, "conflicts/gift_list.html", context)
 
@@ -206,11 +208,8 @@ def _offer_page(
 ) -> HttpResponse:
     """Show the questions so far with the advice, once it can be given."""
     advice = _advice(form, person_id) if form.is_bound else None
-    if advice is None and form.is_bound:
-        # What the advice rests on is missing: ask for that first.
-        form.helper.layout = type(form)(
-            bodies=form.fields["organisation"].queryset  # type: ignore[attr-defined]
-        ).helper.layout
+    if advice is not None:
+        form.divide(advice)
     context |= {"form": form, "advice": advice, "is_asking_more": advice is not None}
     return TemplateResponse(request, "conflicts/gift_form.html", context)
 

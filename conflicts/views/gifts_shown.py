@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 AGAINST = "Against the advice"
 NONE_YET = "No offer is recorded."
+REGISTER_COLUMNS = [
+    Column("Name"),
+    Column("Position"),
+    Column("Offer"),
+    Column("Worth", numeric=True),
+    Column("From"),
+    Column("Offered"),
+    Column("Outcome"),
+]
 
 
 def own_gifts(entries: Iterable[GiftOffer]) -> Table:
@@ -85,15 +94,7 @@ def register_table(
     """Return a page of a body's register; positions in words, by person."""
     return Table(
         caption="Gifts, hospitality and sponsorship",
-        columns=[
-            Column("Name"),
-            Column("Position"),
-            Column("Offer"),
-            Column("Worth", numeric=True),
-            Column("From"),
-            Column("Offered"),
-            Column("Outcome"),
-        ],
+        columns=REGISTER_COLUMNS,
         rows=[
             [
                 str(entry.person),
@@ -146,14 +147,7 @@ def entry_rows(entry: GiftOffer) -> list[SummaryRow]:
             **_tag(AGAINST if entry.is_against_advice else "", "red"),
         ),
     ]
-    if entry.senior_approver and entry.senior_approval_on:
-        rows.append(
-            SummaryRow(
-                "Approved by",
-                f"{entry.senior_approver}, {long_date(entry.senior_approval_on)}",
-            )
-        )
-    return [*rows, *_record_rows(entry)]
+    return [*rows, *_approval_rows(entry), *_record_rows(entry)]
 
 
 def giver_words(entry: GiftOffer) -> str:
@@ -172,6 +166,13 @@ def saved_sentence(entry: GiftOffer) -> str:
     if entry.is_against_advice:
         words += " It goes against the advice, which the guardian sees."
     return words
+
+
+def _approval_rows(entry: GiftOffer) -> list[SummaryRow]:
+    if not (entry.senior_approver and entry.senior_approval_on):
+        return []
+    words = f"{entry.senior_approver}, {long_date(entry.senior_approval_on)}"
+    return [SummaryRow("Approved by", words)]
 
 
 def _record_rows(entry: GiftOffer) -> list[SummaryRow]:

@@ -42,9 +42,13 @@ from people import door
 
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
+    from commissioning.models import Organisation
     from committees.views.requests import UserRequest
+    from core.web.tables import Table
 
 MOST = 10
 A_PAGE = 30
@@ -68,15 +72,33 @@ def guardian_desk(request: UserRequest) -> HttpResponse:
 def guardian_body(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_overseen_body(request.user, pk)
     today = clock.today()
+    context = {
+        "organisation": organisation,
+        **_waiting(organisation, today),
+        "is_guardian": bool(door.may(request.user, "guard", organisation)),
+        "figures": figure_table(
+            figures_of(organisation, today - A_YEAR, today),
+            "The last twelve months",
+        ),
+        "attestations": attestation_table(
+            organisation.guardian_attestations.select_related("made_by__person")
+        ),
+        "statements": standing_statements(organisation),
+        "back_url": "/",
+        "back_text": "Home",
+    }
+    return TemplateResponse(request, "conflicts/guardian_page.html", context)
+
+
+def _waiting(organisation: Organisation, today: date) -> dict[str, Table]:
+    """Return what a guardian of the body should look at, as tables."""
     against = (
         GiftOffer.objects.standing()
         .filter(organisation=organisation, is_against_advice=True)
         .select_related("person", "rule_set")
     )
-    waiting = Breach.objects.waiting().filter(organisation=organisation)
-    context = {
-        "organisation": organisation,
-        "is_guardian": bool(door.may(request.user, "guard", organisation)),
+    open_cases = Breach.objects.waiting().filter(organisation=organisation)
+    return {
         "requests": publication_table(
             requests_waiting(organisation, today),
             "Requests not to publish",
@@ -90,22 +112,11 @@ def guardian_body(request: UserRequest, pk: int) -> HttpResponse:
             "No decision on publication is due for review.",
         ),
         "breaches": breach_table(
-            waiting.select_related("organisation")[:MOST],
+            open_cases.select_related("organisation")[:MOST],
             "No possible breach waits.",
         ),
         "gifts": flagged_table(against[:MOST]),
-        "figures": figure_table(
-            figures_of(organisation, today - A_YEAR, today),
-            "The last twelve months",
-        ),
-        "attestations": attestation_table(
-            organisation.guardian_attestations.select_related("made_by__person")
-        ),
-        "statements": standing_statements(organisation),
-        "back_url": "/",
-        "back_text": "Home",
     }
-    return TemplateResponse(request, "conflicts/guardian_page.html", context)
 
 
 @login_required

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from conflicts.facts.assurance import Figure
     from conflicts.models import GuardianAttestation
 
+ABOUT_PUBLICATION = [
+    Column("Interest"),
+    Column("Person"),
+    Column("Why it should not be published"),
+    Column("Shown now"),
+    Column("Review"),
+]
+
 
 def publication_table(
     interests: Iterable[Any], caption: str, today: date, empty: str
@@ -29,13 +37,7 @@ def publication_table(
     """
     return Table(
         caption=caption,
-        columns=[
-            Column("Interest"),
-            Column("Person"),
-            Column("Why it should not be published"),
-            Column("Shown now"),
-            Column("Review"),
-        ],
+        columns=ABOUT_PUBLICATION,
         rows=[
             [
                 Cell(

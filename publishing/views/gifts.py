@@ -43,6 +43,17 @@ HEADINGS = (
     "Offered by and nature of business",
     "Reason for accepting or declining",
 )
+COLUMNS = [
+    Column("Name"),
+    Column("Position"),
+    Column("Date of offer"),
+    Column("Declined or accepted"),
+    Column("Date of receipt"),
+    Column("Details"),
+    Column("Estimated value", numeric=True),
+    Column("Offered by"),
+    Column("Reason"),
+]
 
 
 @require_GET
@@ -107,17 +118,7 @@ def _file(pk: int, kind: str) -> str:
 def _table(entries: Iterable[GiftEntry], year: Year) -> Table:
     return Table(
         caption=f"Offers made in {year.label}",
-        columns=[
-            Column("Name"),
-            Column("Position"),
-            Column("Date of offer"),
-            Column("Declined or accepted"),
-            Column("Date of receipt"),
-            Column("Details"),
-            Column("Estimated value", numeric=True),
-            Column("Offered by"),
-            Column("Reason"),
-        ],
+        columns=COLUMNS,
         rows=[
             [
                 entry.name,
