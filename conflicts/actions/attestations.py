@@ -61,8 +61,8 @@ def attest(
     """Record a person's return and return it: a nil return when nothing stays open.
 
     `answers` are by interest id, one for each interest held today. It sets the day of
-    confirmation of what is still true, ends what has ended, and answers every open
-    request to this person. The same return twice on one day is one.
+    confirmation of what is still true, ends what has ended, and answers the open
+    requests to this person. The same return twice on one day is one.
 
     Raises:
       RuleBroken: the door refuses, an interest has no answer or was changed meanwhile,
@@ -93,26 +93,19 @@ def attest(
     )
     _write_confirmations(attestation, answers)
     note_answered(attestation=attestation, by=by)
-    audit.record(
-        "attestation.made",
-        target=attestation,
-        by=by.label,
-        summary=f"{SourceKind(said_by.kind).label}.",
-        details={"is_nil": attestation.is_nil, "interests": len(answers)},
-        now=moment,
-    )
+    _audit(attestation, len(answers), by, moment)
     return attestation
 
 
 def _audit(
-    attestation: Attestation, details: dict[str, int | bool], by: User, moment: datetime
+    attestation: Attestation, interests_named: int, by: User, moment: datetime
 ) -> None:
     audit.record(
         "attestation.made",
         target=attestation,
         by=by.label,
         summary=f"{SourceKind(attestation.source).label}.",
-        details=details,
+        details={"is_nil": attestation.is_nil, "interests": interests_named},
         now=moment,
     )
 
