@@ -126,7 +126,8 @@ def import_page(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def import_progress(request: UserRequest, pk: int) -> HttpResponse:
     made = get_import_for(request.user, pk)
-    return TemplateResponse(request, "conflicts/_import_progress.html", _shown(made))
+    context = {**_shown(made), "is_fragment": True}
+    return TemplateResponse(request, "conflicts/_import_progress.html", context)
 
 
 @login_required
