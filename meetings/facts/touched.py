@@ -29,7 +29,7 @@ CLOSED_STATES = (
     GatheringState.CANCELLED,
 )
 # What these say bears on authority and on who may read, never on a conflict.
-UNRELATED = frozenset({"commissioning_level", "delegation_rule", "post"})
+UNRELATED = frozenset({"commissioning_level", "delegation_rule", "post", "rule_set"})
 UNKNOWN = -1
 
 
