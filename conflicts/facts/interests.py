@@ -50,7 +50,24 @@ def organisations_of(person_id: int, day: date) -> frozenset[OrgRef]:
     They keep the register that the person's interests stand in; somebody who is to
     take a seat next month declares before. In one query.
     """
-    current = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    return _organisations(person_id, Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+
+def organisations_ever_of(person_id: int) -> frozenset[OrgRef]:
+    """Return the bodies a person ever sat for or worked for, in one query.
+
+    Of somebody who left, these keep the register until its years have run out.
+    """
+    return _organisations(person_id, Q())
+
+
+def is_begun_by_another(person_id: int, user_id: int) -> bool:
+    """Say whether somebody else recorded an interest of a person (id) first."""
+    rows = Interest.objects.of_persons([person_id])
+    return rows.exists() and not rows.filter(recorded_by=user_id).exists()
+
+
+def _organisations(person_id: int, current: Q) -> frozenset[OrgRef]:
     seats = Appointment.objects.filter(current, person=person_id)
     deputies = Deputy.objects.filter(current, person=person_id)
     posts = Post.objects.filter(current, person=person_id)

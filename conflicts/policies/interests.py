@@ -8,7 +8,13 @@ from commissioning.enums import PostRole
 from commissioning.models import Organisation
 from committees.models import Committee
 from committees.policies import roles_at
-from conflicts.facts.interests import is_managed_by, organisations_of, posts_of
+from conflicts.facts.interests import (
+    is_begun_by_another,
+    is_managed_by,
+    organisations_ever_of,
+    organisations_of,
+    posts_of,
+)
 from conflicts.models import Breach, Interest
 from core import clock
 from core.verdict import YES, Verdict, no
@@ -42,19 +48,25 @@ REGISTER_NOT_YOURS = no(
 
 
 def roles_over(actor: Actor, person_id: int) -> frozenset[str]:
-    """Return the roles an actor holds today in any body a person belongs to."""
+    """Return the roles an actor holds today in any body that keeps a person's register.
+
+    Those the person belongs to; of somebody who left, those they belonged to; of
+    somebody who never belonged to any, the officer who begins the register.
+    """
     if not isinstance(actor, User) or not actor.is_active:
         return frozenset()
     posts = posts_of(actor.person_id, clock.today())
     if not posts:
         return frozenset()
-    bodies = organisations_of(person_id, clock.today())
+    bodies = organisations_of(person_id, clock.today()) or organisations_ever_of(
+        person_id
+    )
     found: frozenset[str] = frozenset()
     for organisation, roles in posts.items():
         if organisation in bodies:
             found |= roles
-    if not bodies and any(PostRole.OFFICER in roles for roles in posts.values()):
-        # Nobody keeps this person's register yet: any officer may begin it.
+    is_officer = any(PostRole.OFFICER in roles for roles in posts.values())
+    if not bodies and is_officer and not is_begun_by_another(person_id, actor.pk):
         found |= {PostRole.OFFICER}
     return found
 

@@ -47,6 +47,7 @@ def _known(world: World, state: str) -> dict[str, object]:
     return {
         **{name: row.pk for name, row in rows.items() if hasattr(row, "pk")},
         "gp": cast.gp_seated.person_id,
+        "neighbour": world.users["seated"].person_id,
         "slug": committee.slug,
         "group_slug": cast.group.slug,
         "seat": seat.pk,
@@ -56,6 +57,7 @@ def _known(world: World, state: str) -> dict[str, object]:
         "practice": world.practice.pk,
         "interest": world.interest.pk,
         "letter": world.letter.pk,
+        **{name: row.pk for name, row in world.registers.items()},
     }
 
 

@@ -13,6 +13,8 @@ MEMBERS_PAPER, MEMBERS_FILE = "Wyvern", "Wombat"
 NOTE, LETTER = "Vexillum", "Vulpine"
 DRAFT_TITLE = "Ocarina"
 LATE_TITLE, LATE_PAPER = "Ultramarine", "Umbra"
+DRAFTED, RETURNS, HOLD = "Isinglass", "Ichneumon", "Icosahedron"
+ADVICE, FINDINGS, WRONG, CELL = "Katydid", "Kestrel", "Kumquat", "Kohlrabi"
 PRIVATE = frozenset(
     {
         *(PRIVATE_TITLE, PRIVATE_COVER, PRIVATE_PAPER, PRIVATE_FILE, PRIVATE_GROUND),
@@ -29,6 +31,11 @@ MEMBERS_ONLY = frozenset({MEMBERS_PAPER, MEMBERS_FILE})
 # Put on the agenda after the notice: known inside, not to the public.
 UNANNOUNCED = frozenset({LATE_TITLE, LATE_PAPER})
 OFF_AGENDA = frozenset({NOTE, LETTER})
+# What is kept about interests and never published: holds, advice, what went wrong,
+# imports and signed returns in their raw state, and a declaration before it is sent.
+KEPT = frozenset({RETURNS, HOLD, ADVICE, FINDINGS, WRONG, CELL})
+OF_REGISTERS = KEPT | {DRAFTED}
+EVERYTHING = PRIVATE | WITHHELD | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED | OF_REGISTERS
 
 
 def forbidden_to(role: str, address: str, state: str) -> frozenset[str]:
@@ -39,16 +46,18 @@ def forbidden_to(role: str, address: str, state: str) -> frozenset[str]:
     """
     on_public_site = address.startswith("publishing:")
     if on_public_site:
-        words = PRIVATE | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED
+        words = PRIVATE | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED | OF_REGISTERS
     else:
         words = {
-            "public": PRIVATE | WITHHELD | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED,
-            "outsider": PRIVATE | WITHHELD | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED,
-            "observer": PRIVATE | MEMBERS_ONLY | OFF_AGENDA,
-            "excluded": WITHHELD | {LETTER},
-            "seated": frozenset({NOTE}),
-            "chair": OFF_AGENDA,
-            "admin": PRIVATE | WITHHELD | MEMBERS_ONLY | UNANNOUNCED | {NOTE},
+            "public": EVERYTHING,
+            "outsider": EVERYTHING,
+            "observer": PRIVATE | MEMBERS_ONLY | OFF_AGENDA | OF_REGISTERS,
+            "excluded": WITHHELD | {LETTER} | KEPT - {RETURNS},
+            "seated": {NOTE} | OF_REGISTERS,
+            "chair": OFF_AGENDA | OF_REGISTERS,
+            "guardian": frozenset({DRAFTED}),
+            "officer": frozenset({DRAFTED}),
+            "admin": EVERYTHING - {LETTER},
         }.get(role, frozenset())
     before_notice = {"public", "outsider", "observer", "excluded", "seated", "admin"}
     is_draft = state == "draft" and (role in before_notice or on_public_site)

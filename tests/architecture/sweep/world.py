@@ -36,6 +36,7 @@ from meetings.models import (
 )
 from packs.facts.contents import Contents
 from people.models import User
+from tests.architecture.sweep.registers import build_registers, versioned
 from tests.architecture.sweep.words import (
     DRAFT_TITLE,
     HIDDEN_COVER,
@@ -113,6 +114,7 @@ class World:
     interest: Any
     letter: Any
     practice: Any
+    registers: dict[str, Any] = field(default_factory=dict)
 
     def user(self, role: str) -> User | None:
         """Return who comes in a role; nobody signed in for the public."""
@@ -162,6 +164,14 @@ def build_world() -> World:
     )
     for name, state in STATES.items():
         world.scenes[name] = _build_scene(world, name, state)
+    versioned(world.interest)
+    world.registers = build_registers(
+        ccg=cast.committees[0].organisations.get(),
+        practice=world.practice,
+        person=cast.gp_seated.person,
+        by=cast.officer,
+        owner=cast.gp_seated,
+    )
     return world
 
 

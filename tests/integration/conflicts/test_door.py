@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from conflicts.models import Interest
 from people import door
 from people.actors import PUBLIC, Task
-from tests.factories.conflicts import BreachFactory, declared, recorded
+from tests.factories.conflicts import (
+    BreachFactory,
+    PositionFactory,
+    declared,
+    recorded,
+)
 from tests.factories.people import PersonFactory, UserFactory
 
 
@@ -37,6 +44,18 @@ def test_any_officer_begins_the_register_of_somebody_new(officer, guardian, outs
     assert door.may(outsider, "record_interest", newcomer)
     assert not door.may(guardian, "record_interest", newcomer)
     assert recorded(person=newcomer, by=officer).person == newcomer
+    assert door.may(officer, "read_interests", newcomer)
+    assert not door.may(outsider, "read_interests", newcomer)
+
+
+def test_register_of_somebody_who_left_stays_with_their_officer(
+    officer, outsider, havering
+):
+    leaver = PositionFactory(organisation=havering, to_on=date(2016, 5, 1)).person
+
+    assert door.may(officer, "read_interests", leaver)
+    assert not door.may(outsider, "read_interests", leaver)
+    assert not door.may(outsider, "record_interest", leaver)
 
 
 def test_breach_is_for_those_who_keep_and_oversee(
