@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import sys
 import time
@@ -20,7 +21,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 PEOPLE, EACH, SURGERIES = 20_000, 3, 1_000
-ROUNDS, REQUESTS = 7, 10
+ROUNDS, REQUESTS = 5, 6
 GOAL = 0.7
 MOMENT = datetime(2016, 5, 1, 9, 0, tzinfo=UTC)
 NAMES = ("Ada", "Ben", "Cam", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo")
@@ -169,8 +170,10 @@ def _ratio(client: Any, url: str, query: dict[str, str]) -> float:
     from bench import register_page_urls as bare
 
     page = client.get(url, query)
+    found = re.search(r"<p>([0-9]+) interests?</p>", page.content.decode())
     assert page.status_code == 200
-    assert page.context["total"] > 0
+    assert found is not None
+    assert found[1] != "0"
     size = len(page.content)
     bare.FILLER = ""
     empty = len(client.get("/bare/").content)
@@ -183,7 +186,7 @@ def _ratio(client: Any, url: str, query: dict[str, str]) -> float:
     shown = statistics.median(one for one, _ in rounds)
     plain = statistics.median(other for _, other in rounds)
     sys.stderr.write(
-        f"{page.context['total']:,} found; page {size:,} bytes in {shown * 1000:.1f} ms,"
+        f"{found[1]} found; page {size:,} bytes in {shown * 1000:.1f} ms,"
         f" bare view {as_many:,} bytes in {plain * 1000:.1f} ms\n"
     )
     return plain / shown

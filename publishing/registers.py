@@ -79,17 +79,23 @@ class PublicRegister:
         Held, or ended so lately that they stay; begun by that day; of those whom the
         rule set of the day publishes; withheld neither then nor now.
         """
+        return self.published().filter(self.register.persons).filter(self.persons)
+
+    def published(self) -> Any:
+        """Return the same for whoever it concerns: for people known to belong."""
         since = shown_since(self.day, self.terms.months_after_end)
-        rows: Any = self.register.rows()
-        now = F("publication") if self.register.is_now else F("interest__publication")
         return (
-            rows.filter(self.persons)
-            .annotate(now_publication=now)
+            self.of_anybody()
             .filter(Q(from_on__isnull=True) | Q(from_on__lte=self.day))
             .filter(Q(to_on__isnull=True) | Q(to_on__gte=since))
             .exclude(publication__in=NEVER_SHOWN)
             .exclude(now_publication__in=NEVER_SHOWN)
         )
+
+    def of_anybody(self) -> Any:
+        """Return the rows of whoever it concerns, for keys that are known to belong."""
+        now = F("publication") if self.register.is_now else F("interest__publication")
+        return self.register.of_anybody().annotate(now_publication=now)
 
 
 def public_register(whose: Whose, day: date) -> PublicRegister:
@@ -203,7 +209,7 @@ def nil_returns(public: PublicRegister) -> Iterator[Silence]:
             made_on=Subquery(returns.values("made_on")[:1]),
         )
         .filter(is_nil=True)
-        .exclude(Exists(rows.filter(person=OuterRef("pk"))))
+        .exclude(Exists(public.published().filter(person=OuterRef("pk"))))
         .order_by(LastWord(), "shown_name", "pk")
         .values_list("pk", "shown_name", "made_on")
     )

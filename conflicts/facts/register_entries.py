@@ -122,17 +122,18 @@ def standing_of(
 
 
 def silences_of(
-    register: Register, *, with_positions: bool = True
+    register: Register, *, with_positions: bool = True, at_most: int | None = None
 ) -> Iterator[Silence]:
     """Yield those on a register with no interest open that day, in the order of names.
 
     Whoever made a nil return has its day; whoever never declared anything has none;
     whoever only has interests that are over, and confirmed that, is left out of both.
+    `at_most` so many.
     """
     belonging = Person.objects.filter(on_people(register.persons)).annotate(
         shown_name=FullName()
     )
-    of_them = register.rows().filter(person=OuterRef("pk"))
+    of_them = register.of_anybody().filter(person=OuterRef("pk"))
     returns = returns_known(register)
     rows = (
         belonging.exclude(pk__in=register.names.merged_into)
@@ -145,7 +146,7 @@ def silences_of(
         .order_by(LastWord(), "shown_name", "pk")
         .values_list("pk", "shown_name", "is_nil", "made_on")
     )
-    found = rows.iterator(chunk_size=BATCH)
+    found = rows[:at_most].iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         people = {row[0] for row in batch}
         standing = standing_of(register, people) if with_positions else {}

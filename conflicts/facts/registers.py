@@ -82,15 +82,17 @@ class Register:
         Each row has `entry_id`, `shown_name`, `shown_organisation` and
         `confirmed_on`; the words of what was purged are in no register.
         """
+        return self.of_anybody().filter(self.persons)
+
+    def of_anybody(self) -> Rows:
+        """Return the same for whoever it concerns: for keys that are known to belong."""
         rows: Rows = self._now() if self.is_now else self._then()
         agreed = Review.objects.filter(
             interest=OuterRef("entry_id"),
             act=ReviewAct.AGREED,
             written_at__lte=self.moment,
         ).order_by("-pk")
-        return rows.filter(self.persons).annotate(
-            agreed_by=Subquery(agreed.values("written_by")[:1])
-        )
+        return rows.annotate(agreed_by=Subquery(agreed.values("written_by")[:1]))
 
     def _now(self) -> InterestQuerySet:
         return Interest.objects.filter(purged_at__isnull=True).annotate(

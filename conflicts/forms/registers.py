@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from conflicts.enums import Nature
+from conflicts.facts.register_pages import containing
 from conflicts.facts.registers import BY_NAME, committee_condition
 from conflicts.rules.registers import months_after
 from core import clock
@@ -121,19 +121,7 @@ class RegisterFilter(forms.Form):
             committee = self.committees[wanted["committee"]]
             persons = committee_condition(committee, register.day, register.names)
             rows = rows.filter(register.names.with_merged(persons))
-        return containing(rows, wanted.get("q", ""))
-
-
-def containing(rows: Any, words: str) -> Any:
-    """Return the rows of a register in which every word stands, in name or body."""
-    for word in words.split():
-        rows = rows.filter(
-            Q(shown_name__icontains=word)
-            | Q(shown_organisation__icontains=word)
-            | Q(organisation__code__iexact=word)
-            | Q(unlisted_name__icontains=word)
-        )
-    return rows
+        return containing(rows, register, wanted.get("q", ""))
 
 
 def order_of(asked: str) -> tuple[Any, ...]:

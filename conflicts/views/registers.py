@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,6 +17,7 @@ from conflicts.facts.register_entries import (
     entries_of,
     silences_of,
 )
+from conflicts.facts.register_pages import in_order_of, page_keys
 from conflicts.facts.registers import register_as_at
 from conflicts.forms.registers import ALL, HELD, RegisterFilter, order_of
 from conflicts.loaders.interests import (
@@ -39,12 +40,14 @@ from people import door
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.core.paginator import Page
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
     from committees.models import Committee
     from committees.views.requests import UserRequest
-    from conflicts.facts.registers import Whose
+    from conflicts.facts.registers import Register, Whose
+    from conflicts.rules.registers import Silence
     from people.models import Person, User
 
 A_PAGE = 50
@@ -110,11 +113,13 @@ def _page(
     form = _filter(request, whose)
     register = register_as_at(whose, form.day)
     sorted_by = request.GET.get("sort", "")
-    rows = form.narrow(register).order_by(*order_of(sorted_by))
-    page = Paginator(rows.values_list(*COLUMNS), A_PAGE).get_page(
-        request.GET.get("page")
+    keys, page = paged(
+        form.narrow(register), order_of(sorted_by), request.GET.get("page", "")
     )
-    entries = list(batch_entries(register, list(page.object_list), with_notes=False))
+    rows: Any = register.of_anybody()
+    found = rows.filter(entry_id__in=keys).values_list(*COLUMNS)
+    batch = in_order_of(keys, list(found))
+    entries = list(batch_entries(register, batch, with_notes=False))
     is_first = page.number == 1 and not form.is_narrowed
     context = {
         "whose": whose,
@@ -124,15 +129,27 @@ def _page(
         "total": page.paginator.count,
         "table": full_table(entries, request.GET, sorted_by=sorted_by),
         "query": request.GET,
-        "silences": _first(silences_of(register, with_positions=False))
-        if is_first
-        else [],
+        "silences": _silences(register) if is_first else [],
         "silent_at_most": SILENT_AT_MOST,
         "downloads": _downloads(request, file_view, key),
         "is_now": register.is_now,
         **_next_steps(request, whose),
     }
     return TemplateResponse(request, "conflicts/register_page.html", context)
+
+
+def paged(rows: Any, order: tuple[Any, ...], asked: str) -> tuple[list[int], Page[int]]:
+    """Return the keys of the page asked for, and the page for its links.
+
+    A number that is none is the first page, and one too high the last.
+    """
+    number = max(1, int(asked)) if asked.isdecimal() else 1
+    found = page_keys(rows, order, number=number, size=A_PAGE)
+    if not found and number > 1:
+        number = Paginator(range(rows.count()), A_PAGE).get_page(number).number
+        found = page_keys(rows, order, number=number, size=A_PAGE)
+    total = found[0][1] if found else 0
+    return [key for key, _ in found], Paginator(range(total), A_PAGE).get_page(number)
 
 
 def _file(request: UserRequest, whose: Whose, suffix: str) -> HttpResponseBase:
@@ -169,13 +186,10 @@ def _committees(whose: Whose) -> Iterable[Committee]:
     return whose.organisation.committees.order_by("name")
 
 
-def _first(silences: Iterable[object]) -> list[object]:
-    found = []
-    for one in silences:
-        found.append(one)
-        if len(found) > SILENT_AT_MOST:
-            break
-    return found
+def _silences(register: Register) -> list[Silence]:
+    """Return those without an interest, one more than are shown if there are more."""
+    found = silences_of(register, with_positions=False, at_most=SILENT_AT_MOST + 1)
+    return list(found)
 
 
 def _downloads(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from conflicts.facts.register_pages import in_order_of
 from conflicts.facts.register_since import since
 from conflicts.forms.registers import SinceForm, usual_days
 from conflicts.rules.registers import Edition
 from conflicts.rules.registers_writing import RegisterFile
 from conflicts.views.exports import FORM_NAMES, FORMS, write
+from conflicts.views.registers import paged
 from conflicts.views.registers_rows import public_table
 from conflicts.views.registers_since import SHOWN_AT_MOST
 from publishing.editions import historic_note
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from conflicts.rules.registers import RegisterEntry
     from publishing.registers import PublicRegister
 
-A_PAGE = 50
 NIL_AT_MOST = 100
 
 
@@ -99,11 +99,12 @@ def _page(
 ) -> HttpResponse:
     form = PublicFilter(request.GET, committees=_committees(whose))
     public = public_register(whose, form.day)
-    rows = in_public_order(searched(public.rows(), public.register, form.wanted))
-    page = Paginator(rows.values_list(*WITH_STATES), A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    entries = [entry for _, entry in public_batch(public, list(page.object_list))]
+    rows = searched(public.rows(), public.register, form.wanted)
+    ordered = in_public_order(rows)
+    keys, page = paged(ordered, ordered.query.order_by, request.GET.get("page", ""))
+    found = public.of_anybody().filter(entry_id__in=keys).values_list(*WITH_STATES)
+    batch = in_order_of(keys, list(found))
+    entries = [entry for _, entry in public_batch(public, batch)]
     view, key = address
     context = {
         "whose": whose,

@@ -317,7 +317,10 @@ def test_officer_places_and_lifts_a_hold_by_the_pages(
     client.force_login(officer)
     place = reverse("conflicts:place_hold", args=[paper_member.pk])
 
-    assert "Say what the hold is for" in client.post(place, {"reason": ""}).content.decode()
+    assert (
+        "Say what the hold is for"
+        in client.post(place, {"reason": ""}).content.decode()
+    )
     page = client.post(
         place, {"organisation": havering.pk, "reason": "A claim."}, follow=True
     ).content.decode()
