@@ -91,8 +91,10 @@ class ColumnsForm(forms.Form):
             self.fields[f"column_{column.key}"] = forms.ChoiceField(
                 label=column.heading, choices=choices, required=False
             )
-        names = [f"column_{column.key}" for column in TAKEN]
-        self.helper = helper(*names, "date_order", "policy")
+        columns_asked = [
+            Ask(f"column_{column.key}", size="s", optional="") for column in TAKEN
+        ]
+        self.helper = helper(*columns_asked, "date_order", "policy")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -128,7 +130,8 @@ class RowForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = [key for key in keys if key in BY_KEY]
+        matched = set(keys)
+        self.keys = [column.key for column in TAKEN if column.key in matched]
         layout: list[Any] = []
         if offered:
             choices = [(str(one.pk), _person(one)) for one in offered]
@@ -141,7 +144,7 @@ class RowForm(forms.Form):
             layout.append("person")
         for key in self.keys:
             self.fields[key] = _field(key)
-            layout.append(Ask(key, size="s"))
+            layout.append(Ask(key, size="s", optional=""))
         self.helper = helper(*layout)
 
     @property

@@ -81,6 +81,7 @@ def import_row(request: UserRequest, pk: int, number: int) -> HttpResponse:
                 return redirect("conflicts:import_rows", pk)
 
     context = {
+        "title": f"Line {row.number}",
         "row": row,
         "register_import": row.register_import,
         "form": form,
