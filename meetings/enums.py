@@ -168,6 +168,14 @@ class ReminderKind(LabelledEnum):
     READ_PACK = "read_pack", "Read your pack"
 
 
+class CalendarKind(LabelledEnum):
+    """What a letter with a calendar entry says of a meeting."""
+
+    INVITED = "meeting_invited", "The meeting is announced"
+    MOVED = "meeting_moved", "The meeting has been moved"
+    CANCELLED = "meeting_cancelled", "The meeting has been cancelled"
+
+
 class CheckMoment(LabelledEnum):
     """When a quorum was assessed."""
 

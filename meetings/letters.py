@@ -1,4 +1,4 @@
-"""The letters of this room: reminders before a meeting, naming no item."""
+"""The letters of this room: invitations, changes and reminders, naming no item."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from django.urls import reverse
 from conflicts.models import InterestVersion
 from core import clock
 from core.verdict import Verdict, no
-from core.web.dates import long_date
-from meetings.enums import GatheringState, ReminderKind
+from core.web.dates import clock_time, long_date
+from meetings.calendars import calendar_entry
+from meetings.enums import CalendarKind, GatheringState, ReminderKind
 from meetings.facts.invitees import coming_to
 from meetings.facts.keepers import gatherings_kept_by
+from meetings.facts.told import why_cancelled
 from meetings.models import Gathering
 from notices import registry
+from notices.calendar import attach
 from notices.models import Letter
 from notices.values import Rendered
 from people import door
@@ -73,6 +76,71 @@ def declare_interests(letter: Letter) -> Rendered | None:
             "meeting."
         ),
     )
+
+
+@registry.renders(CalendarKind.INVITED)
+def invited(letter: Letter) -> Rendered | None:
+    """Tell somebody of a meeting they are to come to, as it stands when this is sent."""
+    gathering = still_ahead(letter)
+    if gathering is None:
+        return None
+    words = (
+        f"{gathering.title} meets on {_when(gathering)}.\n\nThe entry for your calendar "
+        "is with this letter. You will be told when your papers are ready."
+    )
+    return _about_a_meeting(letter, gathering, "Meeting announced", words)
+
+
+@registry.renders(CalendarKind.MOVED)
+def moved(letter: Letter) -> Rendered | None:
+    """Tell somebody of the new day, time or place, as they stand when this is sent."""
+    gathering = gathering_of(letter)
+    if gathering is None or gathering.state not in AHEAD:
+        return None
+    words = (
+        f"The arrangements for {gathering.title} have changed. It now meets on "
+        f"{_when(gathering)}.\n\nThe entry with this letter replaces the one in your "
+        "calendar."
+    )
+    return _about_a_meeting(letter, gathering, "Meeting changed", words)
+
+
+@registry.renders(CalendarKind.CANCELLED)
+def cancelled(letter: Letter) -> Rendered | None:
+    """Tell somebody that a meeting does not take place, and why."""
+    gathering = gathering_of(letter)
+    if gathering is None or gathering.state != GatheringState.CANCELLED:
+        return None
+    why = why_cancelled(gathering)
+    words = (
+        f"{gathering.title} on {_when(gathering)} is cancelled and does not take "
+        f"place.\n\nReason: {why}\n\nThe entry with this letter takes it out of your "
+        "calendar."
+    )
+    return _about_a_meeting(letter, gathering, "Meeting cancelled", words)
+
+
+def _about_a_meeting(
+    letter: Letter, gathering: Gathering, heading: str, words: str
+) -> Rendered:
+    address = settings.QUORATE_BASE_URL + reverse(
+        "meetings:gathering", args=[gathering.pk]
+    )
+    return Rendered(
+        subject=f"{heading}: {gathering.title}, {long_date(gathering.held_on)}",
+        text=(
+            f"Dear {letter.person},\n\n{words}\n\nThe meeting: {address}\n\n"
+            "You get this letter because you sit on, or attend, a committee of this "
+            "meeting."
+        ),
+        attachments=(attach(calendar_entry(letter, gathering)),),
+    )
+
+
+def _when(gathering: Gathering) -> str:
+    """Say day, time and place: never the link for those who join from elsewhere."""
+    hour = clock_time(gathering.starts_at_time)
+    return f"{long_date(gathering.held_on)} at {hour}, {gathering.venue}"
 
 
 def still_ahead(letter: Letter) -> Gathering | None:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
-from django.utils import timezone
 
 from core.web.dates import long_date
-from meetings.enums import ReminderKind
+from meetings.calendars import calendar_entry
+from meetings.enums import GatheringState, ReminderKind
 from meetings.facts.keepers import gatherings_kept_by
 from meetings.letters import still_ahead
 from notices import registry
-from notices.calendar import CalendarEntry, attach
+from notices.calendar import attach
 from notices.values import Rendered
 from packs.models import Pack, PackCopy, PackOpening, PackState
 from people.models import User
 
 
 if TYPE_CHECKING:
-    from datetime import time
-
-    from meetings.models import Gathering
     from notices.models import Letter
     from people.actors import Actor
-
-# What a calendar shows when the agenda does not say when the meeting ends.
-USUAL_LENGTH = timedelta(hours=2)
 
 
 @registry.selects("pack")
@@ -56,7 +49,7 @@ def pack_sent(letter: Letter) -> Rendered | None:
         )
         .first()
     )
-    if copy is None:
+    if copy is None or copy.pack.gathering.state == GatheringState.CANCELLED:
         return None
     gathering = copy.pack.gathering
     address = settings.QUORATE_BASE_URL + reverse("packs:mine", args=[gathering.pk])
@@ -102,30 +95,3 @@ def read_pack(letter: Letter) -> Rendered | None:
             "meeting."
         ),
     )
-
-
-def calendar_entry(letter: Letter, gathering: Gathering) -> CalendarEntry:
-    """Write the meeting for one reader's calendar: time and place, never an item."""
-    starts = _moment(gathering, gathering.starts_at_time)
-    ends = starts + USUAL_LENGTH
-    if gathering.ends_at_time is not None:
-        ends = _moment(gathering, gathering.ends_at_time)
-    return CalendarEntry(
-        uid=f"gathering-{gathering.pk}@quorate",
-        sequence=gathering.calendar_sequence,
-        starts_at=starts,
-        ends_at=ends,
-        stamped_at=letter.planned_at,
-        title=gathering.title,
-        organiser_name="Quorate",
-        organiser_email=settings.DEFAULT_FROM_EMAIL,
-        reader_name=str(letter.person),
-        reader_email=letter.person.email,
-        place=gathering.venue,
-        url=settings.QUORATE_BASE_URL
-        + reverse("meetings:gathering", args=[gathering.pk]),
-    )
-
-
-def _moment(gathering: Gathering, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(gathering.held_on, hour))

@@ -9,6 +9,7 @@ from django.db import transaction
 from committees.models import Appointment, Deputy
 from core.actions import audit, changes
 from core.errors import RuleBroken
+from meetings.actions import invitations
 from meetings.actions.conflict_rows import settle_at_once
 from meetings.enums import Capacity
 from meetings.models import Attendance, Sitting
@@ -76,6 +77,7 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
         },
     )
     audit.record("attendance.deputy", target=attendance, by=by.label)
+    invitations.admit(gathering=sitting.gathering, person=person, by=by)
     _let_in(sitting)
     return attendance
 
@@ -103,6 +105,8 @@ def attend(
         defaults={"capacity": capacity, "seat": None, "sent_apologies": False},
     )
     audit.record("attendance.recorded", target=attendance, by=by.label)
+    if capacity != Capacity.PUBLIC:
+        invitations.admit(gathering=sitting.gathering, person=person, by=by)
     _let_in(sitting)
     return attendance
 

@@ -10,7 +10,7 @@ from committees.models import Appointment
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
-from meetings.actions import agenda, references, reminders
+from meetings.actions import agenda, invitations, references, reminders
 from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState
@@ -71,18 +71,6 @@ def plan(
     """
     door.require(by, "plan", group or committee)
     _lock_body(group, committee)
-    same = Gathering.objects.filter(
-        title=title,
-        held_on=held_on,
-        starts_at_time=starts_at_time,
-        venue=venue,
-        group=group,
-        state=GatheringState.DRAFT,
-    )
-    if committee is not None:
-        same = same.filter(sittings__committee=committee)
-    if (known := said_just_now(same, event="gathering.planned", by=by)) is not None:
-        return known
     gathering = Gathering(
         group=group,
         title=title,
@@ -94,6 +82,8 @@ def plan(
         remote_link=remote_link,
         next_held_on=next_held_on,
     )
+    if (known := _planned_just_now(gathering, committee, by)) is not None:
+        return known
     doubts = doubts_about_plan(when_of(gathering), title, venue)
     unusual = agenda.demand_reason(doubts, reason)
     _convene(gathering, committees_of(group, committee, held_on))
@@ -120,7 +110,7 @@ def move(
     reason: str = "",
     seen: str | None = None,
 ) -> Gathering:
-    """Move a meeting to another day or time; calendars get a new sequence number.
+    """Move a meeting to another day or time; whoever was told of it is told again.
 
     Raises:
       RuleBroken: the door refuses, the meeting has begun, or the day needs a reason.
@@ -188,6 +178,8 @@ def correct(
     gathering.remote_link = remote_link
     gathering.calendar_sequence += before != submitted
     gathering.save()
+    if before != submitted:
+        invitations.tell_of_move(gathering=gathering, by=by)
     audit.record(
         "gathering.corrected",
         target=gathering,
@@ -201,7 +193,7 @@ def correct(
 def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gathering:
     """Announce a meeting: its agenda is checked and every matter gets its reference.
 
-    Those who are coming will be reminded before the day.
+    Those who are coming are invited, and will be reminded before the day.
 
     Each committee's own terms say how many clear days of notice it needs.
 
@@ -215,7 +207,7 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
     gathering.state = GatheringState.NOTICE_GIVEN
     gathering.save(update_fields=["state"])
     changes.note("gathering", gathering.pk)
-    reminders.schedule(gathering=gathering, by=by)
+    invitations.announce(gathering=gathering, by=by)
     audit.record(
         "gathering.notice_given",
         target=gathering,
@@ -240,6 +232,8 @@ def doubts(gathering: Gathering) -> list[Verdict]:
 @transaction.atomic
 def cancel(*, gathering: Gathering, reason: str, by: User) -> Gathering:
     """Cancel a meeting that was not held; it stays readable with the reason.
+
+    Whoever was told of it is told by letter, and calendars take it out.
 
     Raises:
       RuleBroken: the door refuses, the meeting has begun, or no reason was given.
@@ -266,9 +260,10 @@ def advance(
     door.require(by, "record", gathering)
     verdict = assess_move(GatheringState(gathering.state), to)
     agenda.demand_reason([verdict], reason)
-    before = gathering.state
+    before = GatheringState(gathering.state)
     gathering.state = to
-    is_calendar_news = to == GatheringState.CANCELLED
+    # A meeting put back on has to outrank its own cancellation in calendars.
+    is_calendar_news = GatheringState.CANCELLED in {before, to}
     gathering.calendar_sequence += is_calendar_news
     gathering.save(update_fields=["state", "calendar_sequence"])
     agenda.count(gathering)
@@ -280,7 +275,26 @@ def advance(
         summary=reason,
         details={"before": before},
     )
+    if to == GatheringState.CANCELLED:
+        invitations.tell_of_cancellation(gathering=gathering, was=before, by=by)
     return gathering
+
+
+def _planned_just_now(
+    wanted: Gathering, committee: Committee | None, by: User
+) -> Gathering | None:
+    """Return the same meeting where the same person has planned it a moment ago."""
+    same = Gathering.objects.filter(
+        title=wanted.title,
+        held_on=wanted.held_on,
+        starts_at_time=wanted.starts_at_time,
+        venue=wanted.venue,
+        group=wanted.group,
+        state=GatheringState.DRAFT,
+    )
+    if committee is not None:
+        same = same.filter(sittings__committee=committee)
+    return said_just_now(same, event="gathering.planned", by=by)
 
 
 def _lock_body(group: GroupInCommon | None, committee: Committee | None) -> None:
@@ -297,6 +311,7 @@ def _settle_in(gathering: Gathering, by: User) -> None:
     _seat_chairs(gathering)
     if gathering.state != GatheringState.DRAFT:
         reminders.schedule(gathering=gathering, by=by)
+        invitations.tell_of_move(gathering=gathering, by=by)
 
 
 def _convene(gathering: Gathering, committees: Sequence[Committee]) -> None:

@@ -20,6 +20,7 @@ from core.web.tables import SummaryRow
 from meetings.actions import agenda, items, scopes
 from meetings.enums import GatheringState, Part
 from meetings.facts.page import agenda_for
+from meetings.facts.told import why_cancelled
 from meetings.forms.items import PlaceInOrderForm, ScopeGridForm
 from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_edit
 from meetings.policies import judge_editing
@@ -38,6 +39,7 @@ from meetings.views.shown import (
 
 if TYPE_CHECKING:
     from meetings.facts.page import Agenda
+    from meetings.footing import Footing
     from meetings.models import Gathering
     from people.requests import UserRequest
 
@@ -63,6 +65,8 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "may_review": footing.standing in IN_FULL,
         "minutes": minutes_of(shown),
         "pack_url": _pack_url(gathering, footing.standing),
+        "why_cancelled": why_cancelled(gathering),
+        "room_url": _room_url(gathering, footing),
         "steps": steps_for(shown) if may_edit else [],
         "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],
     }
@@ -149,6 +153,16 @@ def _pack_url(gathering: Gathering, standing: Standing) -> str:
     if gathering.state in before or standing not in {Standing.SEATED, Standing.CHAIR}:
         return ""
     return url_or_nothing("packs:mine", gathering.pk)
+
+
+def _room_url(gathering: Gathering, footing: Footing) -> str:
+    """Return where those who chair follow the room, once the meeting is announced."""
+    unseen = {GatheringState.DRAFT, GatheringState.CANCELLED}
+    if footing.standing is Standing.OFFICER or not footing.chairs:
+        return ""
+    if gathering.state in unseen:
+        return ""
+    return reverse("meetings:room", args=[gathering.pk])
 
 
 def _facts(shown: Agenda) -> list[SummaryRow]:

@@ -1,0 +1,68 @@
+"""Who has been told of a meeting by letter, and why it was cancelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.models import AuditEvent
+from meetings.enums import CalendarKind, GatheringState
+from notices.enums import Status
+from notices.models import Letter
+from people.models import Person
+
+
+if TYPE_CHECKING:
+    from meetings.models import Gathering
+
+KINDS = list(CalendarKind)
+
+
+def about(gathering: Gathering) -> str:
+    """Return what letters about a gathering name it by."""
+    return f"gathering:{gathering.pk}"
+
+
+def last_told(gathering: Gathering) -> dict[int, Letter]:
+    """Return the newest letter that told each person of a meeting, by person key.
+
+    A letter that was dropped before it left told nobody anything.
+    """
+    letters = (
+        Letter.objects.about(about(gathering))
+        .filter(kind__in=KINDS)
+        .exclude(status=Status.DROPPED)
+        .order_by("pk")
+    )
+    return {letter.person_id: letter for letter in letters}
+
+
+def still_told(gathering: Gathering) -> list[Person]:
+    """Return everybody who was told of a meeting and not that it is cancelled."""
+    told = [
+        person
+        for person, letter in last_told(gathering).items()
+        if letter.kind != CalendarKind.CANCELLED
+    ]
+    return list(Person.objects.filter(pk__in=told).order_by("pk"))
+
+
+def times_cancelled(gathering: Gathering) -> int:
+    """Say how often people were told that a meeting is cancelled."""
+    letters = Letter.objects.about(about(gathering)).filter(kind=CalendarKind.CANCELLED)
+    return letters.order_by().values("occasion").distinct().count()
+
+
+def why_cancelled(gathering: Gathering) -> str:
+    """Return the reason that was given when a meeting was cancelled, from the record."""
+    if gathering.state != GatheringState.CANCELLED:
+        return ""
+    event = (
+        AuditEvent.objects.filter(
+            event=f"gathering.{GatheringState.CANCELLED.value}",
+            target_type=gathering._meta.label,
+            target_key=str(gathering.pk),
+        )
+        .order_by("-pk")
+        .first()
+    )
+    return event.summary if event is not None else ""
