@@ -14,6 +14,7 @@ from core.documents.typesetting import ROOT, displayable
 
 
 EXAMPLE = Path(__file__).parent.relative_to(ROOT) / "example.typ"
+FILLED = Path(__file__).parent.relative_to(ROOT) / "filled.typ"
 FACTS = {
     "title": "Minutes & more <held> on 1 June 2016",
     "words": "One.\n\n*Not bold* #panic() $x$ = no heading.\nSecond line.",
@@ -99,3 +100,14 @@ def test_render_missing_fact_names_the_template():
 
 def test_displayable_keeps_european_names_and_line_breaks():
     assert displayable("Łódź – Şahin\nÅse’s “½”") == "Łódź – Şahin\nÅse’s “½”"
+
+
+@pytest.mark.parametrize("points", range(560, 700, 10))
+def test_render_leaves_no_label_alone_at_the_end_of_a_page(points):
+    facts = {"title": "Filled", "points": points, "words": "Bodyword"}
+
+    pages = shown(render(FILLED, facts), "pdftotext", "-layout").split("\f")
+
+    for page in pages:
+        lines = [one.strip() for one in page.splitlines() if "word" in one]
+        assert not lines or lines[-1] != "Labelword"
