@@ -152,6 +152,7 @@ def build_world() -> World:
             restricted_note=f"{NOTE} of the partner.",
         ),
         letter=LetterFactory(
+            about="sweep:1",
             person=seated.person,
             status="sent",
             claimed_at=clock.now(),
