@@ -20,6 +20,7 @@ from conflicts.models import (
 )
 from core.web.dates import long_date
 from core.web.tables import TaskRow
+from desk.reviews import questions_to_answer
 
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ TO_DO = "To\u00a0do"
 
 
 def own_declaration(person_id: int, day: date) -> Iterator[TaskRow]:
-    """Ask for the answer that is due first, or else for one after a long silence."""
+    """Ask for the answer that is due first, or else for one after a long silence.
+
+    Questions about an interest of theirs come before.
+    """
+    yield from questions_to_answer(person_id)
     waiting = (
         DeclarationRequest.objects.unanswered()
         .filter(person=person_id)
