@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
+from decisions.facts import outcomes
 from decisions.models import Action, Decision, Minutes
 from meetings.enums import Part
 from meetings.policies import readable_items
@@ -61,3 +62,7 @@ def can_close_action(actor: Actor, action: Action) -> Verdict:
     if isinstance(actor, User) and actor.person_id == action.owner_id:
         return YES
     return door.may(actor, "record", action.item.gathering)
+
+
+# Imported with the policies at start-up: it tells the room what was decided so far.
+__all__ = ["outcomes"]

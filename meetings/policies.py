@@ -196,6 +196,21 @@ def can_record_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     return _keeps_record(footing_of(_person(actor), gathering).standing)
 
 
+@door.answers("watch", Gathering)
+def can_watch_room(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who follows the room: its record keepers, and whoever chairs a committee."""
+    footing = footing_of(_person(actor), gathering)
+    if footing.standing is Standing.OFFICER or footing.chairs:
+        return YES
+    if footing.standing is Standing.OUTSIDE:
+        return OUTSIDER
+    return no(
+        "not_presiding",
+        "Only the governance officers, who keep the record, and those who chair a "
+        "committee may follow the room.",
+    )
+
+
 @door.answers("plan", Committee)
 def can_plan_for_committee(actor: Actor, committee: Committee) -> Verdict:
     """Say who may call a meeting of a committee: an officer of its organisations."""

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
 from core.web.forms import refusals_on
-from core.web.tables import Light
 from meetings.actions import attendances, presence
 from meetings.enums import Capacity, GatheringState, Moment, Place, PresenceKind
 from meetings.facts.invitees import persons_for
@@ -31,6 +30,8 @@ from meetings.forms.presence import (
 )
 from meetings.loaders import get_gathering_for
 from meetings.models import Attendance, PresenceEvent
+from meetings.views.following import follow, whereabouts
+from meetings.views.lights import choices_of, chosen_among, light_of, sittings_at
 from meetings.views.shown import url_or_nothing
 from people import door
 from people.models import Person
@@ -39,7 +40,6 @@ from people.models import Person
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from committees.rules.quorum_result import QuorumResult
     from meetings.models import Gathering, Item, Sitting
     from people.requests import UserRequest
 
@@ -91,7 +91,9 @@ def forget_attendance(
 @login_required
 @require_http_methods(["GET", "POST"])
 def room(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = _for_recording(request, pk)
+    gathering = get_gathering_for(request.user, pk)
+    if not door.may(request.user, "record", gathering):
+        return follow(request, gathering)
     facts = room_of(gathering)
     if not facts.events:
         return _opening(request, facts)
@@ -104,9 +106,12 @@ def room(request: UserRequest, pk: int) -> HttpResponse:
         "item": item,
         "decide_url": reverse("decisions:item", args=[item.pk]) if item else "",
         "close_url": _close_url(gathering),
-        "items": _choices(facts),
-        "lights": [_light(facts, one, item) for one in _sittings(facts, item)],
-        **_whereabouts(facts, item),
+        "items": choices_of(facts, facts.items),
+        "lights": [
+            light_of(one, facts.quorum(one, item) if item else facts.quorum_now(one))
+            for one in sittings_at(facts, item)
+        ],
+        **whereabouts(facts, item),
         "movements": list(facts.movements().values()),
         "events": gathering.presence_events.standing().select_related("person", "item"),
         "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
@@ -127,25 +132,6 @@ def strike_out(request: UserRequest, pk: int, event_pk: int) -> HttpResponse:
     presence.strike_out(event=event, by=request.user)
     messages.success(request, "Struck out. It stays in the audit trail.")
     return redirect("meetings:room", pk)
-
-
-def _whereabouts(facts: Room, item: Item | None) -> dict[str, Any]:
-    """Say who takes part at an item, and who is missing or elsewhere."""
-    where = facts.whereabouts(item)
-    places = sorted(
-        (name, where.place_of(person)) for person, name in facts.names.items()
-    )
-    here = [(name, place.label) for name, place in places if place.takes_part]
-    return {
-        "away": [(name, place.label) for name, place in places if not place.takes_part],
-        "here": here,
-        "here_summary": f"Taking part at this item: {len(here)}",
-    }
-
-
-def _choices(facts: Room) -> list[tuple[int, str]]:
-    """Name each item as the agenda does: number, reference, title."""
-    return [(one.pk, f"{facts.numbers[one.pk]} {one}") for one in facts.items]
 
 
 def _for_recording(request: UserRequest, pk: int) -> Gathering:
@@ -302,7 +288,7 @@ def _movement_form(request: UserRequest, facts: Room) -> MovementForm:
     return MovementForm(
         request.POST or None,
         persons=sorted(facts.names.items(), key=lambda pair: pair[1]),
-        items=_choices(facts),
+        items=choices_of(facts, facts.items),
         initial={
             "item": item.pk if item else None,
             "moment": Moment.BEFORE,
@@ -334,31 +320,7 @@ def _record_movement(request: UserRequest, facts: Room, form: MovementForm) -> b
 
 
 def _chosen_item(request: UserRequest, facts: Room) -> Item | None:
-    wanted = request.GET.get("item", "")
-    for item in facts.items:
-        if str(item.pk) == wanted:
-            return item
-    return facts.items[0] if facts.items else None
-
-
-def _sittings(facts: Room, item: Item | None) -> list[Sitting]:
-    return facts.in_scope(item) if item is not None else list(facts.sittings)
-
-
-def _light(facts: Room, sitting: Sitting, item: Item | None) -> Light:
-    result = facts.quorum(sitting, item) if item else facts.quorum_now(sitting)
-    return Light(
-        name=sitting.committee.short_name,
-        state=_state(result),
-        figures=f"{result.counted_votes} votes counted",
-        missing=result.reasons,
-    )
-
-
-def _state(result: QuorumResult) -> str:
-    if not result.is_quorate:
-        return "unmet"
-    return "close" if result.fragile else "met"
+    return chosen_among(facts.items, request.GET.get("item", ""))
 
 
 def _close_url(gathering: Gathering) -> str:

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committees.actions import deputies
+from committees.enums import WithholdingPolicy
+from committees.models import TermsOfReference
 from meetings.actions import attendances
 from meetings.enums import Capacity, Moment, Place, PresenceKind
 from meetings.facts.room import room_of
@@ -53,7 +55,7 @@ def at(hour, minute):
 
 
 @pytest.mark.parametrize("name", ["attendance", "room"])
-def test_pages_are_for_officers(client, scene, name):
+def test_recording_pages_are_for_officers(client, scene, name):
     scene.item()
     scene.open()
     url = address(scene, name)
@@ -281,3 +283,100 @@ def test_attendance_queries_stay_the_same_with_twice_the_rows(client, scene):
         )
 
     assert count() == few
+
+
+def excluded_gp(scene, item):
+    """Have a conflict of the first GP with an item ruled on: out for that item."""
+    gp = scene.user("GP member")
+    scene.declares(gp)
+    scene.treated(item, gp.person)
+    return gp.person
+
+
+def test_room_is_followed_by_those_who_chair_and_recorded_by_none_of_them(
+    client, scene
+):
+    scene.item()
+    expected = {
+        "chair": (scene.user("Lay chair"), 200, 403),
+        "vice chair": (scene.user("Lay vice chair"), 200, 403),
+        "other chair": (scene.user("Lay chair", 1), 200, 403),
+        "seated": (scene.user("GP member"), 403, 403),
+        "outsider": (neighbour(), 404, 404),
+    }
+    for is_open in (False, True):
+        if is_open:
+            scene.open()
+        for role, (user, read, written) in expected.items():
+            assert get(client, user, address(scene)).status_code == read, role
+            assert post(client, user, address(scene)).status_code == written, role
+    assert "Record an arrival" not in text_of(
+        get(client, scene.user("Lay chair"), address(scene))
+    )
+
+
+def test_room_tells_the_chair_who_leaves_when_and_what_was_decided(client, scene):
+    first = scene.item(touches=scene.practice, title="Premises in Romford")
+    second = scene.item(title="Budget")
+    gp = excluded_gp(scene, first)
+    chair = scene.user("Lay chair")
+
+    before = text_of(get(client, chair, address(scene)))
+    scene.open()
+    scene.leaves(gp, first)
+    scene.returns(gp, first, Moment.AFTER)
+    decision = scene.decides(second)
+    during = text_of(get(client, chair, f"{address(scene)}?item={first.pk}"))
+
+    assert "The meeting has not been opened" in before
+    assert f"{gp} leaves before item 1, and comes back before item 2" in before
+    assert "Needed: a GP; none is counted." in before
+    assert f"{gp}: Out" in during
+    assert during.count("Not quorate") == 1
+    assert f"{decision.committee.short_name}: approved" in during
+
+
+def test_room_hides_from_a_chair_the_item_whose_title_is_withheld(client, scene):
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    chair = scene.user("Lay chair")
+    scene.declares(chair)
+    item = scene.item(touches=scene.practice, title="Premises in Romford")
+    scene.item(title="Budget")
+    scene.treated(item, chair.person, chair=scene.person("Lay vice chair"))
+    scene.open()
+    scene.decides(item, as_it_happened=True, wording="Secret words.")
+
+    page = text_of(get(client, chair, f"{address(scene)}?item={item.pk}"))
+
+    assert "Premises in Romford" not in page
+    assert "Budget" in page
+    assert reverse("decisions:item", args=[item.pk]) not in page
+
+
+def test_following_the_room_asks_the_same_with_twice_the_rows(client, scene):
+    chair = scene.user("Lay chair")
+
+    def count():
+        get(client, chair, address(scene))
+        with CaptureQueriesContext(connection) as asked:
+            assert get(client, chair, address(scene)).status_code == 200
+        return len(asked)
+
+    item = scene.item(touches=scene.practice)
+    excluded_gp(scene, item)
+    scene.open()
+    scene.decides(scene.item())
+    few = count()
+    for _ in range(3):
+        scene.treated(scene.item(touches=scene.practice), scene.person("GP member"))
+        scene.decides(scene.item())
+
+    assert count() == few
+
+
+def test_meeting_page_leads_the_chair_to_the_room(client, scene):
+    scene.item()
+    url = reverse("meetings:gathering", args=[scene.gathering.pk])
+
+    assert address(scene) in text_of(get(client, scene.user("Lay chair"), url))
+    assert address(scene) not in text_of(get(client, scene.user("GP member"), url))

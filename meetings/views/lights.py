@@ -1,0 +1,50 @@
+"""Quorum lights and the list of items, as the pages of the room show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.web.tables import Light
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from committees.rules.quorum_result import QuorumResult
+    from meetings.facts.room import Room
+    from meetings.models import Item, Sitting
+
+
+def light_of(sitting: Sitting, result: QuorumResult) -> Light:
+    """Show one committee's quorum, with what is needed where it is not met."""
+    return Light(
+        name=sitting.committee.short_name,
+        state=_state(result),
+        figures=f"{result.counted_votes} votes counted",
+        missing=result.reasons,
+    )
+
+
+def choices_of(facts: Room, items: Iterable[Item]) -> list[tuple[int, str]]:
+    """Name each item as the agenda does: number, reference, title."""
+    return [(one.pk, f"{facts.numbers[one.pk]} {one}") for one in items]
+
+
+def chosen_among(items: Iterable[Item], wanted: str) -> Item | None:
+    """Return the item whose key was asked for, or else the first."""
+    items = list(items)
+    for item in items:
+        if str(item.pk) == wanted:
+            return item
+    return items[0] if items else None
+
+
+def sittings_at(facts: Room, item: Item | None) -> list[Sitting]:
+    """Return the sittings that take an item, or all where there is none."""
+    return facts.in_scope(item) if item is not None else list(facts.sittings)
+
+
+def _state(result: QuorumResult) -> str:
+    if not result.is_quorate:
+        return "unmet"
+    return "close" if result.fragile else "met"
