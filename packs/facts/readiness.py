@@ -50,10 +50,14 @@ def _what_must_be(gathering: Gathering, items: QuerySet[Item]) -> list[Check]:
             "untreated",
             ConflictRow.objects.untreated()
             .filter(item__gathering=gathering, item__is_withdrawn=False)
+            # One person's conflict with one item is one, for however many committees.
+            .order_by()
+            .values("item", "person")
+            .distinct()
             .count(),
             "The chair has ruled on every conflict.",
-            "{n} conflict row waits for the chair.",
-            "{n} conflict rows wait for the chair.",
+            "{n} conflict waits for the chair’s ruling.",
+            "{n} conflicts wait for the chair’s ruling.",
         ),
         _count(
             "scope",

@@ -114,7 +114,7 @@ def test_refusals_are_shown_as_sentences(client, world):
     client.force_login(cast.officer)
 
     answer = client.post(reverse("packs:build", args=[cast.gathering.pk]), follow=True)
-    assert "1 conflict row waits for the chair." in words(answer)
+    assert "1 conflict waits for the chair’s ruling." in words(answer)
     pack = PackFactory(gathering=cast.gathering)
     answer = client.post(reverse("packs:send", args=[pack.pk]), follow=True)
     assert "Build the pack before you send it." in words(answer)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from meetings.actions import conflict_rows
 from meetings.enums import GatheringState
 from meetings.models import Gathering, Item, ItemScope, ItemSubject, Paper
 from packs.facts.readiness import readiness_of
@@ -77,9 +78,25 @@ def test_readiness_of_says_what_is_open(code, spoil, stops):
 def test_readiness_of_counts_in_plain_english():
     cast, matters = ready()
     raise_conflict(cast, matters["Alpha"], cast.gp_seated.person)
-    assert "1 conflict row waits" in state(cast.gathering)["untreated"].sentence
+    assert "1 conflict waits" in state(cast.gathering)["untreated"].sentence
     raise_conflict(cast, matters["Beta"], cast.gp_seated.person)
-    assert "2 conflict rows wait" in state(cast.gathering)["untreated"].sentence
+    assert "2 conflicts wait" in state(cast.gathering)["untreated"].sentence
+
+
+def test_readiness_of_counts_a_conflict_once_for_all_committees():
+    cast, matters = ready()
+    raise_conflict(cast, matters["Alpha"], cast.gp_seated.person)
+    conflict_rows.add_by_hand(
+        item=matters["Alpha"],
+        sitting=cast.sittings[1],
+        person=cast.gp_seated.person,
+        words="Is a partner there.",
+        by=cast.other_officer,
+    )
+
+    sentence = state(cast.gathering)["untreated"].sentence
+
+    assert sentence == "1 conflict waits for the chair’s ruling."
 
 
 def test_readiness_of_what_was_withdrawn_does_not_count():
