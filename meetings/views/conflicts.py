@@ -92,7 +92,7 @@ def treat_conflict(
             else _treat(request, form, mine)
         )
         if done:
-            return redirect("meetings:conflicts", gathering.pk)
+            return redirect(_onwards(request, gathering))
     context = {
         "gathering": gathering,
         "conflict": conflict,
@@ -138,6 +138,23 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Conflicts of interest",
     }
     return TemplateResponse(request, "meetings/conflict_add.html", context)
+
+
+def _onwards(request: UserRequest, gathering: Gathering) -> str:
+    """Lead on to the next conflict the reader may rule on, else to where things stand.
+
+    That is the meeting once nothing waits, and the list while others have to rule.
+    """
+    waiting = [one for one in _known_to(request, gathering) if one.waiting]
+    for one in waiting:
+        if any(door.may(request.user, "treat", row) for row in one.waiting):
+            messages.info(request, f"Next: {one.person}, {one.item.title}")
+            args = [gathering.pk, one.item.pk, one.person.pk]
+            return reverse("meetings:conflict_treat", args=args)
+    if waiting:
+        return reverse("meetings:conflicts", args=[gathering.pk])
+    messages.info(request, "All conflicts on this agenda have been ruled on.")
+    return reverse("meetings:gathering", args=[gathering.pk])
 
 
 def _for_reviewing(request: UserRequest, pk: int) -> Gathering:

@@ -363,3 +363,42 @@ def test_treat_queries_stay_the_same_with_twice_the_rows(client, scene, item, gp
     settle_items([item])
 
     assert count() == few
+
+
+def test_treat_leads_on_to_the_next_conflict_and_at_last_to_the_meeting(
+    client, scene, item, gp
+):
+    chair = scene.user("Lay chair")
+    other = scene.item(touches=scene.practice, title="Rent in Romford")
+    settle_items([other])
+
+    first = post(
+        client, chair, address(scene, item, gp.person), ruling(scene.rows(item))
+    )
+    second = post(
+        client, chair, address(scene, other, gp.person), ruling(scene.rows(other))
+    )
+
+    assert first.url == address(scene, other, gp.person)
+    assert second.url == reverse("meetings:gathering", args=[scene.gathering.pk])
+    assert "All conflicts on this agenda have been ruled on." in text_of(
+        get(client, chair, second.url)
+    )
+
+
+def test_treat_leads_nobody_to_a_conflict_that_is_not_theirs_to_rule_on(
+    client, scene, item, gp
+):
+    chair = scene.user("Lay chair")
+    scene.declares(chair)
+    own = scene.item(touches=scene.practice, title="Rent in Romford")
+    settle_items([own])
+    for row in scene.rows(own, gp.person):
+        scene.rules([row], chair=scene.person("Lay vice chair"))
+    ConflictRow.objects.filter(item=item, person=chair.person).delete()
+
+    done = post(
+        client, chair, address(scene, item, gp.person), ruling(scene.rows(item))
+    )
+
+    assert done.url == address(scene)
