@@ -32,7 +32,7 @@ pytestmark = [
 CSV = (
     "Register of interests\r\n"
     "Surname,Forename,Type,Organisation,Description,Declared,From\r\n"
-    "Smith,Ann,Financial,Elm Ltd,Director,1/5/2015,1/4/2012\r\n"
+    "Brown,Cleo,Financial,Elm Ltd,Director,1/5/2015,1/4/2012\r\n"
     "Jones,Bob,Financial,Elm Ltd,Director,1/5/2015,31/02/2016\r\n"
 )
 
