@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from django.http.response import HttpResponseBase
 
-    from conflicts.rules.registers import RegisterEntry
+    from conflicts.rules.registers import RegisterEntry, Silence
 
 PDF_ROWS = 3000
 IN_MEMORY = 2_000_000
@@ -113,18 +113,15 @@ def pdf(register: RegisterFile) -> bytes:
         "as_at": long_date(register.day),
         "note": register.public_note,
         "rows": rows,
-        "nil": [
-            f"{one.name}{_in_brackets(one.position)}: {long_date(one.nil_return_on)}"
-            for one in silences
-            if one.nil_return_on is not None
-        ],
-        "silent": [
-            f"{one.name}{_in_brackets(one.position)}"
-            for one in silences
-            if one.nil_return_on is None
-        ],
+        "nil": [_silent(one) for one in silences if one.nil_return_on is not None],
+        "silent": [_silent(one) for one in silences if one.nil_return_on is None],
     }
     return render(TEMPLATE, facts)
+
+
+def _silent(one: Silence) -> str:
+    who = f"{one.name}{_in_brackets(one.position)}"
+    return f"{who}: {long_date(one.nil_return_on)}" if one.nil_return_on else who
 
 
 def _pdf_row(entry: RegisterEntry) -> list[str]:

@@ -132,7 +132,6 @@ def _page(
         "silences": _silences(register) if is_first else [],
         "silent_at_most": SILENT_AT_MOST,
         "downloads": _downloads(request, file_view, key),
-        "is_now": register.is_now,
         **_next_steps(request, whose),
     }
     return TemplateResponse(request, "conflicts/register_page.html", context)

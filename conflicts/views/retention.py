@@ -58,11 +58,7 @@ def retention_page(request: UserRequest, pk: int) -> HttpResponse:
         if PostRole.OFFICER not in roles:
             raise PermissionDenied(NOT_KEEPER.reason)
         if form.is_valid():
-            purged, refused = _purge(form.chosen(), request.user)
-            if purged:
-                messages.success(request, _told(purged))
-            for reason in refused:
-                messages.warning(request, reason)
+            _purge_and_tell(request, form)
             return redirect("conflicts:retention", pk)
     context = {
         "organisation": organisation,
@@ -122,6 +118,14 @@ def lift_hold(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Retention",
     }
     return TemplateResponse(request, "conflicts/retention_lift.html", context)
+
+
+def _purge_and_tell(request: UserRequest, form: PurgeForm) -> None:
+    purged, refused = _purge(form.chosen(), request.user)
+    if purged:
+        messages.success(request, _told(purged))
+    for reason in refused:
+        messages.warning(request, reason)
 
 
 def _purge(interests: Iterable[Interest], by: User) -> tuple[int, list[str]]:

@@ -40,6 +40,7 @@ from publishing.registers import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -99,12 +100,7 @@ def _page(
 ) -> HttpResponse:
     form = PublicFilter(request.GET, committees=_committees(whose))
     public = public_register(whose, form.day)
-    rows = searched(public.rows(), public.register, form.wanted)
-    ordered = in_public_order(rows)
-    keys, page = paged(ordered, ordered.query.order_by, request.GET.get("page", ""))
-    found = public.of_anybody().filter(entry_id__in=keys).values_list(*WITH_STATES)
-    batch = in_order_of(keys, list(found))
-    entries = [entry for _, entry in public_batch(public, batch)]
+    page, entries = _shown(public, form, request.GET.get("page", ""))
     view, key = address
     context = {
         "whose": whose,
@@ -125,6 +121,17 @@ def _page(
         **back,
     }
     return TemplateResponse(request, "publishing/register_page.html", context)
+
+
+def _shown(
+    public: PublicRegister, form: PublicFilter, asked: str
+) -> tuple[Page[int], list[RegisterEntry]]:
+    rows = searched(public.rows(), public.register, form.wanted)
+    ordered = in_public_order(rows)
+    keys, page = paged(ordered, ordered.query.order_by, asked)
+    found = public.of_anybody().filter(entry_id__in=keys).values_list(*WITH_STATES)
+    batch = in_order_of(keys, list(found))
+    return page, [entry for _, entry in public_batch(public, batch)]
 
 
 def _file(request: HttpRequest, whose: Whose, suffix: str) -> HttpResponseBase:
