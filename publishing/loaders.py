@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from committees.models import Committee
 from core import clock
+from decisions.models import Minutes
 from meetings.enums import GatheringState
 from meetings.models import Gathering, Item, PaperVersion
 from people import door
@@ -45,6 +46,18 @@ def get_public_version(pk: int) -> PaperVersion:
     if not door.may(PUBLIC, "read_publicly", version):
         raise Http404
     return version
+
+
+def get_public_minutes(pk: int) -> Minutes:
+    """Return an issue of minutes that is published.
+
+    Raises:
+      Http404: there is none, or it is not published.
+    """
+    issue = get_object_or_404(Minutes.objects.select_related("gathering"), pk=pk)
+    if not door.may(PUBLIC, "read_publicly", issue):
+        raise Http404
+    return issue
 
 
 def get_public_committee(slug: str) -> Committee:

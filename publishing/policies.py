@@ -11,11 +11,13 @@ from committees.policies import roles_at
 from conflicts.rules.registers import Edition
 from core import clock
 from core.verdict import YES, Verdict, no
+from decisions.models import Minutes
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.models import Gathering, Item, PaperVersion
 from people import door
 from people.models import User
 from publishing import retention
+from publishing.minutes import public_minutes
 from publishing.models import RegisterEdition
 from publishing.rules.visibility import LineFacts, is_announced, is_for_everybody
 
@@ -63,6 +65,14 @@ def is_version_public(actor: Actor, version: PaperVersion) -> Verdict:
     if paper.versions.filter(number__gt=version.number).exists():
         return NOT_PUBLIC
     return is_item_public(actor, paper.item)
+
+
+@door.answers("read_publicly", Minutes)
+def are_minutes_public(actor: Actor, minutes: Minutes) -> Verdict:
+    """Say whether an issue of minutes is public: confirmed, part 1, and published."""
+    published = public_minutes(minutes.gathering)
+    is_it = published is not None and published.pk == minutes.pk
+    return YES if is_it else NOT_PUBLIC
 
 
 @door.answers("read_publicly", Committee)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from publishing.register_urls import patterns as register_patterns
-from publishing.views import breaches, committees, gifts, meetings, statements
+from publishing.views import breaches, committees, gifts, meetings, minutes, statements
 
 
 app_name = "publishing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("public/", meetings.home, name="home"),
     path("public/meetings/<int:pk>/", meetings.gathering_page, name="gathering"),
+    path("public/minutes/<int:pk>/", minutes.minutes_file, name="minutes"),
+    path("meetings/<int:pk>/publish/", minutes.publish, name="publish_minutes"),
     path("public/papers/<int:pk>/", meetings.paper_file, name="paper"),
     path("public/committees/", committees.committee_list, name="committees"),
     path("public/committees/<slug:slug>/", committees.committee_page, name="committee"),

@@ -84,6 +84,7 @@ def take_back(
 ) -> MinutesApproval:
     """Take back an approval recorded by mistake; it stays in the record with the reason.
 
+    Minutes that were published are withdrawn from the public site with it.
     Taken back already, nothing happens.
 
     Raises:
@@ -109,7 +110,7 @@ def take_back(
         summary=approval.taken_back_reason,
         now=now,
     )
-    if gathering.state == GatheringState.MINUTES_APPROVED:
+    if gathering.state in {GatheringState.MINUTES_APPROVED, GatheringState.PUBLISHED}:
         gatherings.advance(
             gathering=gathering,
             to=GatheringState.MINUTES_DRAFT,

@@ -26,7 +26,7 @@ from decisions.facts.minutes import minutes_sections, withheld_section
 from decisions.forms import NoteForm
 from decisions.models import MinuteNote, Minutes
 from decisions.policies import judge_issue
-from meetings.enums import Part
+from meetings.enums import GatheringState, Part
 from meetings.facts.room import room_of
 from meetings.loaders import get_gathering_for, get_item_for
 from meetings.policies import readable_items
@@ -66,6 +66,8 @@ def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
         "standings": standings,
         "keeps": _kept(request, standings) if may_record else set(),
         "is_confirmed": is_confirmed(standings),
+        "publish_url": _publish_url(gathering) if may_record else "",
+        "is_published": gathering.state == GatheringState.PUBLISHED,
         "contradictions": contradictions_in(room, which) if may_record else [],
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
@@ -162,6 +164,13 @@ def _kept(request: UserRequest, standings: list[Standing]) -> set[int]:
         for one in standings
         if one.approval is not None and door.may(request.user, "record", one.sitting)
     }
+
+
+def _publish_url(gathering: Gathering) -> str:
+    """Return where approved minutes are published, while they are not."""
+    if gathering.state != GatheringState.MINUTES_APPROVED:
+        return ""
+    return reverse("publishing:publish_minutes", args=[gathering.pk])
 
 
 def _part_or_404(part: str) -> Part:

@@ -39,6 +39,7 @@ WAYS_BACK: Transitions = {
     GatheringState.HELD: frozenset({GatheringState.IN_SESSION}),
     GatheringState.MINUTES_DRAFT: frozenset({GatheringState.HELD}),
     GatheringState.MINUTES_APPROVED: frozenset({GatheringState.MINUTES_DRAFT}),
+    GatheringState.PUBLISHED: frozenset({GatheringState.MINUTES_DRAFT}),
     GatheringState.CANCELLED: frozenset({GatheringState.DRAFT}),
 }
 

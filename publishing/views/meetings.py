@@ -18,6 +18,7 @@ from publishing.loaders import (
     get_public_version,
     public_gatherings,
 )
+from publishing.minutes import public_minutes
 
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_to_come": gathering.held_on >= clock.today(),
         "sittings": sittings_of(gathering),
         "agenda": agenda,
+        "minutes": public_minutes(gathering),
         "has_decisions": any(line.decisions for line in agenda),
         "back_url": reverse("publishing:home"),
         "back_text": "All meetings",
