@@ -19,6 +19,8 @@ from core.web.dates import long_date
 from core.web.tables import TaskRow
 from decisions.models import Action
 from desk.declarations import TO_DO, own_declaration, rounds_kept
+from desk.minutes import minutes_to_do
+from desk.papers import papers_to_hand_in
 from meetings.enums import GatheringState
 from meetings.footing import gatherings_of
 from meetings.models import ConflictRow, Gathering, Sitting
@@ -78,10 +80,12 @@ def desk_of(user: User, day: date) -> Desk:
         *_rulings(person_id, day, footing),
         *_actions(person_id, day),
         *_packs_to_read(user, day),
+        *papers_to_hand_in(person_id, day),
         *own_declaration(person_id, day),
         *rounds_kept(person_id, day),
         *_agendas(footing, day),
         *_packs(footing, day),
+        *minutes_to_do(person_id),
         *_stuck_letters(user, footing),
         *_breaches(person_id, day),
     ]
