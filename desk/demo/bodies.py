@@ -84,6 +84,18 @@ LEVEL_2_NHSE = SeatDraft(
     roles=frozenset({SeatRole.NHS_ENGLAND}),
 )
 
+# Why a recommendation is not followed, where it is not.
+FIVE_BOROUGHS = (
+    "Five boroughs each have a Healthwatch and a health and wellbeing board. They take "
+    "turns to send an observer to each meeting, so that none holds a standing "
+    "invitation; the arrangement is reviewed with these terms."
+)
+ONE_COUNCIL = (
+    "The council's public health team and Healthwatch sit on the operational group, "
+    "which prepares every paper. They are invited to this group for the items that "
+    "concern them."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
@@ -153,6 +165,7 @@ def _adopt(
     by: User,
     *,
     casting: CastingVote = CastingVote.PRESIDING,
+    departure: str = "",
 ) -> None:
     terms.adopt(
         committee=committee,
@@ -161,7 +174,7 @@ def _adopt(
             seats=seats,
             quorum=quorum,
             approved_by_words="Governing body, 26 March 2015",
-            departure_reason="Invented for the demonstration.",
+            departure_reason=departure,
             casting_vote=casting,
         ),
         by=by,
@@ -225,7 +238,8 @@ def _ncl(cast: Cast, found: Directory) -> Committee:
         by=by,
     )
     seats = (CHAIR, VICE, CHIEF, GP, LEVEL_2_NHSE)
-    _adopt(committee, seats, PLAIN_QUORUM, by, casting=CastingVote.NHS_ENGLAND)
+    casting = CastingVote.NHS_ENGLAND
+    _adopt(committee, seats, PLAIN_QUORUM, by, casting=casting, departure=FIVE_BOROUGHS)
     holders = {CHAIR: "ncl_chair", VICE: "ncl_lay", CHIEF: "ncl_ao", GP: "ncl_gp"}
     _fill(committee, cast, holders | {LEVEL_2_NHSE: "ncl_nhse"}, by)
     return committee
@@ -256,7 +270,9 @@ def _banes(cast: Cast, found: Directory) -> Committee:
             by=by,
         )
         seats = (CHAIR, VICE, CHIEF, CFO, GP, LEVEL_2_NHSE)
-        _adopt(committee, seats, PLAIN_QUORUM, by, casting=CastingVote.NHS_ENGLAND)
+        why = ONE_COUNCIL if kind == CommitteeKind.JOINT else ""
+        casting = CastingVote.NHS_ENGLAND
+        _adopt(committee, seats, PLAIN_QUORUM, by, casting=casting, departure=why)
         holders = {CHAIR: "banes_chair", VICE: "banes_vice", CHIEF: "banes_co"}
         holders |= {CFO: "banes_cfo", GP: "banes_gp", LEVEL_2_NHSE: "banes_nhse"}
         _fill(committee, cast, holders, by)

@@ -20,7 +20,7 @@ ADMIN = f"admin@{DOMAIN}"
 PEOPLE = (
     ("officer", "", "Priya", "Anand", True),
     ("guardian", "", "Harold", "Whitmore", True),
-    ("auditor", "", "Sunita", "Bhatt", False),
+    ("auditor", "", "Sunita", "Bhatt", True),
     ("chair", "", "Margaret", "Ellison", True),
     ("lay_barking", "", "Desmond", "Achebe", True),
     ("lay_redbridge", "", "Ruth", "Silverman", True),

@@ -113,7 +113,7 @@ def _set_scheme(found: Directory, by: User) -> None:
 def _appoint(found: Directory, cast: Cast) -> None:
     held = [("officer", PostRole.OFFICER, BHR), ("guardian", PostRole.GUARDIAN, BHR)]
     held += [("auditor", PostRole.AUDITOR, BHR), ("ncl", PostRole.OFFICER, NCL)]
-    held += [("banes", PostRole.OFFICER, BANES)]
+    held += [("banes", PostRole.OFFICER, BANES), ("primary_care", PostRole.AUTHOR, BHR)]
     for key, role, area in held:
         for code in area:
             posts.appoint(

@@ -42,6 +42,16 @@ def demo_signins() -> list[DemoSignIn]:
             "conflicts of interest guardian",
         ),
         DemoSignIn(
+            "primary.care@demo.quorate.example",
+            "Hannah Lockwood",
+            "author and presenter of papers: one is still to be handed in",
+        ),
+        DemoSignIn(
+            "auditor@demo.quorate.example",
+            "Sunita Bhatt",
+            "auditor: reads every record of the three BHR CCGs, changes none",
+        ),
+        DemoSignIn(
             "ncl@demo.quorate.example",
             "Fiona Grant",
             "officer of North Central London: an outsider to BHR",
