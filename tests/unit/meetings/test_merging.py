@@ -11,6 +11,7 @@ from meetings.enums import Capacity, ConflictState
 from meetings.facts.room import room_of
 from meetings.models import Attendance, ConflictRow, PresenceEvent
 from people.actions import persons
+from tests.factories.conflicts import PositionFactory
 from tests.factories.decisions import world
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.room import AttendanceFactory
@@ -131,6 +132,8 @@ def test_deciding_waits_for_no_clock_to_see_a_merge(scene):
 def test_merging_from_its_page_reaches_the_meetings_at_once(scene):
     item = scene.item(touches=scene.practice)
     outside = UserFactory()
+    body = scene.committees[0].organisations.get()
+    PositionFactory(person=outside.person, organisation=body)
     scene.declares(outside)
 
     merging.merge(
