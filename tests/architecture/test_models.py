@@ -31,6 +31,7 @@ APPEND_ONLY = {
     "decisions.Minutes",
     "meetings.PaperVersion",
     "packs.PackOpening",
+    "publishing.RegisterEdition",
 }
 # Rows that change by their actions, and are never deleted.
 NEVER_DELETED = {"conflicts.Breach", "conflicts.GiftOffer", "conflicts.Interest"}
