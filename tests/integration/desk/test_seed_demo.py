@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from io import StringIO
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from committees.models import Committee
+from committees.models import Committee, TermsOfReference
 from conflicts.models import Interest
 from core.models import AuditEvent
 from decisions.enums import Effect, Outcome
@@ -226,17 +225,35 @@ def test_demo_home_of_everybody_leads_somewhere(demo, client, key):
         assert client.get(task.url).status_code == 200, task.title
 
 
+def test_demo_author_is_asked_for_the_paper_that_is_still_to_come(demo, client):
+    home = text(signed_in(client, "primary.care").get("/"))
+
+    assert "Hand in your paper: Quality of practices" in home
+
+
+def test_demo_auditor_finds_the_records_of_bhr_and_changes_nothing(demo, client):
+    signed_in(client, "auditor")
+
+    home = text(client.get("/"))
+
+    assert reverse("meetings:gathering", args=[coming().pk]) in home
+    for one in (held(), coming()):
+        assert (
+            client.get(reverse("meetings:conflicts", args=[one.pk])).status_code == 200
+        )
+        assert client.get(reverse("meetings:cancel", args=[one.pk])).status_code == 403
+
+
+def test_demo_terms_give_reasons_that_an_officer_would_give(demo):
+    reasons = TermsOfReference.objects.values_list("departure_reason", flat=True)
+
+    assert not any("demonstration" in one for one in reasons)
+    assert any("Healthwatch" in one for one in reasons)
+
+
 def test_demo_officer_of_another_area_is_an_outsider(demo, client):
     signed_in(client, "ncl")
 
     answer = client.get(reverse("meetings:gathering", args=[coming().pk]))
 
     assert answer.status_code == 404
-
-
-def test_demo_round_is_half_answered(demo, client):
-    home = text(signed_in(client, "officer").get("/"))
-    member = text(signed_in(client, "gp").get("/"))
-
-    assert re.search(r"\d+ of \d+ have not answered", home)
-    assert "Confirm your interests by 13 June 2016" in member
