@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import StringIO
 
@@ -257,3 +258,11 @@ def test_demo_officer_of_another_area_is_an_outsider(demo, client):
     answer = client.get(reverse("meetings:gathering", args=[coming().pk]))
 
     assert answer.status_code == 404
+
+
+def test_demo_round_is_half_answered(demo, client):
+    home = text(signed_in(client, "officer").get("/"))
+    member = text(signed_in(client, "gp").get("/"))
+
+    assert re.search(r"\d+ of \d+ have not answered", home)
+    assert "Confirm your interests by 13 June 2016" in member
