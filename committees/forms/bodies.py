@@ -9,12 +9,15 @@ from django import forms
 from commissioning.models import Organisation
 from committees.enums import CommitteeKind
 from committees.models import Committee, Seat
+from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
 from people.models import Person
 
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
 
@@ -80,6 +83,22 @@ class DisestablishForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper()
+
+
+class DayForm(forms.Form):
+    """The day on which a committee is looked at; asked in the address."""
+
+    on = DateField(label="See the committee on another day", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Ask("on", optional="", size="s"))
+
+    @property
+    def day(self) -> date:
+        """Return the day asked for; today where none, or a wrong one, was given."""
+        self.is_valid()
+        return self.cleaned_data.get("on") or clock.today()
 
 
 class HolderForm(forms.Form):

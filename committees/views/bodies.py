@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,7 +16,7 @@ from committees.actions import committees
 from committees.actions.committees import CommitteeDraft
 from committees.enums import CastingVote, CommitteeKind
 from committees.facts import committee_facts, composition_facts, seat_facts
-from committees.forms.bodies import DisestablishForm, EstablishForm
+from committees.forms.bodies import DayForm, DisestablishForm, EstablishForm
 from committees.loaders import (
     committees_for,
     get_committee_for,
@@ -65,13 +64,15 @@ def committee_list(request: UserRequest) -> HttpResponse:
 @require_GET
 def committee_page(request: UserRequest, slug: str) -> HttpResponse:
     committee = get_committee_for(request.user, slug)
-    day = day_asked_for(request)
+    asked = DayForm(request.GET if request.GET else None)
+    day = asked.day if asked.is_bound else clock.today()
     facts = seat_facts(committee, day)
     verdict = door.may(request.user, "administer", committee)
     context = {
         "committee": committee,
         "organisations": committee.organisations.all(),
         "day": day,
+        "form": asked if asked.errors else DayForm(initial={"on": day}),
         "is_today": day == clock.today(),
         "facts": facts,
         "terms_rows": terms_rows(facts.terms) if facts.terms else [],
@@ -145,15 +146,6 @@ def _findings(committee: Committee, facts: CommitteeFacts, day: date) -> list[Fi
     return check_composition(
         composition_facts(committee, facts.seats, casting_vote=casting_vote, day=day)
     )
-
-
-def day_asked_for(request: UserRequest) -> date:
-    """Return the day in the address (`on`, as 2016-06-01), or today."""
-    try:
-        asked = parse_date(request.GET.get("on", ""))
-    except ValueError:
-        asked = None
-    return asked or clock.today()
 
 
 def free_slug(name: str) -> str:

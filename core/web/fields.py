@@ -37,7 +37,7 @@ class DateParts(forms.MultiWidget):
         """Return the texts of the inputs: as typed, or split from a date."""
         if isinstance(value, list | tuple):
             return [str(part or "") for part in value]
-        day = parse_date(value) if isinstance(value, str) else value
+        day = _day_of(value) if isinstance(value, str) else value
         return [str(day.day), str(day.month), str(day.year)] if day else [""] * 3
 
     def value_from_datadict(
@@ -110,6 +110,14 @@ class TimeField(forms.TimeField):
         if value in self.empty_values or isinstance(value, time | datetime):
             return super().to_python(value)
         return read_time(str(value), subject_of(self))
+
+
+def _day_of(typed: str) -> date | None:
+    """Return the day of a whole date, or none where it is no real one."""
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None
 
 
 def subject_of(field: forms.Field) -> str:

@@ -83,6 +83,21 @@ def test_committee_page_on_another_day(client, officer, committee):
     assert client.get(f"{url}?on=2016-02-31").status_code == 200
 
 
+def test_committee_page_asks_for_the_day_as_the_house_does(client, officer, committee):
+    client.force_login(officer)
+    url = reverse("committees:committee", args=[committee.slug])
+
+    page = text(client.get(url))
+    typed = text(client.get(url, {"on_0": "1", "on_1": "january", "on_2": "2014"}))
+    wrong = text(client.get(url, {"on_0": "31", "on_1": "2", "on_2": "2016"}))
+
+    assert 'type="date"' not in page
+    assert 'name="on_0"' in page
+    assert "As it stands on 1 January 2014" in typed
+    assert "must be a real date" in wrong
+    assert "As it stands on 1 June 2016" in wrong
+
+
 def test_every_page_of_an_officer_opens(client, officer, committee):
     client.force_login(officer)
     slug = committee.slug
