@@ -50,14 +50,7 @@ def open_action(
         raise RuleBroken.because(
             "due_before_meeting", "The day must not be before the meeting."
         )
-    room = room_of(item.gathering)
-    for one in room.in_scope(item):
-        if PersonId(owner.pk) in room.excluded(one, item):
-            raise RuleBroken.because(
-                "owner_excluded",
-                f"{owner} is excluded from this item, so it cannot give them an "
-                "action. Choose somebody else.",
-            )
+    _refuse_excluded(item, owner)
     Item.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
     same = Action.objects.filter(
         item=item,
@@ -103,3 +96,15 @@ def close(
     action.save(update_fields=["outcome", "closed_at", "closed_by"])
     audit.record("action.closed", target=action, by=by.label, now=now)
     return action
+
+
+def _refuse_excluded(item: Item, owner: Person) -> None:
+    """Refuse to give somebody an action from an item that is kept from them."""
+    room = room_of(item.gathering)
+    for one in room.in_scope(item):
+        if PersonId(owner.pk) in room.excluded(one, item):
+            raise RuleBroken.because(
+                "owner_excluded",
+                f"{owner} is excluded from this item, so it cannot give them an "
+                "action. Choose somebody else.",
+            )

@@ -61,9 +61,8 @@ def plan(
 ) -> Gathering:
     """Plan a meeting of a group in common, or of one committee.
 
-    Every committee of the group gets its own sitting, in the group's order, with its
-    own chair: whoever holds the chair's seat on the day. A second click finds the
-    meeting that the first has planned.
+    Every committee of the group gets its own sitting, in order, and its own chair:
+    whoever holds that seat on the day. A second click finds what the first planned.
 
     Raises:
       RuleBroken: the door refuses, the day or times cannot be, no committee stands on
