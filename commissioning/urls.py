@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from commissioning.urls_links import link_urlpatterns
 from commissioning.views import directory
 
 
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         directory.organisation_page,
         name="organisation",
     ),
+    *link_urlpatterns,
 ]

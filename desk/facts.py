@@ -21,6 +21,7 @@ from decisions.models import Action
 from desk.declarations import TO_DO, own_declaration, rounds_kept
 from desk.minutes import minutes_to_do
 from desk.papers import papers_to_hand_in
+from desk.spoken import spoken_in_rooms
 from meetings.enums import GatheringState
 from meetings.footing import gatherings_of
 from meetings.models import ConflictRow, Gathering, Sitting
@@ -83,6 +84,7 @@ def desk_of(user: User, day: date) -> Desk:
         *papers_to_hand_in(person_id, day),
         *own_declaration(person_id, day),
         *rounds_kept(person_id, day),
+        *spoken_in_rooms(person_id, day),
         *_agendas(footing, day),
         *_packs(footing, day),
         *minutes_to_do(person_id),
@@ -309,11 +311,11 @@ def _breaches(person_id: int, day: date) -> Iterator[TaskRow]:
 
 
 def _about(breach: Breach) -> str:
-    """Return the address of what a breach is about, where it has one."""
+    """Return the address of the decision a breach is about, or of the breach."""
     topic, _, key = breach.about.partition(":")
     if topic == "decision" and key.isdigit():
         return reverse("decisions:decision", args=[int(key)])
-    return ""
+    return reverse("conflicts:breach", args=[breach.pk])
 
 
 def _when(gathering: Gathering) -> str:

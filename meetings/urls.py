@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from meetings.urls_room import room_urlpatterns
+from meetings.urls_touched import touched_urlpatterns
 from meetings.views import agenda, gatherings, items, papers, subjects
 
 
@@ -41,4 +42,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
     *room_urlpatterns,
+    *touched_urlpatterns,
 ]

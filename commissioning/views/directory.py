@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET
 from commissioning.enums import OrganisationKind, OrganisationStatus
 from commissioning.forms import DirectoryForm
 from commissioning.loaders import get_organisation_for
-from commissioning.models import Organisation
+from commissioning.models import Organisation, OrganisationLink
 from commissioning.values import Level, LinkKind
 from core import clock
 from core.web.dates import day_range, long_date
 from core.web.tables import Cell, Column, SummaryRow, Table
+from people import door
 
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ def directory(request: UserRequest) -> HttpResponse:
 @require_GET
 def organisation_page(request: UserRequest, organisation_id: int) -> HttpResponse:
     organisation = get_organisation_for(request.user, organisation_id)
-    context = organisation_context(organisation, clock.today())
+    context = {
+        **organisation_context(organisation, clock.today()),
+        "may_record_ties": bool(door.may(request.user, "administer", OrganisationLink)),
+    }
     return TemplateResponse(request, "commissioning/organisation_page.html", context)
 
 

@@ -30,6 +30,7 @@ APPEND_ONLY = {
     "decisions.Decision",
     "decisions.Minutes",
     "meetings.PaperVersion",
+    "meetings.QuorumCheck",
     "packs.PackOpening",
     "publishing.RegisterEdition",
 }

@@ -27,7 +27,6 @@ from tests.factories.people import PersonFactory
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.fixtures.coming_urls"),
 ]
 CSV = (
     "Register of interests\r\n"

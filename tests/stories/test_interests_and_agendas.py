@@ -24,7 +24,6 @@ from tests.factories.meetings import OrganisationFactory
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.fixtures.coming_urls"),
 ]
 
 

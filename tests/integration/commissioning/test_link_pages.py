@@ -19,7 +19,6 @@ from tests.factories.people import UserFactory
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.fixtures.coming_urls"),
 ]
 
 

@@ -24,7 +24,6 @@ from tests.factories.decisions import neighbour, world
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.fixtures.coming_urls"),
 ]
 
 
