@@ -20,6 +20,7 @@ from tests.architecture.sweep.words import (
     WRONG,
 )
 from tests.factories import conflicts
+from tests.factories.commissioning import OrganisationLinkFactory
 from tests.factories.publishing import RegisterEditionFactory
 from tests.fixtures.pdf_files import tagged
 
@@ -46,6 +47,7 @@ def build_registers(
         "full_edition": RegisterEditionFactory(
             organisation=ccg, issued_by=by, edition=Edition.FULL
         ),
+        "link": OrganisationLinkFactory(),
         "hold": conflicts.LegalHoldFactory(
             person=person, organisation=ccg, reason=f"{HOLD} claims.", placed_by=by
         ),
