@@ -181,7 +181,7 @@ def test_count_confirmed_one_more_return_never_lowers_the_share(
 def test_still_to_ask_asks_nobody_twice_for_one_duty(some, since, day):
     new = newly_due(some, since=since, day=day)
 
-    asked = {person: day for person in still_to_ask(new, asked={}, attested={})}
+    asked = dict.fromkeys(still_to_ask(new, asked={}, attested={}), day)
 
     assert still_to_ask(new, asked=asked, attested={}) == {}
     assert all(since <= duty.since <= day for duty in new.values())
