@@ -56,6 +56,36 @@ def pytest_make_collect_report(collector: pytest.Collector):
     return report
 
 
+# Tests that commit empty every table behind them, the national rule sets as well, which
+# no installation is without. Whoever comes next finds them again.
+_emptied = False
+
+
+@pytest.fixture(autouse=True)
+def _national_rule_sets(request: pytest.FixtureRequest):
+    """Enter the national rule sets again after a test that emptied the database."""
+    global _emptied
+    asked = set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(asked & {"transactional_db", "live_server"}) or (
+        marker is not None and bool(marker.kwargs.get("transaction"))
+    )
+    if _emptied and (marker is not None or asked & {"db", "transactional_db"}):
+        request.getfixturevalue("transactional_db" if commits else "db")
+        _enter_rule_sets()
+    yield
+    _emptied = _emptied or commits
+
+
+def _enter_rule_sets() -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+
+    migration = import_module("conflicts.migrations.0002_national_rule_sets")
+    migration.enter_national_rule_sets(apps, None)
+
+
 @pytest.fixture(scope="session")
 def ods_path() -> Path:
     """Return the folder of the real NHS files (with raw/ and derived/ in it)."""

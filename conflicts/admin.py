@@ -37,7 +37,7 @@ class InterestVersionInline(ReadOnlyInline):
     """Who changed it when and why; how it read then may hold the restricted note."""
 
     model = InterestVersion
-    exclude = ("fields",)
+    fields = ("version", "reason", "written_at", "written_by")
 
 
 @admin.register(Interest)
@@ -57,6 +57,7 @@ class InterestAdmin(ReadOnlyAdmin):
 
 @admin.register(Breach)
 class BreachAdmin(ReadOnlyAdmin):
+    exclude = ("findings", "reporter")
     list_display = ("happened_on", "organisation", "nature", "closed_at")
     list_select_related = ("organisation",)
     list_filter = ("organisation",)

@@ -99,6 +99,12 @@ class RegisterFilter(forms.Form):
         )
 
     @property
+    def is_opened(self) -> bool:
+        """Say whether the questions stand open: something was asked, or asked wrongly."""
+        has_day = any(self.data.get(name) for name in ("on", "on_0"))
+        return bool(self.errors) or self.is_narrowed or has_day
+
+    @property
     def shown_state(self) -> str:
         """Return which entries by their state; what is not a choice is the usual."""
         self.is_valid()

@@ -218,5 +218,5 @@ def test_story_16_majority_fails_through_the_rows_and_says_why():
     assert (clause.found, clause.needed) == (2, 3)
     with pytest.raises(RuleBroken) as refused:
         scene.decides(item)
-    assert "Lay and executive members" in refused.value.verdict.reason
+    assert "lay and executive members" in refused.value.verdict.reason
     assert "2 of 4 votes" in refused.value.verdict.reason

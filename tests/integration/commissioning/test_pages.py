@@ -156,7 +156,7 @@ def test_organisation_page_takes_as_many_queries_for_more_ties(signed_in, ccg):
     few = queries_of(signed_in, address)
     OrganisationLinkFactory.create_batch(8, target=ccg)
 
-    assert queries_of(signed_in, address) == few <= 9
+    assert queries_of(signed_in, address) == few <= 10
 
 
 def test_practice_page_shows_contract_sites_and_lists(signed_in):

@@ -365,11 +365,12 @@ def test_breach_is_the_guardians_until_closed(cast):
     assert tasks_of(cast.guardian, "breach") == []
 
 
-def test_breach_about_something_without_a_page_has_no_link(cast):
+def test_breach_about_no_decision_leads_to_itself(cast):
     organisation = cast.committees[0].organisations.get()
-    BreachFactory(organisation=organisation, about="gift:3")
+    breach = BreachFactory(organisation=organisation, about="gift:3")
+    url = reverse("conflicts:breach", args=[breach.pk])
 
-    assert urls_of(cast.guardian, "possible breach") == [""]
+    assert urls_of(cast.guardian, "possible breach") == [url]
 
 
 # The desk as a whole.

@@ -38,7 +38,13 @@ def actors():
 
 
 # Questions about persons that an upper room answers, and tests.
-ASKED_ABOVE = {("read_interests", Person), ("record_interest", Person)}
+ASKED_ABOVE = {
+    ("attest", Person),
+    ("export_everything", Person),
+    ("place_hold", Person),
+    ("read_interests", Person),
+    ("record_interest", Person),
+}
 
 
 @pytest.mark.parametrize(("verb", "model"), QUESTIONS)

@@ -79,7 +79,7 @@ def test_request_waits_for_what_must_be_settled_first(world):
     verdict = refused(packs.request, gathering=cast.gathering, by=cast.officer)
 
     assert verdict.code == "untreated"
-    assert "1 conflict row waits" in verdict.reason
+    assert "1 conflict waits" in verdict.reason
     assert "committee in scope" in verdict.reason
 
 

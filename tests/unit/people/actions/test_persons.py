@@ -103,7 +103,8 @@ def test_merge_keeps_both_rows_and_tells_upper_rooms(administrator):
     change = Change.objects.get()
     assert (change.topic, change.key) == ("person_merged", str(duplicate.pk))
     assert AuditEvent.objects.get(event="person.merged").details == {
-        "into": remaining.pk
+        "into": remaining.pk,
+        "by_user": administrator.pk,
     }
 
 
