@@ -227,7 +227,7 @@ def rule_on(walker, gathering, item, person, *, participation, papers, reason):
     walker.press("Record the ruling").refused("Enter the reason for the ruling")
     walker.fill(participation=participation, papers=papers, reason=reason)
     walker.press("Record the ruling")
-    walker.goto(treat)
+    walker.goto(reverse("meetings:conflicts", args=[gathering.pk]))
     walker.reads(reason)
 
 
