@@ -114,6 +114,16 @@ def test_journey_from_ods_to_published_decisions(
         papers="withheld",
         reason="A partner in a practice of the applicant.",
     )
+    # A part of the item touches whom the item touches, and has a ruling of its own.
+    meeting.rule_on(
+        presiding,
+        gathering,
+        part,
+        okafor,
+        participation="leave_item",
+        papers="withheld",
+        reason="It is a part of the same matter.",
+    )
     meeting.rule_on(
         presiding,
         gathering,

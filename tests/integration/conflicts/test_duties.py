@@ -12,6 +12,7 @@ from committees.actions import deputies
 from conflicts.enums import Capacity
 from conflicts.facts.cycle import progress_of
 from conflicts.facts.duties import duties_of
+from conflicts.facts.registers import decision_makers_of
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.models import Position
 from people.models import Person
@@ -78,7 +79,6 @@ def test_progress_of_in_six_queries(everybody, havering):
 
 @pytest.mark.parametrize("scope", ["decision_makers", "everybody"])
 def test_duties_of_finds_the_same_people_as_the_registers(everybody, havering, scope):
-    registers = pytest.importorskip("conflicts.facts.registers")
     RuleSetFactory(
         organisation=havering,
         effective_from=date(2016, 5, 1),
@@ -95,7 +95,7 @@ def test_duties_of_finds_the_same_people_as_the_registers(everybody, havering, s
             if _holds(condition, person)
         }
 
-    wanted = registers.decision_makers_of(havering, TODAY, rules)
+    wanted = decision_makers_of(havering, TODAY, rules)
 
     assert persons(wanted) == {
         key for key, duty in duties.items() if duty.is_decision_maker
