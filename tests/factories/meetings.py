@@ -11,7 +11,7 @@ import factory
 from django.core.files.base import ContentFile
 
 from commissioning.enums import OrganisationKind, PostRole
-from commissioning.models import Organisation, Post
+from commissioning.models import Post
 from committees.enums import CommitteeKind, SeatCategory, SeatRole
 from committees.models import (
     Appointment,
@@ -37,6 +37,7 @@ from meetings.models import (
     Sitting,
 )
 from people.models import User
+from tests.factories import commissioning
 from tests.factories.people import PersonFactory, UserFactory
 
 
@@ -45,16 +46,12 @@ BEGINNING = date(2013, 4, 1)
 HELD_ON = date(2016, 6, 15)
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory):
-    """A CCG, unless another kind is asked for."""
-
-    class Meta:
-        model = Organisation
+class OrganisationFactory(commissioning.OrganisationFactory):
+    """A CCG, unless another kind is asked for; counted with the bodies of every test."""
 
     code = factory.Sequence(lambda number: f"Z{number:04d}")
     name = factory.Sequence(lambda number: f"NHS Invented {number} CCG")
     kind = OrganisationKind.CCG
-    is_invented = True
 
     class Params:
         practice = factory.Trait(

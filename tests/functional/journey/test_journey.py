@@ -13,9 +13,11 @@ from commissioning.actions import levels, posts
 from commissioning.enums import PostRole
 from commissioning.models import CommissioningLevel, Organisation
 from commissioning.values import Level
+from core import clock
 from decisions.models import Decision
 from meetings.models import ConflictRow
 from meetings.tasks import settle_changes
+from notices.models import Letter
 from notices.tasks import send_due_letters
 from packs.models import Pack, PackCopy
 from people.actions import persons, users
@@ -135,6 +137,7 @@ def test_journey_from_ods_to_published_decisions(
     )
 
     start_worker(QUORATE_TODAY=TODAY.isoformat())
+    _invitations_go_out(smtp_peer)
     _build_and_send(walker, gathering, smtp_peer)
     _read_own_packs(phone, walk(chair), gathering, items, okafor)
 
@@ -142,6 +145,18 @@ def test_journey_from_ods_to_published_decisions(
     _hold(walker, gathering, items, okafor)
     _write_record(walker, gathering)
     _look_from_outside(walk, admin, gathering, items)
+
+
+def _invitations_go_out(smtp_peer):
+    """Notice was given before the worker came: its letters go first, and say little."""
+    before = len(smtp_peer.messages)
+    invited = Letter.objects.due(clock.now()).count()
+    assert invited
+    send_due_letters.delay()
+    for letter in smtp_peer.wait_for(before + invited, seconds=60)[before:]:
+        assert any(part.get_content_type() == "text/calendar" for part in letter.walk())
+        assert SECRET not in letter.as_string()
+    wait_for(lambda: not Letter.objects.due(clock.now()).exists())
 
 
 def _build_and_send(walker, gathering, smtp_peer):
