@@ -170,7 +170,7 @@ def _ratio(client: Any, url: str, query: dict[str, str]) -> float:
     from bench import register_page_urls as bare
 
     page = client.get(url, query)
-    found = re.search(r"<p>([0-9]+) interests?</p>", page.content.decode())
+    found = re.search(r"<p>([A-Za-z ]*[0-9,]+) interests?</p>", page.content.decode())
     assert page.status_code == 200
     assert found is not None
     assert found[1] != "0"

@@ -96,6 +96,11 @@ TEMPLATES = [
 DATABASES = {
     "default": {**ENV.database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
+# To compile a query takes PostgreSQL longer than any of ours; and no page of a table
+# is far away where disks do not turn.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+    "options", "-c jit=off -c random_page_cost=1.1"
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -28,10 +28,8 @@ from conflicts.facts.register_entries import (
     returns_known,
     standing_of,
 )
-from conflicts.facts.register_names import on_people
+from conflicts.facts.register_names import people_with
 from conflicts.facts.registers import (
-    FullName,
-    LastWord,
     committee_condition,
     decision_makers_of,
     published_terms_of,
@@ -39,7 +37,6 @@ from conflicts.facts.registers import (
 )
 from conflicts.models import Interest
 from conflicts.rules.registers import Silence, shown_since
-from people.models import Person
 from publishing.rules.registers import NEVER_SHOWN, published_form
 
 
@@ -123,7 +120,7 @@ def in_public_order(rows: Any) -> Any:
         is_unnamed=Case(
             When(REDACTED_NAME, then=1), default=0, output_field=IntegerField()
         ),
-        by_last=_if_named(LastWord()),
+        by_last=_if_named(F("filed_under")),
         by_name=_if_named(F("shown_name")),
         by_concern=Case(
             When(REDACTED_DETAIL, then=Value("")),
@@ -201,17 +198,16 @@ def nil_returns(public: PublicRegister) -> Iterator[Silence]:
     register = public.register
     returns = returns_known(register)
     people = (
-        Person.objects.filter(on_people(register.persons), on_people(public.persons))
+        people_with(register.persons, public.persons)
         .exclude(pk__in=register.names.merged_into)
         .annotate(
-            shown_name=FullName(),
             is_nil=Subquery(returns.values("is_nil")[:1]),
             made_on=Subquery(returns.values("made_on")[:1]),
         )
         .filter(is_nil=True)
         .exclude(Exists(public.published().filter(person=OuterRef("pk"))))
-        .order_by(LastWord(), "shown_name", "pk")
-        .values_list("pk", "shown_name", "made_on")
+        .order_by("filing_name", "full_name", "pk")
+        .values_list("pk", "full_name", "made_on")
     )
     found = people.iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from commissioning.enums import OrganisationKind, PostRole
-from commissioning.models import Post
-from committees.models import Appointment, Deputy
 from conflicts.enums import Nature, PublicationState
-from conflicts.facts.register_names import on_people
-from conflicts.facts.registers import BY_NAME, FullName, LastWord
-from conflicts.models import Attestation, Position
+from conflicts.facts.register_names import people_with
+from conflicts.facts.registers import BY_NAME
+from conflicts.models import Attestation, Office
 from conflicts.rules.registers import RegisterEntry, Silence, split_name
-from people.models import Person, User
+from people.models import User
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -65,6 +63,19 @@ COLUMNS = (
 )
 
 
+OFFICE_COLUMNS = (
+    "kind",
+    "row",
+    "person_id",
+    "words",
+    "committee__short_name",
+    "organisation_id",
+    "organisation__name",
+    "practice_id",
+    "practice__name",
+)
+
+
 def entries_of(
     register: Register,
     rows: Rows,
@@ -73,7 +84,7 @@ def entries_of(
 ) -> Iterator[RegisterEntry]:
     """Yield the entries of rows of a register in their order, read batch by batch.
 
-    However many there are, no more than a batch is held; five queries a batch.
+    However many there are, no more than a batch is held; three queries a batch.
     """
     found = rows.values_list(*COLUMNS).iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
@@ -83,7 +94,7 @@ def entries_of(
 def batch_entries(
     register: Register, batch: Sequence[tuple[Any, ...]], *, with_notes: bool
 ) -> Iterator[RegisterEntry]:
-    """Yield the entries of values in the order of COLUMNS, in five queries at most."""
+    """Yield the entries of values in the order of COLUMNS, in two queries at most."""
     standing = standing_of(register, {row[1] for row in batch})
     approvers = _labels({row[5] for row in batch if row[5] is not None})
     for row in batch:
@@ -104,7 +115,7 @@ def standing_of(
 ) -> dict[int, tuple[str, str]]:
     """Return positions and committees of people (ids) that day, in words.
 
-    In four queries. On the register of a body or committee, what they were to its
+    In one query. On the register of a body or committee, what they were to its
     bodies; on a person's, all of it.
     """
     found: dict[int, _Standing] = defaultdict(_Standing)
@@ -130,9 +141,7 @@ def silences_of(
     whoever only has interests that are over, and confirmed that, is left out of both.
     `at_most` so many.
     """
-    belonging = Person.objects.filter(on_people(register.persons)).annotate(
-        shown_name=FullName()
-    )
+    belonging = people_with(register.persons)
     of_them = register.of_anybody().filter(person=OuterRef("pk"))
     returns = returns_known(register)
     rows = (
@@ -143,8 +152,8 @@ def silences_of(
         )
         .exclude(Exists(of_them.open_on(register.day)))
         .filter(Q(is_nil=True) | (Q(made_on__isnull=True) & ~Exists(of_them)))
-        .order_by(LastWord(), "shown_name", "pk")
-        .values_list("pk", "shown_name", "is_nil", "made_on")
+        .order_by("filing_name", "full_name", "pk")
+        .values_list("pk", "full_name", "is_nil", "made_on")
     )
     found = rows[:at_most].iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
@@ -187,48 +196,34 @@ class _Standing:
 
 def _held(
     register: Register, people: Collection[int]
-) -> Iterable[tuple[int, int, str, str]]:
+) -> Iterator[tuple[int, int, str, str]]:
     """Yield person, place in the order, words and committee of all they were."""
-    day, names = register.day, register.names
-    bodies = {body.pk for body in register.bodies}
-    by_seat = {"seat__committee__organisations__in": bodies} if bodies else {}
-    by_body = {"organisation__in": bodies} if bodies else {}
-    standing = Q(seat__committee__disestablished_on__isnull=True) | Q(
-        seat__committee__disestablished_on__gte=day
-    )
-    columns = ("seat__title", "seat__committee__short_name")
-    seats = Appointment.objects.held_on(day).filter(standing, **by_seat)
-    for person_id, seat, committee in _theirs(seats, people, names, *columns):
-        yield person_id, 0, f"{seat}, {committee}", committee
-    deputies = Deputy.objects.named_on(day).filter(standing, **by_seat)
-    for person_id, seat, committee in _theirs(deputies, people, names, *columns):
-        yield person_id, 1, f"deputy for {seat}, {committee}", committee
-    posts = Post.objects.held_on(day).filter(**by_body)
-    for person_id, role, body_id, body in _theirs(
-        posts, people, names, "role", "organisation_id", "organisation__name"
-    ):
-        name = names.organisations.get(body_id, body)
-        yield person_id, 2, f"{PostRole(role).label}, {name}", ""
-    held = Position.objects.held_on(day).filter(**by_body)
-    for person_id, title, practice_id, practice in _theirs(
-        held, people, names, "title", "practice_id", "practice__name"
-    ):
-        place = names.organisations.get(practice_id, practice)
-        yield person_id, 3, f"{title}, {place}" if place else title, ""
-
-
-def _theirs(
-    rows: QuerySet[Any], people: Collection[int], names: Names, *columns: str
-) -> Iterator[tuple[Any, ...]]:
-    """Yield person and columns of the rows that people (ids) held, in one query."""
-    moved = names.moved_rows(rows)
-    wanted = Q(person__in=people)
-    if moved:
-        back = [key for key, person_id in moved.items() if person_id in set(people)]
-        wanted = (wanted & ~Q(pk__in=moved)) | Q(pk__in=back)
-    found = rows.filter(wanted).order_by().distinct()
-    for key, person_id, *rest in found.values_list("pk", "person_id", *columns):
-        yield moved.get(key, person_id), *rest
+    names = register.names
+    held = Office.objects.held_on(register.day).filter(names.held_by(people))
+    if register.bodies:
+        held = held.filter(organisation__in=[body.pk for body in register.bodies])
+    for (
+        kind,
+        row,
+        person_id,
+        words,
+        committee,
+        body_id,
+        body,
+        practice_id,
+        practice,
+    ) in held.values_list(*OFFICE_COLUMNS):
+        whose = names.moved.get(kind, {}).get(row, person_id)
+        if kind == Office.SEAT:
+            yield whose, 0, f"{words}, {committee}", committee
+        elif kind == Office.DEPUTY:
+            yield whose, 1, f"deputy for {words}, {committee}", committee
+        elif kind == Office.POST:
+            name = names.organisations.get(body_id, body)
+            yield whose, 2, f"{PostRole(words).label}, {name}", ""
+        else:
+            place = names.organisations.get(practice_id, practice)
+            yield whose, 3, f"{words}, {place}" if place else words, ""
 
 
 def _labels(user_ids: Collection[int]) -> dict[int, str]:

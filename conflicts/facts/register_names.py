@@ -9,28 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from commissioning.models import Organisation
+from conflicts.models import Office
 from core.models import AuditEvent
 from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
 NAME_PARTS = {"title", "given_name", "family_name"}
-DATED_ROWS = (
-    "commissioning.Post",
-    "committees.Appointment",
-    "committees.Deputy",
-    "conflicts.Position",
-)
+DATED_ROWS = (Office.SEAT, Office.DEPUTY, Office.POST, Office.POSITION)
 MANY_STEPS = 100
 
 
@@ -48,23 +54,37 @@ class Names:
     merged_into: dict[int, int] = field(default_factory=dict)
     moved: dict[str, dict[int, int]] = field(default_factory=dict)
 
-    def moved_rows(self, rows: QuerySet[Any]) -> dict[int, int]:
-        """Return, of the model of `rows`, whose each later moved row (id) was then."""
-        return self.moved.get(rows.model._meta.label, {})
+    def holders(self, offices: QuerySet[Office]) -> Q:
+        """Return the condition (on `person`) for whoever held any of these offices then.
 
-    def holders(self, rows: QuerySet[Any]) -> Q:
-        """Return the condition (on `person`) for whoever held any of dated rows then.
-
-        In a query of its own only where a later merge moved such rows.
+        It is asked of each person, so that a page of a long register asks of few. In a
+        query of its own only where a later merge moved such rows.
         """
-        moved = self.moved_rows(rows)
-        plain = rows.order_by()
-        if not moved:
-            return Q(person__in=plain.values("person"))
-        hit = plain.filter(pk__in=moved).values_list("pk", flat=True)
-        return Q(person__in=plain.exclude(pk__in=moved).values("person")) | Q(
-            person__in=[moved[key] for key in hit]
+        theirs = offices.filter(person=OuterRef("person"))
+        if not self.moved:
+            return Q(_asked_of_each(theirs))
+        hit = offices.filter(self.moved_since).values_list("kind", "row")
+        return Q(_asked_of_each(theirs.exclude(self.moved_since))) | Q(
+            person__in=[self.moved[kind][row] for kind, row in hit]
         )
+
+    @property
+    def moved_since(self) -> Q:
+        """Return the condition on offices for rows that a later merge moved."""
+        condition = Q(pk__in=[])
+        for kind, rows in self.moved.items():
+            condition |= Q(kind=kind, row__in=list(rows))
+        return condition
+
+    def held_by(self, people: Collection[int]) -> Q:
+        """Return the condition on offices for what these persons (ids) held then."""
+        if not self.moved:
+            return Q(person__in=people)
+        back = Q(pk__in=[])
+        for kind, rows in self.moved.items():
+            theirs = [key for key, person_id in rows.items() if person_id in people]
+            back |= Q(kind=kind, row__in=theirs)
+        return (Q(person__in=people) & ~self.moved_since) | back
 
     def of_person(self, name: str) -> Combinable:
         """Return the expression for a person's name, `name` where it never changed."""
@@ -86,7 +106,7 @@ class Names:
         merged = {*self.merged_into, *self.merged_into.values()}
         if not merged:
             return persons
-        found = Person.objects.filter(pk__in=merged).filter(on_people(persons))
+        found = people_with(persons).filter(pk__in=merged)
         groups = {self.canonical(key) for key in found.values_list("pk", flat=True)}
         also = [key for key in merged if self.canonical(key) in groups]
         return persons | Q(person__in=also) if also else persons
@@ -205,13 +225,19 @@ def _to_the_end(merged: dict[int, int]) -> dict[int, int]:
     return found
 
 
-def on_people(persons: Q) -> Q:
-    """Return a condition on `person` as one on people themselves."""
-    turned = Q(_connector=persons.connector, _negated=persons.negated)
-    for child in persons.children:
-        if isinstance(child, Q):
-            turned.children.append(on_people(child))
-        elif isinstance(child, tuple):
-            name, value = child
-            turned.children.append((name.replace("person", "pk", 1), value))
-    return turned
+def _asked_of_each(rows: QuerySet[Any]) -> Case:
+    """Ask whether there are such rows, as a value and not as a join.
+
+    A join with a view lets PostgreSQL guess how many people there are, and begin with
+    all of them where few are asked for.
+    """
+    return Case(
+        When(Exists(rows), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def people_with(*persons: Q) -> QuerySet[Person]:
+    """Return the people who meet conditions on `person`."""
+    return Person.objects.annotate(person=F("pk")).filter(*persons)

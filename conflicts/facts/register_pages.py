@@ -1,18 +1,18 @@
 """One page of a register: which entries stand on it, and how many there are.
 
-The database goes through the register once: it orders narrow rows and counts them in
-the same pass. Only the entries of the page are then read in full, by their keys.
+The keys of one page come off an index in the order of names, however long the register
+is. Only the entries of the page are then read in full, by their keys.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, Window
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from commissioning.models import Organisation
-from conflicts.facts.registers import FullName
-from conflicts.models import Interest
 from people.models import Person
 
 
@@ -21,15 +21,64 @@ if TYPE_CHECKING:
 
     from conflicts.facts.registers import Register
 
+# Entries. Beyond it nobody reads on by pages, and counting costs more than the page.
+COUNTED_AT_MOST = 500
+# People or bodies. So few are named one by one: their interests come off an index.
+NAMED_AT_MOST = 200
 
-def page_keys(rows: Any, order: Sequence[Any], *, number: int, size: int) -> list[Any]:
-    """Return (key, total) for each entry on page `number` of rows, in one query.
 
-    An empty list past the last page, where nobody knows the total.
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """The keys of one page of entries, and what is known of the pages around it.
+
+    `page` counts as far as was counted; `is_more` says that there are more than that.
+    """
+
+    keys: list[int]
+    page: Page[int]
+    is_more: bool
+
+    @property
+    def total(self) -> int:
+        """Return how many entries were counted."""
+        return self.page.paginator.count
+
+    @property
+    def words(self) -> str:
+        """Say how many interests there are."""
+        if self.is_more:
+            return f"More than {COUNTED_AT_MOST:,} interests"
+        return f"{self.total:,} {'interest' if self.total == 1 else 'interests'}"
+
+
+def page_of(rows: Any, *, asked: str, size: int) -> FoundPage:
+    """Return one page of ordered rows (with `entry_id`), in one query.
+
+    A page number that is none is the first page, and one too high the last, which
+    takes two queries more.
+    """
+    number = max(1, int(asked)) if asked.isdecimal() else 1
+    keys, known = _keys(rows, number, size)
+    if not keys and number > 1:
+        number = Paginator(range(rows.order_by().count()), size).get_page(number).number
+        keys, known = _keys(rows, number, size)
+    page = Paginator(range(known), size).get_page(number)
+    return FoundPage(keys, page, known > COUNTED_AT_MOST)
+
+
+def _keys(rows: Any, number: int, size: int) -> tuple[list[int], int]:
+    """Return the keys of a page, and how many entries there are at least.
+
+    The pages that are counted come with their count in one query; a later page only
+    knows whether another follows.
     """
     first = (number - 1) * size
-    counted = rows.annotate(total=Window(Count("*"))).order_by(*order)
-    return list(counted.values_list("entry_id", "total")[first : first + size])
+    keys = rows.values_list("entry_id", flat=True)
+    if first + size <= COUNTED_AT_MOST:
+        found = list(keys[: COUNTED_AT_MOST + 1])
+        return found[first : first + size], len(found)
+    found = list(keys[first : first + size + 1])
+    return found[:size], first + len(found)
 
 
 def in_order_of(keys: Sequence[int], found: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -57,23 +106,23 @@ def _then(words: Sequence[str]) -> Q:
 
 def _now(words: Sequence[str]) -> Q:
     """Ask people and bodies first: they are fewer, and lead to interests by an index."""
-    people = Person.objects.annotate(shown=FullName()).filter(
-        _all("shown__icontains", words)
-    )
+    people = Person.objects.named_with(words)
     bodies = Organisation.objects.filter(
         _all("name__icontains", words) | _all("code__iexact", words)
     )
-    mine = Interest.objects.order_by()
-    unlisted = mine.exclude(unlisted_name="").filter(
-        _all("unlisted_name__icontains", words)
+    unlisted = ~Q(unlisted_name="") & _all("unlisted_name__icontains", words)
+    return (
+        Q(person__in=_few_or_asked(people))
+        | Q(organisation__in=_few_or_asked(bodies))
+        | unlisted
     )
-    of_people = mine.filter(person__in=people.order_by().values("pk"))
-    of_bodies = mine.filter(organisation__in=bodies.order_by().values("pk"))
-    return Q(
-        pk__in=of_people.values("pk").union(
-            of_bodies.values("pk"), unlisted.values("pk")
-        )
-    )
+
+
+def _few_or_asked(rows: Any) -> Any:
+    """Return the keys of a few rows, in one query; of many the question itself."""
+    keys = rows.order_by().values_list("pk", flat=True)
+    found = list(keys[: NAMED_AT_MOST + 1])
+    return found if len(found) <= NAMED_AT_MOST else keys
 
 
 def _all(lookup: str, words: Sequence[str]) -> Q:

@@ -7,11 +7,9 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Func, Max, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commissioning.models import Post
-from committees.models import Appointment, Deputy
 from conflicts.enums import Answer, Capacity, PublishedScope, ReviewAct
 from conflicts.facts.register_names import NOTHING_RENAMED, Names, names_at
 from conflicts.facts.rule_sets import rule_set_on
@@ -19,7 +17,7 @@ from conflicts.models import (
     Confirmation,
     Interest,
     InterestVersion,
-    Position,
+    Office,
     Review,
 )
 from conflicts.rules.duties import BANDS, is_band_published
@@ -79,8 +77,8 @@ class Register:
     def rows(self) -> Rows:
         """Return what stood in the record, with the names of that day, unordered.
 
-        Each row has `entry_id`, `shown_name`, `shown_organisation` and
-        `confirmed_on`; the words of what was purged are in no register.
+        Each row has `entry_id`, `shown_name`, `filed_under`, `shown_organisation`
+        and `confirmed_on`; the words of what was purged are in no register.
         """
         return self.of_anybody().filter(self.persons)
 
@@ -97,7 +95,8 @@ class Register:
     def _now(self) -> InterestQuerySet:
         return Interest.objects.filter(purged_at__isnull=True).annotate(
             entry_id=F("pk"),
-            shown_name=FullName("person"),
+            shown_name=F("person__full_name"),
+            filed_under=F("person__filing_name"),
             shown_organisation=F("organisation__name"),
             confirmed_on=F("last_confirmed_on"),
         )
@@ -116,39 +115,28 @@ class Register:
             .values("latest")
         )
         # Before its first confirmation here, what an imported register said of it.
-        told = Interest.objects.filter(
-            pk=OuterRef("interest"), last_confirmed_on__lte=self.day
-        ).values("last_confirmed_on")
+        told = (
+            Interest.objects.filter(
+                pk=OuterRef("interest"), last_confirmed_on__lte=self.day
+            )
+            .order_by()
+            .values("last_confirmed_on")
+        )
         return (
             InterestVersion.objects.as_known(self.moment)
             .filter(interest__purged_at__isnull=True)
             .annotate(
                 entry_id=F("interest"),
                 shown_name=self.names.of_person("person_name"),
+                filed_under=LastWord("shown_name"),
                 shown_organisation=self.names.of_organisation("organisation_name"),
                 confirmed_on=Coalesce(Subquery(confirmed), Subquery(told)),
             )
         )
 
 
-class FullName(Func):
-    """A person's name as the record shows it: title, given name, family name."""
-
-    function = "concat_ws"
-    output_field = TextField()
-
-    def __init__(self, person: str = "") -> None:
-        before = f"{person}__" if person else ""
-        super().__init__(
-            Value(" "),
-            NullIf(F(f"{before}title"), Value("")),
-            NullIf(F(f"{before}given_name"), Value("")),
-            F(f"{before}family_name"),
-        )
-
-
 class LastWord(Func):
-    """The last word of a name: what a register is ordered by first."""
+    """The last word of a name, as a register is ordered by first."""
 
     function = "split_part"
     output_field = TextField()
@@ -157,7 +145,7 @@ class LastWord(Func):
         super().__init__(F(name), Value(" "), Value(-1))
 
 
-BY_NAME = (LastWord(), "shown_name", "person_id", "entry_id")
+BY_NAME = ("filed_under", "shown_name", "person_id", "entry_id")
 
 
 def register_as_at(whose: Whose, day: date) -> Register:
@@ -209,23 +197,24 @@ def decision_makers_of(
     """
     if rules.published_scope == PublishedScope.EVERYBODY:
         return _of_organisation(organisation, day, names)
-    seated = _seated(day, names, seat__committee__organisations=organisation)
-    held = Position.objects.held_on(day).filter(organisation=organisation)
+    held = Office.objects.held_on(day).filter(organisation=organisation.pk)
     deciding = held.annotate(
         plain_band=Func(Func(F("band"), function="trim"), function="lower")
     ).filter(
-        Q(capacity=Capacity.GOVERNING_BODY)
+        Q(kind__in=(Office.SEAT, Office.DEPUTY))
+        | Q(capacity=Capacity.GOVERNING_BODY)
         | Q(can_commit=True)
         | Q(plain_band__in=_bands(rules))
     )
-    return seated | names.holders(deciding)
+    return names.holders(deciding)
 
 
 def committee_condition(
     committee: Committee, day: date, names: Names = NOTHING_RENAMED
 ) -> Q:
     """Return the condition for those who sit on a committee, or may, on a day."""
-    return _seated(day, names, seat__committee=committee)
+    held = Office.objects.held_on(day).filter(committee=committee.pk)
+    return names.holders(held)
 
 
 def _belonging(whose: Whose, day: date, names: Names) -> Q:
@@ -239,22 +228,8 @@ def _belonging(whose: Whose, day: date, names: Names) -> Q:
 
 
 def _of_organisation(organisation: Organisation, day: date, names: Names) -> Q:
-    posts = Post.objects.held_on(day).filter(organisation=organisation)
-    held = Position.objects.held_on(day).filter(organisation=organisation)
-    return (
-        _seated(day, names, seat__committee__organisations=organisation)
-        | names.holders(posts)
-        | names.holders(held)
-    )
-
-
-def _seated(day: date, names: Names, **where: object) -> Q:
-    standing = Q(seat__committee__disestablished_on__isnull=True) | Q(
-        seat__committee__disestablished_on__gte=day
-    )
-    seats = Appointment.objects.held_on(day).filter(standing, **where)
-    deputies = Deputy.objects.named_on(day).filter(standing, **where)
-    return names.holders(seats) | names.holders(deputies)
+    held = Office.objects.held_on(day).filter(organisation=organisation.pk)
+    return names.holders(held)
 
 
 def _bands(rules: RuleSetFacts) -> list[str]:

@@ -13,6 +13,7 @@ from conflicts.models.guardian import (
     PublicationDecision,
 )
 from conflicts.models.interest import Interest, InterestVersion
+from conflicts.models.office import Office
 from conflicts.models.position import Position
 from conflicts.models.register_import import ImportRow, RegisterImport
 from conflicts.models.retention import LegalHold
@@ -37,6 +38,7 @@ __all__ = [
     "Interest",
     "InterestVersion",
     "LegalHold",
+    "Office",
     "Position",
     "PublicationDecision",
     "RegisterImport",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +16,7 @@ from conflicts.facts.register_entries import (
     entries_of,
     silences_of,
 )
-from conflicts.facts.register_pages import in_order_of, page_keys
+from conflicts.facts.register_pages import in_order_of, page_of
 from conflicts.facts.registers import register_as_at
 from conflicts.forms.registers import ALL, HELD, RegisterFilter, order_of
 from conflicts.loaders.interests import (
@@ -40,7 +39,6 @@ from people import door
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.core.paginator import Page
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -113,20 +111,21 @@ def _page(
     form = _filter(request, whose)
     register = register_as_at(whose, form.day)
     sorted_by = request.GET.get("sort", "")
-    keys, page = paged(
-        form.narrow(register), order_of(sorted_by), request.GET.get("page", "")
+    found = page_of(
+        form.narrow(register).order_by(*order_of(sorted_by)),
+        asked=request.GET.get("page", ""),
+        size=A_PAGE,
     )
     rows: Any = register.of_anybody()
-    found = rows.filter(entry_id__in=keys).values_list(*COLUMNS)
-    batch = in_order_of(keys, list(found))
+    values = rows.filter(entry_id__in=found.keys).order_by().values_list(*COLUMNS)
+    batch = in_order_of(found.keys, list(values))
     entries = list(batch_entries(register, batch, with_notes=False))
-    is_first = page.number == 1 and not form.is_narrowed
+    is_first = found.page.number == 1 and not form.is_narrowed
     context = {
         "whose": whose,
         "register": register,
         "form": form,
-        "page": page,
-        "total": page.paginator.count,
+        "found": found,
         "table": full_table(entries, request.GET, sorted_by=sorted_by),
         "query": request.GET,
         "silences": _silences(register) if is_first else [],
@@ -135,20 +134,6 @@ def _page(
         **_next_steps(request, whose),
     }
     return TemplateResponse(request, "conflicts/register_page.html", context)
-
-
-def paged(rows: Any, order: tuple[Any, ...], asked: str) -> tuple[list[int], Page[int]]:
-    """Return the keys of the page asked for, and the page for its links.
-
-    A number that is none is the first page, and one too high the last.
-    """
-    number = max(1, int(asked)) if asked.isdecimal() else 1
-    found = page_keys(rows, order, number=number, size=A_PAGE)
-    if not found and number > 1:
-        number = Paginator(range(rows.count()), A_PAGE).get_page(number).number
-        found = page_keys(rows, order, number=number, size=A_PAGE)
-    total = found[0][1] if found else 0
-    return [key for key, _ in found], Paginator(range(total), A_PAGE).get_page(number)
 
 
 def _file(request: UserRequest, whose: Whose, suffix: str) -> HttpResponseBase:

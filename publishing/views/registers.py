@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -9,13 +10,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from conflicts.facts.register_pages import in_order_of
+from conflicts.facts.register_pages import in_order_of, page_of
 from conflicts.facts.register_since import since
 from conflicts.forms.registers import SinceForm, usual_days
 from conflicts.rules.registers import Edition
 from conflicts.rules.registers_writing import RegisterFile
 from conflicts.views.exports import FORM_NAMES, FORMS, write
-from conflicts.views.registers import paged
+from conflicts.views.registers import A_PAGE
 from conflicts.views.registers_rows import public_table
 from conflicts.views.registers_since import SHOWN_AT_MOST
 from publishing.editions import historic_note
@@ -40,11 +41,11 @@ from publishing.registers import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from committees.models import Committee
+    from conflicts.facts.register_pages import FoundPage
     from conflicts.facts.registers import Whose
     from conflicts.rules.registers import RegisterEntry
     from publishing.registers import PublicRegister
@@ -100,7 +101,8 @@ def _page(
 ) -> HttpResponse:
     form = PublicFilter(request.GET, committees=_committees(whose))
     public = public_register(whose, form.day)
-    page, entries = _shown(public, form, request.GET.get("page", ""))
+    silent = () if form.wanted else nil_returns(public)
+    found, entries = _shown(public, form, request.GET.get("page", ""))
     view, key = address
     context = {
         "whose": whose,
@@ -109,11 +111,10 @@ def _page(
         "is_now": public.register.is_now,
         "is_for_decision_makers": public.terms.is_for_decision_makers,
         "months": public.terms.months_after_end,
-        "page": page,
-        "total": page.paginator.count,
+        "found": found,
         "query": request.GET,
         "table": public_table(entries, "Declared interests"),
-        "nil_returns": [] if form.wanted else list(nil_returns(public))[:NIL_AT_MOST],
+        "nil_returns": list(islice(silent, NIL_AT_MOST)),
         "note": historic_note(public),
         "downloads": _downloads(request, view, key),
         "editions": RegisterEdition.objects.of(whose).public().defer("content"),
@@ -125,13 +126,12 @@ def _page(
 
 def _shown(
     public: PublicRegister, form: PublicFilter, asked: str
-) -> tuple[Page[int], list[RegisterEntry]]:
+) -> tuple[FoundPage, list[RegisterEntry]]:
     rows = searched(public.rows(), public.register, form.wanted)
-    ordered = in_public_order(rows)
-    keys, page = paged(ordered, ordered.query.order_by, asked)
-    found = public.of_anybody().filter(entry_id__in=keys).values_list(*WITH_STATES)
-    batch = in_order_of(keys, list(found))
-    return page, [entry for _, entry in public_batch(public, batch)]
+    found = page_of(in_public_order(rows), asked=asked, size=A_PAGE)
+    values = public.of_anybody().filter(entry_id__in=found.keys)
+    batch = in_order_of(found.keys, list(values.values_list(*WITH_STATES)))
+    return found, [entry for _, entry in public_batch(public, batch)]
 
 
 def _file(request: HttpRequest, whose: Whose, suffix: str) -> HttpResponseBase:

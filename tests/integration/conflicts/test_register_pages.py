@@ -121,12 +121,12 @@ def test_register_as_at_an_earlier_day(client, kept, committee, officer, gp_memb
     earlier = client.get(url, {"on": "2016-05-01"})
     to_come = client.get(url, {"on_0": "2", "on_1": "6", "on_2": "2016"})
 
-    assert earlier.context["total"] == 0
+    assert earlier.context["found"].total == 0
     assert (
         "as it stood in the record at the end of that day" in earlier.content.decode()
     )
     assert "There is no register of a day to come" in to_come.content.decode()
-    assert to_come.context["total"] == 2
+    assert to_come.context["found"].total == 2
     bad = client.get(file_url(committee), {"on": "2016-06-02"})
     assert bad.status_code == 404
 
@@ -146,7 +146,7 @@ def test_register_is_ordered_and_filtered(
     url = reverse("conflicts:organisation_register", args=[havering.pk])
 
     def shown(**query) -> int:
-        return client.get(url, query).context["total"]
+        return client.get(url, query).context["found"].total
 
     assert shown() == 3
     assert shown(nature="indirect") == 1

@@ -14,6 +14,7 @@ from conflicts.actions.attestations import Said, attest
 from conflicts.actions.versions import keep_version
 from conflicts.enums import PublicationState
 from conflicts.facts.register_entries import entries_of, in_name_order, silences_of
+from conflicts.facts.register_names import people_with
 from conflicts.facts.registers import (
     Whose,
     decision_makers_of,
@@ -294,17 +295,9 @@ def test_decision_makers_are_whom_the_duties_name(
         for key, duty in duties_of(havering, THEN).items()
         if duty.is_decision_maker
     }
-    found = set(
-        Person.objects.filter(deciding_on_people(deciding)).values_list("pk", flat=True)
-    )
+    found = set(people_with(deciding).values_list("pk", flat=True))
     assert found == expected
     assert len(expected) > 4
-
-
-def deciding_on_people(condition):
-    from conflicts.facts.register_names import on_people
-
-    return on_people(condition)
 
 
 def test_entries_take_the_same_queries_with_twice_the_rows(

@@ -205,7 +205,7 @@ def test_search_finds_nothing_that_is_withheld(
     decide(entry, state, officer)
     url = reverse("publishing:register", args=[committee.slug])
 
-    assert client.get(url, {"q": words}).context["total"] == 0
+    assert client.get(url, {"q": words}).context["found"].total == 0
 
 
 def test_a_committee_is_not_told_of_a_withheld_name(
@@ -216,8 +216,8 @@ def test_a_committee_is_not_told_of_a_withheld_name(
     decide(entry, PublicationState.REDACT_NAME, officer)
     url = reverse("publishing:organisation_register", args=[havering.pk])
 
-    assert client.get(url).context["total"] == 1
-    assert client.get(url, {"committee": committee.slug}).context["total"] == 0
+    assert client.get(url).context["found"].total == 1
+    assert client.get(url, {"committee": committee.slug}).context["found"].total == 0
 
 
 def test_register_never_tells_notes_reasons_or_addresses(
