@@ -40,5 +40,7 @@ def _posts_of(actor: Actor) -> frozenset[str]:
     kept: dict[str, frozenset[str]] = vars(actor)
     if "_posts_today" not in kept:
         posts = Post.objects.held_on(clock.today()).filter(person=actor.person_id)
-        kept["_posts_today"] = frozenset(posts.values_list("role", flat=True))
+        kept["_posts_today"] = frozenset(
+            posts.order_by().values_list("role", flat=True)
+        )
     return kept["_posts_today"]

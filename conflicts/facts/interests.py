@@ -120,7 +120,8 @@ def posts_of(person_id: int | None, day: date) -> dict[OrgRef, frozenset[str]]:
     roles: dict[OrgRef, set[str]] = {}
     if person_id is not None:
         held = Post.objects.held_on(day).filter(person=person_id)
-        for organisation_id, role in held.values_list("organisation_id", "role"):
+        rows = held.order_by().values_list("organisation_id", "role")
+        for organisation_id, role in rows:
             roles.setdefault(OrgRef(organisation_id), set()).add(role)
     return {key: frozenset(found) for key, found in roles.items()}
 

@@ -34,11 +34,11 @@ COLUMNS = (
     "shown_organisation",
     "confirmed_on",
     "agreed_by",
-    "person__title",
-    "person__given_name",
-    "person__family_name",
-    "organisation__code",
-    "organisation__kind",
+    "person_title",
+    "person_given_name",
+    "person_family_name",
+    "organisation_code",
+    "organisation_kind",
     "unlisted_name",
     "company_number",
     "nature",
@@ -68,11 +68,11 @@ OFFICE_COLUMNS = (
     "row",
     "person_id",
     "words",
-    "committee__short_name",
+    "committee_name",
     "organisation_id",
-    "organisation__name",
+    "organisation_name",
     "practice_id",
-    "practice__name",
+    "practice_name",
 )
 
 
@@ -242,9 +242,9 @@ def _entry(
     position, committees = standing[row["person_id"]]
     given_name, family_name = split_name(
         row["shown_name"],
-        title=row["person__title"],
-        given_name=row["person__given_name"],
-        family_name=row["person__family_name"],
+        title=row["person_title"],
+        given_name=row["person_given_name"],
+        family_name=row["person_family_name"],
     )
     return RegisterEntry(
         reference=row["entry_id"],
@@ -254,7 +254,7 @@ def _entry(
         family_name=family_name,
         nature=Nature(row["nature"]),
         organisation=row["shown_organisation"] or row["unlisted_name"],
-        organisation_code=row["organisation__code"] or "",
+        organisation_code=row["organisation_code"] or "",
         business=_business(row),
         last_confirmed_on=row["confirmed_on"],
         agreed_by=approvers.get(row["agreed_by"], ""),
@@ -289,6 +289,6 @@ _AS_THEY_ARE = (
 
 def _business(row: dict[str, Any]) -> str:
     """Return the nature of business: the kind of body, or that it is a company."""
-    if row["organisation__kind"]:
-        return OrganisationKind(row["organisation__kind"]).label
+    if row["organisation_kind"]:
+        return OrganisationKind(row["organisation_kind"]).label
     return OrganisationKind.COMPANY.label if row["company_number"] else ""

@@ -15,6 +15,7 @@ from conflicts.facts.register_names import NOTHING_RENAMED, Names, names_at
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.models import (
     Confirmation,
+    Entry,
     Interest,
     InterestVersion,
     Office,
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
 
     from commissioning.models import Organisation
     from committees.models import Committee
-    from conflicts.models.interest import InterestQuerySet, InterestVersionQuerySet
+    from conflicts.models.entry import EntryQuerySet
+    from conflicts.models.interest import InterestVersionQuerySet
     from conflicts.rules.rule_sets import RuleSetFacts
     from people.models import Person
 
-    Rows = InterestQuerySet | InterestVersionQuerySet
+    Rows = EntryQuerySet | InterestVersionQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +86,7 @@ class Register:
 
     def of_anybody(self) -> Rows:
         """Return the same for whoever it concerns: for keys that are known to belong."""
-        rows: Rows = self._now() if self.is_now else self._then()
-        agreed = Review.objects.filter(
-            interest=OuterRef("entry_id"),
-            act=ReviewAct.AGREED,
-            written_at__lte=self.moment,
-        ).order_by("-pk")
-        return rows.annotate(agreed_by=Subquery(agreed.values("written_by")[:1]))
-
-    def _now(self) -> InterestQuerySet:
-        return Interest.objects.filter(purged_at__isnull=True).annotate(
-            entry_id=F("pk"),
-            shown_name=F("person__full_name"),
-            filed_under=F("person__filing_name"),
-            shown_organisation=F("organisation__name"),
-            confirmed_on=F("last_confirmed_on"),
-        )
+        return Entry.objects.all() if self.is_now else self._then()
 
     def _then(self) -> InterestVersionQuerySet:
         confirmed = (
@@ -122,6 +109,11 @@ class Register:
             .order_by()
             .values("last_confirmed_on")
         )
+        agreed = Review.objects.filter(
+            interest=OuterRef("interest"),
+            act=ReviewAct.AGREED,
+            written_at__lte=self.moment,
+        ).order_by("-pk")
         return (
             InterestVersion.objects.as_known(self.moment)
             .filter(interest__purged_at__isnull=True)
@@ -131,6 +123,12 @@ class Register:
                 filed_under=LastWord("shown_name"),
                 shown_organisation=self.names.of_organisation("organisation_name"),
                 confirmed_on=Coalesce(Subquery(confirmed), Subquery(told)),
+                agreed_by=Subquery(agreed.values("written_by")[:1]),
+                person_title=F("person__title"),
+                person_given_name=F("person__given_name"),
+                person_family_name=F("person__family_name"),
+                organisation_code=F("organisation__code"),
+                organisation_kind=F("organisation__kind"),
             )
         )
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from committees.models import Committee
     from conflicts.facts.registers import Register
 
+# The names by which the filter travels in an address.
+OWN = ("on", "on_0", "on_1", "on_2", "state", "nature", "committee", "q")
 HELD, ENDED, ALL = "held", "ended", "all"
 INDIRECT = "indirect"
 ORDERS: dict[str, tuple[str, ...]] = {

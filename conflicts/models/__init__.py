@@ -6,6 +6,7 @@ from conflicts.models.attestation import Attestation, Confirmation
 from conflicts.models.breach import Breach, BreachStatement
 from conflicts.models.campaign import Campaign, DeclarationRequest
 from conflicts.models.draft import DeclarationDraft
+from conflicts.models.entry import Entry
 from conflicts.models.gift import GiftOffer
 from conflicts.models.guardian import (
     GuardianAdvice,
@@ -31,6 +32,7 @@ __all__ = [
     "Confirmation",
     "DeclarationDraft",
     "DeclarationRequest",
+    "Entry",
     "GiftOffer",
     "GuardianAdvice",
     "GuardianAttestation",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from crispy_forms.utils import render_crispy_form
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from committees.models import Committee
 from conflicts.facts.register_entries import (
     COLUMNS,
     batch_entries,
@@ -18,7 +22,7 @@ from conflicts.facts.register_entries import (
 )
 from conflicts.facts.register_pages import in_order_of, page_of
 from conflicts.facts.registers import register_as_at
-from conflicts.forms.registers import ALL, HELD, RegisterFilter, order_of
+from conflicts.forms.registers import ALL, HELD, OWN, RegisterFilter, order_of
 from conflicts.loaders.interests import (
     committees_with_registers_for,
     organisations_with_registers_for,
@@ -33,16 +37,18 @@ from conflicts.rules.registers import Edition
 from conflicts.rules.registers_writing import RegisterFile
 from conflicts.views.exports import FORM_NAMES, FORMS, write
 from conflicts.views.registers_rows import full_table
+from core import clock
 from people import door
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
+    from django.utils.safestring import SafeString
 
-    from committees.models import Committee
     from committees.views.requests import UserRequest
     from conflicts.facts.registers import Register, Whose
     from conflicts.rules.registers import Silence
@@ -125,6 +131,7 @@ def _page(
         "whose": whose,
         "register": register,
         "form": form,
+        "questions": _questions(form),
         "found": found,
         "table": full_table(entries, request.GET, sorted_by=sorted_by),
         "query": request.GET,
@@ -174,6 +181,25 @@ def _silences(register: Register) -> list[Silence]:
     """Return those without an interest, one more than are shown if there are more."""
     found = silences_of(register, with_positions=False, at_most=SILENT_AT_MOST + 1)
     return list(found)
+
+
+def _questions(form: RegisterFilter) -> SafeString:
+    """Return the questions as HTML; drawn once for all who ask the same."""
+    own = [(name, form.data[name]) for name in OWN if name in form.data]
+    committees = tuple((each.slug, each.name) for each in form.committees.values())
+    return _drawn(urlencode(own), committees, clock.today())
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    asked: str, committees: tuple[tuple[str, str], ...], _today: date
+) -> SafeString:
+    """Draw the form; a day that was to come is none tomorrow, so the day counts."""
+    named = [Committee(slug=slug, name=name) for slug, name in committees]
+    html: SafeString = render_crispy_form(
+        RegisterFilter(QueryDict(asked), committees=named)
+    )
+    return html
 
 
 def _downloads(
