@@ -40,13 +40,13 @@ class ReadOnlyAdmin(HouseAdmin):
         return False
 
 
-class ActionForm(ModelForm):  # type: ignore[type-arg]
+class ActionForm(ModelForm):  # type: ignore[type-arg] # of any model
     """Checks shape only: the action refuses in sentences what a constraint forbids."""
 
     def _post_clean(self) -> None:
         # Django's own words for a broken constraint would name it and say no more.
         self.instance.validate_constraints = _ask_nothing
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()  # type: ignore[misc] # not in the stubs
 
     def validate_unique(self) -> None:
         """Leave uniqueness to the action."""

@@ -9,6 +9,7 @@ from django import forms
 from commissioning.values import LinkKind
 from core.web.crispy import helper
 from core.web.fields import DateField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -46,11 +47,15 @@ class LinkForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.ends = {FORWARD: (one, other), BACKWARD: (other, one)}
-        self.fields["tie"].choices = [  # type: ignore[attr-defined]
-            (f"{kind.value}:{way}", f"{source.name} {kind.label} {target.name}")
-            for kind in RECORDED
-            for way, (source, target) in self.ends.items()
-        ]
+        offer(
+            self,
+            "tie",
+            [
+                (f"{kind.value}:{way}", f"{source.name} {kind.label} {target.name}")
+                for kind in RECORDED
+                for way, (source, target) in self.ends.items()
+            ],
+        )
         self.helper = helper("tie", "from_on", "to_on")
 
     @property

@@ -9,6 +9,7 @@ from django import forms
 
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 from decisions.enums import Method, Outcome
 from decisions.rules.effect import VoteFacts
 
@@ -80,8 +81,8 @@ class DecisionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
-        self.fields["chosen"].choices = [("", "Nobody"), *persons]  # type: ignore[attr-defined]
+        offer(self, "sittings", sittings)
+        offer(self, "chosen", [("", "Nobody"), *persons])
         votes = Fieldset(
             "Counted vote",
             Ask("votes_for", width=3),
@@ -165,7 +166,7 @@ class ActionForm(forms.Form):
         self, *args: Any, persons: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "Select a person"), *persons])
         self.helper = helper("description", Ask("owner", search=True), "due_on")
 
 
@@ -221,7 +222,7 @@ class ApprovalForm(forms.Form):
         self, *args: Any, decisions: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decisions"].choices = decisions  # type: ignore[attr-defined]
+        offer(self, "decisions", decisions)
         self.helper = helper("decisions", "corrections")
 
 

@@ -334,7 +334,7 @@ def _keeps_record(standing: Standing) -> Verdict:
 
 def _person(actor: Actor) -> int | None:
     is_user = isinstance(actor, User) and actor.is_active
-    return actor.person_id if is_user else None  # type: ignore[union-attr]
+    return actor.person_id if is_user else None  # type: ignore[union-attr] # it is a user
 
 
 def _keeps_for(actor: Actor, organisations: QuerySet[Any]) -> Verdict:

@@ -23,7 +23,7 @@ else:
     AnyModelAdmin = admin.ModelAdmin
 
 # One way in: codes, rate limits and ended sign-ins hold for the admin as well.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # as allauth says to
 
 PERSON_FIELDS = (
     "title",

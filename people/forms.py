@@ -28,12 +28,12 @@ class _HouseForm(forms.Form):
         self.helper = helper()
 
 
-class CodeRequestForm(_HouseForm, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
+class CodeRequestForm(_HouseForm, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc] # allauth has no types
     labels = {"email": "Email address"}
     hints = {"email": "The address to which your letters and packs are sent."}
 
 
-class CodeForm(_HouseForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class CodeForm(_HouseForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc] # allauth has no types
     labels = {"code": "Sign-in code"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class CodeForm(_HouseForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[
         )
 
 
-class PasswordSignInForm(_HouseForm, allauth_forms.LoginForm):  # type: ignore[misc]
+class PasswordSignInForm(_HouseForm, allauth_forms.LoginForm):  # type: ignore[misc] # allauth has no types
     labels = {
         "login": "Email address",
         "password": "Password",
@@ -52,7 +52,7 @@ class PasswordSignInForm(_HouseForm, allauth_forms.LoginForm):  # type: ignore[m
     }
 
 
-class PasswordChangeForm(_HouseForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(_HouseForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc] # allauth has no types
     labels = {
         "oldpassword": "Your password now",
         "password1": "New password",
@@ -61,15 +61,15 @@ class PasswordChangeForm(_HouseForm, allauth_forms.ChangePasswordForm):  # type:
     hints = {"password1": LENGTH_HINT}
 
 
-class PasswordSetForm(_HouseForm, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class PasswordSetForm(_HouseForm, allauth_forms.SetPasswordForm):  # type: ignore[misc] # allauth has no types
     labels = {"password1": "Password", "password2": "Password again"}
     hints = {"password1": LENGTH_HINT}
 
 
-class PasswordForgottenForm(_HouseForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class PasswordForgottenForm(_HouseForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc] # allauth has no types
     labels = {"email": "Email address"}
 
 
-class PasswordFromMailForm(_HouseForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class PasswordFromMailForm(_HouseForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc] # allauth has no types
     labels = {"password1": "New password", "password2": "New password again"}
     hints = {"password1": LENGTH_HINT}

@@ -12,6 +12,7 @@ from conflicts.rules.registers import Edition
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class PublicFilter(forms.Form):
         self.committees = {each.slug: each for each in committees}
         if len(self.committees) > 1:
             named = [(slug, each.name) for slug, each in self.committees.items()]
-            self.fields["committee"].choices = [("", "Every committee"), *named]  # type: ignore[attr-defined]
+            offer(self, "committee", [("", "Every committee"), *named])
         else:
             del self.fields["committee"]
         self.helper = helper(*(Ask(name, optional="") for name in self.fields))
@@ -92,7 +93,7 @@ class EditionsForm(forms.Form):
         self.editions = {str(each.pk): each for each in editions}
         choices = [(key, _words(each)) for key, each in self.editions.items()]
         for name in ("first", "last"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
         self.helper = helper(Ask("first"), Ask("last"))
 
     def clean(self) -> dict[str, Any]:

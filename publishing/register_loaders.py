@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404  # noqa: TID251 # a loader: 404 is its answer
-from django.shortcuts import get_object_or_404  # noqa: TID251
+from django.shortcuts import get_object_or_404  # noqa: TID251 # as above
 
 from commissioning.models import Organisation
 from conflicts.facts.registers import Whose

@@ -93,7 +93,7 @@ def worded_day(text: str) -> date:
       BadField: there is no such date.
     """
     try:
-        return datetime.strptime(text, "%d%b%Y").date()  # noqa: DTZ007
+        return datetime.strptime(text, "%d%b%Y").date()  # noqa: DTZ007 # it has no zone
     except ValueError:
         raise BadField(f"“{text}” is no extract date (such as 01JAN2021).") from None
 

@@ -12,6 +12,7 @@ from committees.models import Committee, Seat
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer_rows
 from people.models import Person
 
 
@@ -67,8 +68,8 @@ class EstablishForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "organisations", organisations)
-        _choose_from(self, "refers_to", committees)
+        offer_rows(self, "organisations", organisations)
+        offer_rows(self, "refers_to", committees)
         self.helper = helper()
 
 
@@ -122,7 +123,7 @@ class HolderForm(forms.Form):
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "person", persons)
+        offer_rows(self, "person", persons)
         self.helper = helper()
 
 
@@ -189,14 +190,7 @@ class GroupForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "committees", committees)
-        seat = _choose_from(self, "convening_seat", chairs)
+        offer_rows(self, "committees", committees)
+        seat: Any = offer_rows(self, "convening_seat", chairs)
         seat.label_from_instance = lambda each: f"{each.committee}: {each.title}"
         self.helper = helper()
-
-
-def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> Any:
-    """Give a field its rows; they depend on who is asking."""
-    field = form.fields[name]
-    field.queryset = rows  # type: ignore[attr-defined]
-    return field

@@ -60,6 +60,7 @@ def _start_somewhere(
         port = free_port()
         child = _start(program, password, port, run, log)
         try:
+            # mypy cannot tell the type of a default in a lambda.
             wait_until(lambda p=port: _answers(p, password), child, seconds=20)  # type: ignore[misc]
         except CannotStart:
             child.stop(patience=1)

@@ -187,7 +187,7 @@ def state_none(
             "breach_in_period",
             "A breach was found in this period. Publish its words without names instead.",
         )
-    if inside.waiting().exists():  # type: ignore[attr-defined]
+    if inside.waiting().exists():  # type: ignore[attr-defined] # it is one of breaches
         raise RuleBroken.because(
             "breach_waiting",
             "Something reported for this period is not closed yet. Close it first.",

@@ -12,6 +12,7 @@ from conflicts.enums import BreachState
 from conflicts.facts.breaches import seal_of
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer_rows
 
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class BreachReportForm(forms.Form):
         self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        offer_rows(self, "organisation", bodies)
         last = [name for name in self.fields if name not in FIRST]
         self.helper = helper(*FIRST, *last)
 

@@ -11,6 +11,7 @@ from conflicts.enums import CampaignKind
 from conflicts.rules.duties import DutyKind
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -144,9 +145,7 @@ class MissingFilter(forms.Form):
             "practice": [("", "Every practice"), *_texts(practices)],
         }
         for name, listed in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - typing
-            field.choices = listed
+            offer(self, name, listed)
         self.helper = helper(*(Ask(name, optional="") for name in self.fields))
 
     def narrow(self, rows: Sequence[Missing]) -> list[Missing]:

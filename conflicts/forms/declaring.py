@@ -19,6 +19,7 @@ from conflicts.rules.declaring import company_number
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -105,10 +106,14 @@ class WhoseForm(StepForm):
     def __init__(self, *args: Any, voice: str = "me", **kwargs: Any) -> None:
         super().__init__(*args, voice=voice, **kwargs)
         if voice == "them":
-            self.fields["whose"].choices = [  # type: ignore[attr-defined]
-                (MINE, "The person's own"),
-                (CLOSE, "Somebody's who is close to them"),
-            ]
+            offer(
+                self,
+                "whose",
+                [
+                    (MINE, "The person's own"),
+                    (CLOSE, "Somebody's who is close to them"),
+                ],
+            )
 
     def lay_out(self) -> None:
         self.helper = helper(

@@ -14,6 +14,7 @@ from conflicts.rules.gifts import OfferFacts
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer_rows
 
 
 if TYPE_CHECKING:
@@ -199,8 +200,7 @@ class GiftForm(forms.Form):
 
     def _choose_from(self, bodies: QuerySet[Organisation]) -> None:
         """Ask for the body only where there is a choice."""
-        field = self.fields["organisation"]
-        field.queryset = bodies  # type: ignore[attr-defined]
+        field = offer_rows(self, "organisation", bodies)
         found = list(bodies[:2])
         if len(found) == 1:
             field.widget = forms.HiddenInput()

@@ -11,6 +11,7 @@ from conflicts.rules.breaches import ended_quarters, ended_years
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -104,9 +105,11 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, periods: list[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.periods = {period.key: period for period in periods}
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (key, period.label) for key, period in self.periods.items()
-        ]
+        offer(
+            self,
+            "period",
+            [(key, period.label) for key, period in self.periods.items()],
+        )
         self.helper = helper()
 
     def days(self) -> tuple[date, date]:

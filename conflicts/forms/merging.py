@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from core.web.crispy import helper
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -33,5 +34,5 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, persons: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(one.pk), f"{one} (entry {one.pk})") for one in persons]
-        self.fields["into"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "into", choices)
         self.helper = helper("into", "reason")

@@ -13,6 +13,7 @@ from conflicts.enums import Capacity
 from conflicts.rules.duties import BANDS
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer_rows
 from people.models import Person
 
 
@@ -93,8 +94,8 @@ class PositionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "practice", practices)
-        _choose_from(self, "line_manager", managers)
+        offer_rows(self, "practice", practices)
+        offer_rows(self, "line_manager", managers)
         self.helper = helper(*ASKED)
 
     def draft(self) -> PositionDraft:
@@ -123,7 +124,7 @@ class NewPositionForm(PositionForm):
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from(self, "person", persons)
+        offer_rows(self, "person", persons)
         self.helper = helper("person", *ASKED)
 
 
@@ -178,9 +179,3 @@ class PositionFilter(forms.Form):
 def initial_of(position: Position) -> dict[str, Any]:
     """Return what the correcting form starts with."""
     return {name: getattr(position, name) for name in PositionForm.base_fields}
-
-
-def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - typing
-    field.queryset = rows

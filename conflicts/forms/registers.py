@@ -14,6 +14,7 @@ from conflicts.rules.registers import months_after
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class RegisterFilter(forms.Form):
         self.default_state = state
         if len(self.committees) > 1:
             named = [(slug, each.name) for slug, each in self.committees.items()]
-            self.fields["committee"].choices = [("", "Every committee"), *named]  # type: ignore[attr-defined]
+            offer(self, "committee", [("", "Every committee"), *named])
         else:
             del self.fields["committee"]
         # A filter is optional by nature; saying so five times is noise.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from core.web.crispy import Ask, helper
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class HoldForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organisations = {str(each.pk): each for each in organisations}
         choices = [(key, each.name) for key, each in self.organisations.items()]
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "organisation", choices)
         if len(choices) == 1:
             self.fields["organisation"].initial = choices[0][0]
         self.helper = helper(Ask("organisation"), Ask("reason"))
@@ -76,7 +77,7 @@ class PurgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = {str(each.pk): each for each in interests}
         choices = [(key, _words(each)) for key, each in self.rows.items()]
-        self.fields["interests"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "interests", choices)
         self.helper = helper(Ask("interests", small=True), Ask("sure"))
 
     def chosen(self) -> list[Interest]:

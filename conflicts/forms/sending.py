@@ -9,6 +9,7 @@ from django import forms
 from conflicts.forms.answers import NO, YES
 from conflicts.forms.declaring import StepForm
 from core.web.crispy import Ask, helper
+from core.web.forms import offer
 
 
 AGAINST = {NO: Ask("refusal_reason", optional="")}
@@ -34,10 +35,14 @@ class SendForm(StepForm):
     def __init__(self, *args: Any, voice: str = "me", **kwargs: Any) -> None:
         super().__init__(*args, voice=voice, **kwargs)
         if voice == "them":
-            self.fields["consent"].choices = [  # type: ignore[attr-defined]
-                (YES, "Yes"),
-                (NO, "No, they ask that it is not"),
-            ]
+            offer(
+                self,
+                "consent",
+                [
+                    (YES, "Yes"),
+                    (NO, "No, they ask that it is not"),
+                ],
+            )
 
     def lay_out(self) -> None:
         self.helper = helper(Ask("consent", reveals=AGAINST))

@@ -8,6 +8,7 @@ from django import forms
 
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer, offer_rows
 from people.models import Person
 
 
@@ -52,11 +53,8 @@ class CompletionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        person, module = self.fields["person"], self.fields["module"]
-        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - typing
-        assert isinstance(module, forms.ChoiceField)  # noqa: S101 - typing
-        person.queryset = persons
-        module.choices = [("", "Choose"), *modules.items()]
+        offer_rows(self, "person", persons)
+        offer(self, "module", [("", "Choose"), *modules.items()])
         self.helper = helper(
             Ask("person", search=True), "module", "completed_on", "source"
         )
@@ -115,10 +113,8 @@ class TrainingFilter(forms.Form):
         self, *args: Any, committees: Iterable[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["committee"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - typing
         listed = [(str(key), name) for key, name in committees]
-        field.choices = [("", "Every committee"), *listed]
+        offer(self, "committee", [("", "Every committee"), *listed])
         self.helper = helper(*(Ask(name, optional="") for name in self.fields))
 
     def narrow(self, trainees: Iterable[Trainee]) -> list[Trainee]:

@@ -92,7 +92,7 @@ def read_day(text: str) -> date | None:
     """Return the day of a text as people and spreadsheets write it, or None."""
     for pattern in DAY_FORMATS:
         try:
-            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 # it has no zone
         except ValueError:
             continue
     return None

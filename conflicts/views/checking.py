@@ -236,7 +236,7 @@ def _show_stale(
 ) -> list[tuple[str, str, str]]:
     """Say on the form what changed meanwhile; sending again replaces it knowingly."""
     form.add_error(None, CHANGED_MEANWHILE)
-    typed: Any = form.data.copy()  # type: ignore[attr-defined]
+    typed: Any = form.data.copy()  # type: ignore[attr-defined] # a QueryDict
     # The loader read the row in this request, as it stands now.
     typed["seen_version"] = str(interest.version if interest else 0)
     form.data = typed

@@ -95,7 +95,7 @@ def plan_round(request: UserRequest, pk: int) -> HttpResponse:
                 organisation=organisation, draft=form.draft(), by=request.user
             )
             # The clock would come in some minutes; whoever planned it today waits.
-            ask_for_declarations.delay_on_commit()  # type: ignore[attr-defined]
+            ask_for_declarations.delay_on_commit()  # type: ignore[attr-defined] # no stub
             day = long_date(campaign.opens_on)
             messages.success(request, f"“{campaign.name}” opens on {day}.")
             return redirect("conflicts:cycle", organisation.pk)

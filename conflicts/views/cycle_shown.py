@@ -107,8 +107,8 @@ def rounds_table(rounds: Iterable[Campaign], day: date) -> Table:
                     note=CampaignKind(row.kind).label,
                 ),
                 short_date(row.opens_on),
-                row.asked,  # type: ignore[attr-defined]
-                row.unanswered,  # type: ignore[attr-defined]
+                row.asked,  # type: ignore[attr-defined] # annotated
+                row.unanswered,  # type: ignore[attr-defined] # annotated
                 round_state(row, day),
             ]
             for row in rounds

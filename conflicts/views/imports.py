@@ -160,7 +160,7 @@ def _nudge() -> None:
     """Let a worker begin at once; the clock would a little later."""
     from conflicts.register_import_tasks import work_on_register_imports
 
-    work_on_register_imports.delay_on_commit()  # type: ignore[attr-defined]
+    work_on_register_imports.delay_on_commit()  # type: ignore[attr-defined] # no stub
 
 
 def _initial(made: RegisterImport) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def _table(head: Table, rows: list[str]) -> SafeString:
     return SafeString(
         render_to_string(
             "conflicts/register_table.html",
+            # Each cell was escaped above.
             {"table": head, "rows": SafeString("".join(rows))},  # nosec B703
         )
     )

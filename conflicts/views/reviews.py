@@ -80,7 +80,7 @@ def _say_stale(form: AgreeForm, edit: StaleEdit, interest: Interest) -> None:
         "Somebody changed this interest after you opened the page. Action taken now "
         f"reads: “{now_reads}”. Save again to replace it with yours.",
     )
-    typed: Any = form.data.copy()  # type: ignore[attr-defined]
+    typed: Any = form.data.copy()  # type: ignore[attr-defined] # a QueryDict
     # The loader read the row in this request, as it stands now.
     typed["seen_version"] = str(interest.version)
     form.data = typed

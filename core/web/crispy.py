@@ -28,7 +28,7 @@ def helper(*layout: Any) -> FormHelper:
     return form_helper
 
 
-class Ask(Field):  # type: ignore[misc]
+class Ask(Field):  # type: ignore[misc] # crispy has no types
     """One question of a form, with how it looks.
 
     Options: `size` of the label (s, m, l, xl or "" for plain), `heading` when the

@@ -160,7 +160,7 @@ def read_time(typed: str, subject: str) -> time:
         return time(0)
     for pattern in TIME_FORMATS:
         try:
-            return datetime.strptime(text, pattern).time()  # noqa: DTZ007
+            return datetime.strptime(text, pattern).time()  # noqa: DTZ007 # it has no zone
         except ValueError:
             continue
     raise _wrong(f"{subject} must be a time, like 2:30pm or 14:30", "time")

@@ -10,6 +10,7 @@ from django import forms
 from conflicts.enums import SourceKind
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
+from core.web.forms import offer
 from meetings.enums import PaperHandling, Participation
 
 
@@ -83,8 +84,8 @@ class TreatmentForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rows"].choices = committees  # type: ignore[attr-defined]
-        self.fields["ruled_by"].choices = rulers  # type: ignore[attr-defined]
+        offer(self, "rows", committees)
+        offer(self, "ruled_by", rulers)
         asked: list[Any] = ["rows", "participation", "papers", "reason"]
         if is_own_ruling:
             for name in ("ruled_by", "source", "ruled_on"):
@@ -150,7 +151,7 @@ class ConflictByHandForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = [("", "Select an item"), *items]  # type: ignore[attr-defined]
-        self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
-        self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
+        offer(self, "item", [("", "Select an item"), *items])
+        offer(self, "person", [("", "Select a person"), *persons])
+        offer(self, "sittings", sittings)
         self.helper = helper("item", Ask("person", search=True), "sittings", "words")

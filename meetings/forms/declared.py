@@ -9,6 +9,7 @@ from django import forms
 from conflicts.actions.declarations import Declaration
 from conflicts.enums import Nature
 from core.web.crispy import helper
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class DeclaredForm(forms.Form):
             ("item", [("", "Select an item"), *items]),
             ("organisation", [("", "None of them"), *choices]),
         ):
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
+            offer(self, name, pairs)
         self.helper = helper(*self.fields)
 
     def declaration(self, spoken_on: date) -> Declaration:

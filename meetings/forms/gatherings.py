@@ -9,6 +9,7 @@ from django import forms
 
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField, TimeField
+from core.web.forms import offer
 
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class PlanForm(WhenForm):
         self, *args: Any, bodies: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = bodies  # type: ignore[attr-defined]
+        offer(self, "body", bodies)
         self.helper = helper(
             "body", "title", Fieldset("When", *WHEN), "venue", "remote_link"
         )

@@ -10,6 +10,7 @@ from django import forms
 
 from commissioning.values import Function
 from core.web.crispy import Ask, helper
+from core.web.forms import offer
 from meetings.actions.items import ItemFields
 from meetings.enums import PaperAvailability, Part, Purpose, ScopeRole, SubjectRole
 
@@ -140,7 +141,7 @@ class ItemForm(forms.Form):
 
     def _offer(self, name: str, rows: Mapping[int, Any], nothing: str) -> None:
         choices = [("", nothing), *((pk, str(row)) for pk, row in rows.items())]
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        offer(self, name, choices)
 
 
 class HeadingForm(forms.Form):
@@ -296,10 +297,14 @@ class CoverSheetForm(forms.Form):
     def __init__(self, *args: Any, authors: Mapping[int, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.authors = authors
-        self.fields["author"].choices = [  # type: ignore[attr-defined]
-            ("", "Not said"),
-            *((pk, str(person)) for pk, person in authors.items()),
-        ]
+        offer(
+            self,
+            "author",
+            [
+                ("", "Not said"),
+                *((pk, str(person)) for pk, person in authors.items()),
+            ],
+        )
         self.helper = helper(
             "author",
             "summary",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from core.web.crispy import Ask, helper
+from core.web.forms import offer
 from meetings.enums import Part, Sensitivity
 
 
@@ -60,7 +61,7 @@ class PaperDetailsForm(forms.Form):
         choices = Sensitivity.choices()
         if part == Part.TWO:
             choices = [one for one in choices if one[0] != Sensitivity.PUBLIC]
-        self.fields["sensitivity"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "sensitivity", choices)
         self.fields["sensitivity"].initial = choices[0][0]
         self.helper = helper("title", READERS)
 

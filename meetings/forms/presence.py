@@ -8,6 +8,7 @@ from django import forms
 
 from core.web.crispy import Ask, helper
 from core.web.fields import DateTimeField
+from core.web.forms import offer
 from meetings.enums import Capacity, Moment, Place, PresenceKind
 
 
@@ -44,8 +45,8 @@ class ApologiesForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = [("", "Select a seat"), *seats]  # type: ignore[attr-defined]
-        self.fields["deputy"].choices = [("", "Nobody"), *deputies]  # type: ignore[attr-defined]
+        offer(self, "seat", [("", "Select a seat"), *seats])
+        offer(self, "deputy", [("", "Nobody"), *deputies])
         self.helper = helper("seat", "deputy")
 
 
@@ -71,8 +72,8 @@ class AttendingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
-        self.fields["sittings"].choices = sittings  # type: ignore[attr-defined]
+        offer(self, "person", [("", "Select a person"), *persons])
+        offer(self, "sittings", sittings)
         self.helper = helper(Ask("person", search=True), "capacity", "sittings")
 
 
@@ -94,7 +95,7 @@ class OpeningForm(forms.Form):
         self, *args: Any, persons: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["persons"].choices = persons  # type: ignore[attr-defined]
+        offer(self, "persons", persons)
         self.helper = helper("persons", "happened_at")
 
 
@@ -130,8 +131,8 @@ class MovementForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "Select a person"), *persons]  # type: ignore[attr-defined]
-        self.fields["item"].choices = items  # type: ignore[attr-defined]
+        offer(self, "person", [("", "Select a person"), *persons])
+        offer(self, "item", items)
         self.helper = helper(
             "person",
             Ask("kind", reveals={PresenceKind.IN: "place"}),

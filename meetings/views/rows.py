@@ -62,7 +62,7 @@ class AgendaPrinter:
     def print_lines(self, lines: Iterable[AgendaLine]) -> SafeString:
         """Return the rows of one part of the meeting."""
         rows = map(self._line, lines)  # each escapes what it is given
-        return SafeString("".join(rows))  # nosec B703
+        return SafeString("".join(rows))  # nosec B703 # as said above
 
     def _line(self, line: AgendaLine) -> str:
         item = line.item

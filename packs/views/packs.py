@@ -92,7 +92,7 @@ def build(request: UserRequest, pk: int) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
     else:
-        build_queued.delay_on_commit()  # type: ignore[attr-defined]
+        build_queued.delay_on_commit()  # type: ignore[attr-defined] # no stub
         messages.success(request, "The pack is being built.")
     return redirect("packs:gathering", pk)
 
@@ -106,7 +106,7 @@ def retry(request: UserRequest, pk: int) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
     else:
-        build_queued.delay_on_commit()  # type: ignore[attr-defined]
+        build_queued.delay_on_commit()  # type: ignore[attr-defined] # no stub
         messages.success(request, "The pack is being built again.")
     return redirect("packs:gathering", pack.gathering_id)
 

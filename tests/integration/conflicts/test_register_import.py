@@ -139,7 +139,7 @@ def test_register_comes_in_with_its_first_version_on_the_declared_day(
     assert (interest.person.given_name, interest.concern) == ("Ann1", "Elm Trading Ltd")
     assert interest.source == SourceKind.IMPORT
     assert interest.source_reference == "Line 2 of register.csv"
-    day = timezone.make_aware(datetime(2015, 2, 10))  # noqa: DTZ001
+    day = timezone.make_aware(datetime(2015, 2, 10))  # noqa: DTZ001 # made aware, or a cell of a workbook
     assert interest.versions.get().known_from == day
     assert InterestVersion.objects.as_known(day).count() == 1
     assert Position.objects.get(person=interest.person).organisation == havering
@@ -189,7 +189,7 @@ def test_every_sane_encoding_is_read(take_in, encoding):
 
 
 def test_workbook_with_dates_and_formulas_as_text(take_in):
-    day = datetime(2015, 2, 10)  # noqa: DTZ001
+    day = datetime(2015, 2, 10)  # noqa: DTZ001 # made aware, or a cell of a workbook
     lines = [line(**{"Date declared": day, "Description": "=1+1"})]
     take_in(xlsx_file(lines))
 

@@ -12,7 +12,7 @@ from core.errors import RuleBroken
 from core.web.controls import kind_of, sentences_of
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
-from core.web.forms import refusals_on
+from core.web.forms import offer, offer_rows, refusals_on
 
 
 CHOICES = [("a", "Alpha"), ("b", "Beta")]
@@ -242,3 +242,25 @@ def test_table_of_forms_speaks_each_label_with_its_row() -> None:
     assert html.count("nhsuk-u-visually-hidden") == 2
     assert 'name="form-TOTAL_FORMS"' in html
     assert html.count('-token"') >= 2
+
+
+class Choosing(forms.Form):
+    colour = forms.ChoiceField()
+    many = forms.MultipleChoiceField(required=False)
+    words = forms.CharField(required=False)
+
+
+def test_offer_gives_a_question_its_choices():
+    form = Choosing({"colour": "red"})
+
+    offer(form, "colour", (pair for pair in [("red", "Red")]))
+    offer(form, "many", [])
+
+    assert form.is_valid()
+    assert not Choosing({"colour": "red"}).is_valid()
+
+
+@pytest.mark.parametrize("give", [offer, offer_rows])
+def test_offer_refuses_a_question_that_has_no_choices(give):
+    with pytest.raises(TypeError, match="words"):
+        give(Choosing(), "words", [])
