@@ -1,15 +1,12 @@
 """The meeting page: its speed against a bare view, and its queries as items grow.
 
-The bare view goes through the same middleware and sign-in, makes five queries of 40
-rows and writes as many bytes with a plain template. Both take turns, and processor time
-is counted, so that a busy machine slows both.
+Processor time is counted: what the page costs the web process.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import statistics
 import sys
 import time
 from typing import Any
@@ -19,12 +16,8 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 ITEMS, FEW = 40, 10
-ROUNDS, REQUESTS = 5, 20
+REQUESTS = 20
 GOAL = 0.7
-BARE = """<!DOCTYPE html><html lang="en"><head><title>{{ user }}</title></head><body>
-{% for rows in lists %}<table>{% for row, words in rows %}<tr>
-<td>{{ row.pk }}</td><td><a href="/rows/{{ row.pk }}/">{{ words }}</a></td><td>{{ filler }}</td>
-</tr>{% endfor %}</table>{% endfor %}</body></html>"""
 
 
 def main() -> None:
@@ -33,6 +26,8 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from bench.bare import ratio
+
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
@@ -40,8 +35,8 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     client, url, growth = _page()
-    ratio = _ratio(client, url)
-    _say("meeting_page_vs_bare_view", round(ratio, 2), "ratio", GOAL, ratio >= GOAL)
+    found = ratio(client, url, {}, timer=time.process_time, requests=REQUESTS)
+    _say("meeting_page_vs_bare_view", round(found, 2), "ratio", GOAL, found >= GOAL)
     _say("meeting_page_queries", growth, "queries", 0, growth == 0)
 
 
@@ -96,35 +91,6 @@ def _queries(client: Any, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
-
-
-def _ratio(client: Any, url: str) -> float:
-    """Return how many pages are served in the time of one bare page."""
-    from bench import meeting_page_urls as bare
-
-    size = len(client.get(url).content)
-    bare.FILLER = ""
-    empty = len(client.get("/bare/").content)
-    bare.FILLER = "·" * max(0, (size - empty) // (2 * 5 * ITEMS))
-    as_many = len(client.get("/bare/").content)
-    rounds = [
-        (_seconds(client, url), _seconds(client, "/bare/")) for _ in range(ROUNDS)
-    ]
-    page = statistics.median(one for one, _ in rounds)
-    plain = statistics.median(other for _, other in rounds)
-    sys.stderr.write(
-        f"page {size:,} bytes in {page * 1000:.1f} ms, "
-        f"bare view {as_many:,} bytes in {plain * 1000:.1f} ms\n"
-    )
-    return plain / page
-
-
-def _seconds(client: Any, url: str) -> float:
-    """Return the seconds of processor time that one request takes."""
-    start = time.process_time()
-    for _ in range(REQUESTS):
-        client.get(url)
-    return (time.process_time() - start) / REQUESTS
 
 
 def _say(name: str, value: float, unit: str, goal: float, is_met: bool) -> None:

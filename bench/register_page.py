@@ -1,8 +1,6 @@
 """A page of a register of 60,000 interests, filtered, against a bare view.
 
-The bare view goes through the same middleware and sign-in, makes five queries of 40
-rows and writes as many bytes with a plain template. Both take turns. Time on the wall
-is counted, so that what the database does counts too.
+Time on the wall is counted, so that what the database does counts too.
 """
 
 from __future__ import annotations
@@ -10,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import statistics
 import sys
 import time
 from datetime import UTC, date, datetime
@@ -21,7 +18,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 PEOPLE, EACH, SURGERIES = 20_000, 3, 1_000
-ROUNDS, REQUESTS = 5, 6
+REQUESTS = 6
 GOAL = 0.7
 MOMENT = datetime(2016, 5, 1, 9, 0, tzinfo=UTC)
 NAMES = ("Ada", "Ben", "Cam", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo")
@@ -167,37 +164,15 @@ def _interests(people: list[Any], surgeries: list[Any], officer: Any) -> None:
 
 def _ratio(client: Any, url: str, query: dict[str, str]) -> float:
     """Return how many pages are served in the time of one bare page."""
-    from bench import register_page_urls as bare
+    from bench.bare import ratio
 
     page = client.get(url, query)
     found = re.search(r"<p>([A-Za-z ]*[0-9,]+) interests?</p>", page.content.decode())
     assert page.status_code == 200
     assert found is not None
     assert found[1] != "0"
-    size = len(page.content)
-    bare.FILLER = ""
-    empty = len(client.get("/bare/").content)
-    bare.FILLER = "·" * max(0, (size - empty) // (2 * 5 * bare.ROWS))
-    as_many = len(client.get("/bare/").content)
-    rounds = [
-        (_seconds(client, url, query), _seconds(client, "/bare/", {}))
-        for _ in range(ROUNDS)
-    ]
-    shown = statistics.median(one for one, _ in rounds)
-    plain = statistics.median(other for _, other in rounds)
-    sys.stderr.write(
-        f"{found[1]} found; page {size:,} bytes in {shown * 1000:.1f} ms,"
-        f" bare view {as_many:,} bytes in {plain * 1000:.1f} ms\n"
-    )
-    return plain / shown
-
-
-def _seconds(client: Any, url: str, query: dict[str, str]) -> float:
-    """Return the seconds that one request takes."""
-    start = time.perf_counter()
-    for _ in range(REQUESTS):
-        client.get(url, query)
-    return (time.perf_counter() - start) / REQUESTS
+    sys.stderr.write(f"{found[1]} found; ")
+    return ratio(client, url, query, timer=time.perf_counter, requests=REQUESTS)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from conflicts.forms.answers import (
     MINE,
     NOT_STATED,
 )
+from conflicts.forms.sources import source_day_field, source_field
 from conflicts.rules.declaring import company_number
 from core import clock
 from core.web.crispy import Ask, helper
@@ -324,21 +325,8 @@ class NoteForm(StepForm):
 class SourceForm(StepForm):
     """How a declaration reached the officer, and what was agreed about it."""
 
-    source = forms.ChoiceField(
-        label="How did it reach you?",
-        choices=[
-            (each.value, each.label)
-            for each in SourceKind
-            if each not in (SourceKind.SELF, SourceKind.IMPORT)
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how it reached you"},
-    )
-    source_on = DateField(
-        label="On what day?",
-        help_text="It counts as declared on this day.",
-        error_messages={"required": "Enter the day on which it reached you"},
-    )
+    source = source_field()
+    source_on = source_day_field()
     source_reference = forms.CharField(
         label="Where is it kept?",
         max_length=120,

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from commissioning.models import Organisation
 from conflicts.actions.gifts import Offer
 from conflicts.enums import GiverKind, OfferKind, Outcome, SourceKind
+from conflicts.forms.sources import source_day_field, source_field
 from conflicts.rules.gifts import OfferFacts
 from core import clock
 from core.web.crispy import Ask, helper
@@ -258,21 +259,8 @@ class GiftForm(forms.Form):
 class RecordGiftForm(GiftForm):
     """An offer that reached the officer by other ways than the person's sign-in."""
 
-    source = forms.ChoiceField(
-        label="How did it reach you?",
-        choices=[
-            (each.value, each.label)
-            for each in SourceKind
-            if each not in (SourceKind.SELF, SourceKind.IMPORT)
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how it reached you"},
-    )
-    source_on = DateField(
-        label="On what day?",
-        help_text="It counts as declared on this day.",
-        error_messages={"required": "Enter the day on which it reached you"},
-    )
+    source = source_field()
+    source_on = source_day_field()
 
     def _rest(self, advice: Advice) -> list[Any]:
         source = [Ask(name, optional="") for name in ("source", "source_on")]

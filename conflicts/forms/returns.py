@@ -9,6 +9,7 @@ from django import forms
 from conflicts.actions.attestations import Said, Source
 from conflicts.actions.returns import Signed
 from conflicts.enums import Answer, SourceKind
+from conflicts.forms.sources import source_day_field, source_field
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
@@ -104,20 +105,10 @@ def _told(row: Interest) -> str:
 class ConfirmForOtherForm(ConfirmForm):
     """The same, as it reached the officer."""
 
-    source_kind = forms.ChoiceField(
-        label="How did it reach you?",
-        choices=[
-            (each.value, each.label)
-            for each in SourceKind
-            if each not in (SourceKind.SELF, SourceKind.IMPORT)
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how it reached you"},
-    )
-    source_on = DateField(
-        label="On what day?",
+    source_kind = source_field()
+    source_on = source_day_field(
         help_text="The day it was signed or said. The return counts from this day.",
-        error_messages={"required": "Enter the day on which it was signed or said"},
+        missing="Enter the day on which it was signed or said",
     )
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -47,9 +48,10 @@ def test_meeting_page_says_speed_and_queries(capsys, monkeypatch, settings):
     # Named here first, so that the fixture puts it back afterwards.
     settings.ROOT_URLCONF = "bench.meeting_page_urls"
     settings.ALLOWED_HOSTS = ["testserver"]
-    from bench import meeting_page
+    from bench import bare, meeting_page
 
-    for name, value in {"ITEMS": 8, "FEW": 4, "ROUNDS": 1, "REQUESTS": 1}.items():
+    monkeypatch.setattr(bare, "ROUNDS", 1)
+    for name, value in {"ITEMS": 8, "FEW": 4, "REQUESTS": 1}.items():
         monkeypatch.setattr(meeting_page, name, value)
 
     meeting_page.main()
@@ -57,6 +59,29 @@ def test_meeting_page_says_speed_and_queries(capsys, monkeypatch, settings):
     found = figures(capsys)
     assert set(found) == {"meeting_page_vs_bare_view", "meeting_page_queries"}
     assert found["meeting_page_queries"]["ok"]
+
+
+@pytest.mark.django_db
+def test_register_page_says_its_speed(capsys, monkeypatch, settings):
+    settings.ROOT_URLCONF = "bench.register_page_urls"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.QUORATE_TODAY = date(2016, 6, 1)
+    from bench import bare, register_page
+
+    monkeypatch.setattr(bare, "ROUNDS", 1)
+    queries = {"by kind": {"nature": "personal"}, "all": {}, "by name": {"q": "Ada"}}
+    for name, value in {
+        "PEOPLE": 30,
+        "SURGERIES": 5,
+        "REQUESTS": 1,
+        "QUERIES": queries,
+    }.items():
+        monkeypatch.setattr(register_page, name, value)
+
+    register_page.main()
+
+    found = figures(capsys)
+    assert found["register_page_vs_bare_view"]["value"] > 0
 
 
 def test_main_unknown_benchmark_is_named(capsys):
