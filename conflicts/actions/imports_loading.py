@@ -220,11 +220,20 @@ class Loader:
                 target_label=str(row)[:300],
                 actor_label=self.register_import.uploaded_by.label[:200],
                 summary=summary,
-                details={"register_import": self.register_import.pk},
+                details={
+                    "register_import": self.register_import.pk,
+                    **self._confirmed(row),
+                },
                 happened_at=self.moment,
             )
             for row in rows
         )
+
+    @staticmethod
+    def _confirmed(row: Any) -> dict[str, str]:
+        """Keep when the earlier register last confirmed it: the row forgets in time."""
+        day = getattr(row, "last_confirmed_on", None)
+        return {"confirmed_on": day.isoformat()} if day else {}
 
 
 def start_of(day: date) -> datetime:

@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Func, Max, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    DateField,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from conflicts.enums import Answer, Capacity, PublishedScope, ReviewAct
@@ -24,6 +36,7 @@ from conflicts.models import (
 from conflicts.rules.duties import BANDS, is_band_published
 from conflicts.rules.registers import PublicTerms, public_terms
 from core import clock
+from core.models import AuditEvent
 
 
 if TYPE_CHECKING:
@@ -101,14 +114,6 @@ class Register:
             .annotate(latest=Max("attestation__made_on"))
             .values("latest")
         )
-        # Before its first confirmation here, what an imported register said of it.
-        told = (
-            Interest.objects.filter(
-                pk=OuterRef("interest"), last_confirmed_on__lte=self.day
-            )
-            .order_by()
-            .values("last_confirmed_on")
-        )
         agreed = Review.objects.filter(
             interest=OuterRef("interest"),
             act=ReviewAct.AGREED,
@@ -122,7 +127,7 @@ class Register:
                 shown_name=self.names.of_person("person_name"),
                 filed_under=LastWord("shown_name"),
                 shown_organisation=self.names.of_organisation("organisation_name"),
-                confirmed_on=Coalesce(Subquery(confirmed), Subquery(told)),
+                confirmed_on=Greatest(Subquery(confirmed), self._told_apart()),
                 agreed_by=Subquery(agreed.values("written_by")[:1]),
                 person_title=F("person__title"),
                 person_given_name=F("person__given_name"),
@@ -131,6 +136,26 @@ class Register:
                 organisation_kind=F("organisation__kind"),
             )
         )
+
+    def _told_apart(self) -> Subquery:
+        """Return when an outer version's interest was confirmed outside any return.
+
+        What an earlier register said of an imported entry, and what somebody said of a
+        single one: the trail keeps both, whatever is confirmed later.
+        """
+        said_on = Cast(KeyTextTransform("confirmed_on", "details"), DateField())
+        events = (
+            AuditEvent.objects.filter(
+                Q(event="interest.imported")
+                | Q(event="interest.confirmed", happened_at__lte=self.moment),
+                target_type=Interest._meta.label,
+                target_key=Cast(OuterRef("interest"), CharField()),
+            )
+            .annotate(said_on=said_on)
+            .filter(said_on__lte=self.day)
+            .order_by("-said_on")
+        )
+        return Subquery(events.values("said_on")[:1])
 
 
 class LastWord(Func):

@@ -6,7 +6,7 @@ import csv
 import io
 import resource
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -14,12 +14,16 @@ from django.utils import timezone
 
 from conflicts.actions import imports, imports_rows, imports_working
 from conflicts.actions import interests as interest_actions
+from conflicts.actions.attestations import Said, Source, attest
 from conflicts.actions.imports_loading import CHUNK
-from conflicts.enums import ImportPolicy, ImportState, RowState, SourceKind
+from conflicts.enums import Answer, ImportPolicy, ImportState, RowState, SourceKind
 from conflicts.facts.imports import as_written
+from conflicts.facts.register_entries import entries_of
+from conflicts.facts.registers import Whose, register_as_at
 from conflicts.models import Interest, InterestVersion, Position, RegisterImport
 from conflicts.rules.imports_dates import DateOrder
 from conflicts.rules.register_columns import FULL
+from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent
 from people.models import Person
@@ -145,6 +149,33 @@ def test_register_comes_in_with_its_first_version_on_the_declared_day(
     assert Position.objects.get(person=interest.person).organisation == havering
     (event,) = AuditEvent.objects.about(interest)
     assert (event.event, event.actor_label) == ("interest.imported", officer.label)
+
+
+def test_what_the_earlier_register_confirmed_stays_in_the_register_of_then(
+    take_in, havering, officer, settings
+):
+    headings = [*HEADINGS, "Last confirmed on"]
+    take_in(csv_file([[*line(), "01/03/2016"]], headings=headings))
+    interest = Interest.objects.get()
+    june = clock.today()
+    settings.QUORATE_TODAY = june + timedelta(days=90)
+
+    def confirmed_then():
+        register = register_as_at(Whose(organisation=havering), june)
+        (entry,) = entries_of(register, register.rows(), with_notes=False)
+        return entry.last_confirmed_on
+
+    assert confirmed_then() == interest.last_confirmed_on == date(2016, 3, 1)
+    attest(
+        person=interest.person,
+        answers={interest.pk: Said(Answer.STILL_TRUE, interest.version)},
+        statement="It is complete.",
+        source=Source(SourceKind.PAPER, clock.today()),
+        by=officer,
+    )
+    interest.refresh_from_db()
+    assert interest.last_confirmed_on == clock.today()
+    assert confirmed_then() == date(2016, 3, 1)
 
 
 def test_same_file_twice_changes_nothing(take_in):
