@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from core import clock
 from meetings.footing import Footing, footing_of, gatherings_of
-from meetings.models import Gathering, Item, Paper, PaperVersion, Sitting
+from meetings.models import Gathering, Item, Paper, PaperVersion
 from meetings.rules.reading import Standing
 from people import door
 from people.models import User

@@ -18,9 +18,7 @@ from core import clock
 from core.verdict import YES, Verdict, no
 from meetings.enums import (
     GatheringState,
-    PaperHandling,
     Part,
-    Participation,
     Sensitivity,
 )
 from meetings.footing import Footing, footing_of, own_items_in

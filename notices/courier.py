@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 from dataclasses import dataclass
-from email.mime.text import MIMEText
 from email.utils import make_msgid, parseaddr
 from typing import TYPE_CHECKING, Self
 

@@ -126,4 +126,4 @@ def line_of(item: Item) -> LineFacts:
 
 
 # Imported with the policies at start-up: it answers what a purge asks.
-__all__ = ["retention"]
+__all__ = ["assurance", "retention"]

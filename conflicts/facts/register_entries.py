@@ -19,11 +19,9 @@ from people.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from datetime import date
 
     from django.db.models import QuerySet
 
-    from conflicts.facts.register_names import Names
     from conflicts.facts.registers import Register, Rows
 
 BATCH = 1000

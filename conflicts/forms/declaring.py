@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.urls import reverse_lazy
 
-from conflicts.enums import Nature, SourceKind, Tie
+from conflicts.enums import Nature, Tie
 from conflicts.forms.answers import (
     ANOTHER,
     BEGAN,

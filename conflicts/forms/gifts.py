@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from commissioning.models import Organisation
 from conflicts.actions.gifts import Offer
-from conflicts.enums import GiverKind, OfferKind, Outcome, SourceKind
+from conflicts.enums import GiverKind, OfferKind, Outcome
 from conflicts.forms.sources import source_day_field, source_field
 from conflicts.rules.gifts import OfferFacts
 from core import clock

@@ -12,7 +12,6 @@ from core import clock
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
 from packs.actions import building, packs
-from packs.facts.contents import Contents
 from packs.models import Pack, PackCopy, PackOpening, PackState
 from tests.factories.meetings import (
     Cast,
@@ -88,7 +87,6 @@ class PackCopyFactory(factory.django.DjangoModelFactory):
     size_bytes = factory.LazyAttribute(lambda one: len(one.content))
     pages = 4
     manifest = factory.LazyFunction(dict)
-    contents = factory.LazyFunction(lambda: Contents().as_json())
     contents = factory.LazyFunction(lambda: dict(NOTHING))
     built_at = factory.LazyFunction(clock.now)
 

@@ -11,7 +11,6 @@ import pytest
 import redis
 from django.conf import settings
 
-from config import celery
 from config.local.children import Child, start
 from tests.fixtures.deadly_peer import DeadlyPeer, deadly_peer
 from tests.fixtures.services import ROOT, environ_of_the_test_database

@@ -8,12 +8,9 @@ from django.db import connection
 from tests.factories.conflicts import InterestFactory
 from tests.factories.decisions import ActionFactory, world
 from tests.factories.meetings import (
-    ItemFactory,
     ItemSubjectFactory,
-    OrganisationFactory,
     PaperVersionFactory,
 )
-from tests.factories.people import PersonFactory
 from tests.factories.room import AttendanceFactory, PresenceEventFactory
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from committees.actions import committees
 from committees.models import TermsOfReference
-from core.errors import RuleBroken, StaleEdit
+from core.errors import RuleBroken
 from decisions.actions import actions
 from decisions.models import Action
 from meetings import uploads
-from meetings.actions import gatherings, items, papers, treatments
+from meetings.actions import gatherings, items, papers
 from meetings.actions.conflict_rows import settle_items
 from meetings.actions.items import ItemFields
 from meetings.enums import PaperHandling, Participation, SubjectRole

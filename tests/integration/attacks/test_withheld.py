@@ -30,10 +30,7 @@ from meetings.actions.cover_sheets import SheetFields
 from meetings.actions.items import ItemFields
 from meetings.enums import (
     Capacity,
-    ConflictState,
     GatheringState,
-    PaperHandling,
-    Participation,
     ScopeRole,
     SubjectRole,
 )
@@ -41,11 +38,9 @@ from meetings.facts.conflicts import rulers_of
 from people.actions import persons
 from tests.factories.decisions import world
 from tests.factories.meetings import (
-    CoverSheetFactory,
     ItemFactory,
     ItemScopeFactory,
     OrganisationFactory,
-    PaperVersionFactory,
 )
 from tests.factories.people import PersonFactory, UserFactory
 

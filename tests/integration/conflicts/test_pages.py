@@ -8,10 +8,8 @@ import pytest
 from django.urls import reverse
 
 from conflicts.actions import interests
-from conflicts.models import Interest
 from tests.factories.committees import CcgFactory
 from tests.factories.conflicts import declared, recorded
-from tests.factories.people import UserFactory
 
 
 def text(response) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import resource
-import zipfile
 from datetime import date, datetime, timedelta
 
 import openpyxl
@@ -15,13 +12,11 @@ from django.utils import timezone
 from conflicts.actions import imports, imports_rows, imports_working
 from conflicts.actions import interests as interest_actions
 from conflicts.actions.attestations import Said, Source, attest
-from conflicts.actions.imports_loading import CHUNK
 from conflicts.enums import Answer, ImportPolicy, ImportState, RowState, SourceKind
 from conflicts.facts.imports import as_written
 from conflicts.facts.register_entries import entries_of
 from conflicts.facts.registers import Whose, register_as_at
-from conflicts.models import Interest, InterestVersion, Position, RegisterImport
-from conflicts.rules.imports_dates import DateOrder
+from conflicts.models import Interest, InterestVersion, Position
 from conflicts.rules.register_columns import FULL
 from core import clock
 from core.errors import RuleBroken
@@ -30,50 +25,17 @@ from people.models import Person
 from tests.factories.committees import CcgFactory
 from tests.factories.conflicts import PositionFactory, recorded
 from tests.factories.people import PersonFactory
+from tests.integration.conflicts.importing import (  # noqa: F401 # fixtures
+    HEADINGS,
+    bad,
+    csv_file,
+    line,
+    media,
+    take_in,
+)
 
 
 pytestmark = pytest.mark.django_db
-AS_AT = date(2016, 4, 30)
-HEADINGS = [
-    "Forename",
-    "Surname",
-    "Email",
-    "Type",
-    "Organisation",
-    "ODS code",
-    "Description",
-    "Date declared",
-    "From",
-    "To",
-]
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-def line(number=1, **said):
-    cells = {
-        "Forename": f"Ann{number}",
-        "Surname": "Smith",
-        "Email": f"ann{number}@elm.example",
-        "Type": "Financial",
-        "Organisation": "Elm Trading Ltd",
-        "ODS code": "",
-        "Description": "Director",
-        "Date declared": "10/02/2015",
-        "From": "01/04/2012",
-        "To": "",
-        **said,
-    }
-    return [cells[heading] for heading in HEADINGS]
-
-
-def csv_file(lines, encoding="utf-8", headings=HEADINGS):
-    text = io.StringIO()
-    csv.writer(text).writerows([headings, *lines])
-    return io.BytesIO(text.getvalue().encode(encoding))
 
 
 def xlsx_file(lines, headings=HEADINGS):
@@ -86,51 +48,8 @@ def xlsx_file(lines, headings=HEADINGS):
     return kept
 
 
-@pytest.fixture
-def take_in(havering, officer):
-    def run(file, policy=ImportPolicy.ALL_OR_NOTHING, load=True, name="register.csv"):
-        made = imports.upload(
-            organisation=havering,
-            file=file,
-            name=name,
-            register_date=AS_AT,
-            by=officer,
-        )
-        if made.state != ImportState.UPLOADED:
-            return made
-        imports.match_columns(
-            register_import=made,
-            mapping=imports.columns_of(made),
-            order=DateOrder.DAY_FIRST,
-            policy=policy,
-            by=officer,
-        )
-        imports_working.work_on_imports()
-        if load:
-            imports.load(register_import=made, by=officer)
-            imports_working.work_on_imports()
-        made.refresh_from_db()
-        return made
-
-    return run
-
-
 def states(made):
     return [row.state for row in made.rows.order_by("number")]
-
-
-def bad(number):
-    return line(number, From="31/02/2016") if number % 2 else line(number, Type="Both")
-
-
-def big_register(rows=5000, wrong=200):
-    step = rows // wrong
-    return csv_file(
-        bad(number // step)
-        if number % step == 7
-        else line(number % 1500, Description=f"Post {number}")
-        for number in range(rows)
-    )
 
 
 def test_register_comes_in_with_its_first_version_on_the_declared_day(
@@ -383,178 +302,3 @@ def test_export_changed_by_hand_is_told_apart(take_in, officer, paper_member):
     ((field, sentence),) = made.rows.get().problems
     assert field == "reference"
     assert "in other words (Interest)" in sentence
-
-
-@pytest.mark.parametrize("policy", list(ImportPolicy))
-def test_5000_rows_with_200_bad_ones(
-    take_in, officer, policy, django_assert_max_num_queries
-):
-    file = big_register()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-    made = take_in(file, policy, load=False)
-
-    assert made.rows_total == 5000
-    assert made.rows.filter(state=RowState.FAULTY).count() == 200
-    if policy == ImportPolicy.ALL_OR_NOTHING:
-        with pytest.raises(RuleBroken):
-            imports.load(register_import=made, by=officer)
-        for row in made.rows.filter(state=RowState.FAULTY):
-            imports_rows.drop(row=row, reason="Not legible.", by=officer)
-    imports.load(register_import=made, by=officer)
-    with django_assert_max_num_queries(60 * (5000 // CHUNK)):
-        imports_working.work_on_imports()
-
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    made.refresh_from_db()
-    is_settled = policy == ImportPolicy.ALL_OR_NOTHING
-    assert made.state == (ImportState.LOADED if is_settled else ImportState.SETTLING)
-    assert Interest.objects.count() == InterestVersion.objects.count() == 4800
-    assert grown < 100_000, f"{grown} kB more"
-
-
-def test_killed_while_checking_begins_anew(take_in, havering, officer):
-    made = imports.upload(
-        organisation=havering,
-        file=csv_file([line(n) for n in range(1200)]),
-        name="register.csv",
-        register_date=AS_AT,
-        by=officer,
-    )
-    imports.match_columns(
-        register_import=made,
-        mapping=imports.columns_of(made),
-        order=DateOrder.DAY_FIRST,
-        policy=ImportPolicy.CLEAN_ROWS,
-        by=officer,
-    )
-    claimed = imports_working.claim_next()
-    next(imports_working.check_file(claimed))
-    assert imports_working.claim_next() is None
-
-    _let_time_pass()
-    assert imports_working.work_on_imports() == 1
-
-    made.refresh_from_db()
-    assert (made.state, made.rows.count()) == (ImportState.CHECKED, 1200)
-
-
-def test_killed_while_loading_goes_on_where_it_stopped(take_in, officer):
-    made = take_in(
-        csv_file([line(n) for n in range(600)]), ImportPolicy.CLEAN_ROWS, load=False
-    )
-    imports.load(register_import=made, by=officer)
-    claimed = imports_working.claim_next()
-    next(imports_working.load_rows(claimed))
-    assert Interest.objects.count() == CHUNK
-
-    _let_time_pass()
-    imports_working.work_on_imports()
-
-    assert Interest.objects.count() == 600
-    made.refresh_from_db()
-    assert made.state == ImportState.LOADED
-
-
-def test_worker_that_lost_its_claim_writes_no_end(take_in, officer):
-    made = take_in(csv_file([line(1)]), load=False)
-    imports.load(register_import=made, by=officer)
-    claimed = imports_working.claim_next()
-    _let_time_pass()
-    imports_working.claim_next()
-
-    imports_working.work_on(claimed)
-
-    made.refresh_from_db()
-    assert made.state == ImportState.LOADING
-
-
-def _let_time_pass():
-    rows = RegisterImport.objects.filter(claimed_at__isnull=False)
-    for row in rows:
-        moment = row.claimed_at - imports_working.CLAIM_RUNS_OUT * 2
-        RegisterImport.objects.filter(pk=row.pk).update(claimed_at=moment)
-
-
-def _bomb():
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/sharedStrings.xml", b" " * 80_000_000)
-    return kept.getvalue()
-
-
-def _doctype():
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><workbook/>")
-    return kept.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "file_empty"),
-        (b"%PDF-1.4 register", "file_no_sheet"),
-        (b"\xd0\xcf\x11\xe0old", "file_old_excel"),
-        (b"PK\x03\x04 broken", "file_damaged"),
-        (_bomb(), "file_unpacks_too_large"),
-        (_doctype(), "file_damaged"),
-        (bytes(range(256)) * 40, "file_no_sheet"),
-        (b"Surname,Type\n", "no_rows"),
-        (b'Surname,Type\n"Smith,x\nand on', "csv_broken"),
-    ],
-)
-def test_upload_refuses_what_is_no_register(havering, officer, content, code):
-    with pytest.raises(RuleBroken) as refusal:
-        imports.upload(
-            organisation=havering,
-            file=io.BytesIO(content),
-            name="register.xlsx",
-            register_date=AS_AT,
-            by=officer,
-        )
-
-    assert refusal.value.verdict.code == code
-
-
-def test_upload_refuses_outsiders_and_days_to_come(
-    havering, officer, outsider, guardian
-):
-    for by in (outsider, guardian):
-        with pytest.raises(RuleBroken):
-            imports.upload(
-                organisation=havering,
-                file=csv_file([line()]),
-                name="register.csv",
-                register_date=AS_AT,
-                by=by,
-            )
-    with pytest.raises(RuleBroken, match="to come"):
-        imports.upload(
-            organisation=havering,
-            file=csv_file([line()]),
-            name="register.csv",
-            register_date=date(2016, 6, 2),
-            by=officer,
-        )
-
-
-def test_file_that_turns_out_broken_is_said_on_its_page(take_in):
-    lines = [line(n) for n in range(40)]
-    content = csv_file(lines).getvalue() + b'"never closed'
-
-    made = take_in(io.BytesIO(content), load=False)
-
-    assert made.state == ImportState.REFUSED
-    assert "quotation mark" in made.problem
-
-
-def test_abandon_only_while_nothing_is_loaded(take_in, officer):
-    first = take_in(csv_file([line()]), load=False)
-    imports.abandon(register_import=first, by=officer)
-    second = take_in(csv_file([line()]))
-
-    with pytest.raises(RuleBroken, match="were loaded"):
-        imports.abandon(register_import=second, by=officer)
-    assert second != first

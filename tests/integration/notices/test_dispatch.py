@@ -14,7 +14,6 @@ from notices.actions import dispatch, letters
 from notices.calendar import CalendarEntry, attach
 from notices.courier import Courier, Outcome
 from notices.enums import Channel, Status
-from notices.letters import MAIL_CHECK
 from notices.models import Letter
 from notices.rules.delivery import LONGEST_DIALOGUE, PAUSES, Fate
 from notices.tasks import send_due_letters
