@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
+from config.ready import settle
+
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,6 +58,7 @@ def ratio(
 ) -> float:
     """Return how many pages are served in the time of one bare page as long."""
     size = len(client.get(url, query).content)
+    settle()
     _filler["words"] = ""
     empty = len(client.get(ADDRESS).content)
     _filler["words"] = "·" * max(0, (size - empty) // (2 * 5 * ROWS))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from commissioning.enums import OrganisationKind, PostRole
+from commissioning.models import Organisation
+from committees.models import Committee
 from conflicts.enums import Nature, PublicationState
 from conflicts.facts.register_names import people_with
 from conflicts.facts.registers import BY_NAME
@@ -66,11 +68,9 @@ OFFICE_COLUMNS = (
     "row",
     "person_id",
     "words",
-    "committee_name",
+    "committee_id",
     "organisation_id",
-    "organisation_name",
     "practice_id",
-    "practice_name",
 )
 
 
@@ -82,7 +82,7 @@ def entries_of(
 ) -> Iterator[RegisterEntry]:
     """Yield the entries of rows of a register in their order, read batch by batch.
 
-    However many there are, no more than a batch is held; three queries a batch.
+    However many there are, no more than a batch is held; five queries a batch.
     """
     found = rows.values_list(*COLUMNS).iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
@@ -92,7 +92,7 @@ def entries_of(
 def batch_entries(
     register: Register, batch: Sequence[tuple[Any, ...]], *, with_notes: bool
 ) -> Iterator[RegisterEntry]:
-    """Yield the entries of values in the order of COLUMNS, in two queries at most."""
+    """Yield the entries of values in the order of COLUMNS, in four queries at most."""
     standing = standing_of(register, {row[1] for row in batch})
     approvers = _labels({row[5] for row in batch if row[5] is not None})
     for row in batch:
@@ -113,7 +113,7 @@ def standing_of(
 ) -> dict[int, tuple[str, str]]:
     """Return positions and committees of people (ids) that day, in words.
 
-    In one query. On the register of a body or committee, what they were to its
+    In three queries at most. On the register of a body or committee, what they were to its
     bodies; on a person's, all of it.
     """
     found: dict[int, _Standing] = defaultdict(_Standing)
@@ -200,28 +200,47 @@ def _held(
     held = Office.objects.held_on(register.day).filter(names.held_by(people))
     if register.bodies:
         held = held.filter(organisation__in=[body.pk for body in register.bodies])
-    for (
-        kind,
-        row,
-        person_id,
-        words,
-        committee,
-        body_id,
-        body,
-        practice_id,
-        practice,
-    ) in held.values_list(*OFFICE_COLUMNS):
+    rows = list(held.values_list(*OFFICE_COLUMNS))
+    committees = _short_names({row[4] for row in rows})
+    bodies = _body_names(register, {row[6] or row[5] for row in rows})
+    for kind, row, person_id, words, committee_id, body_id, practice_id in rows:
         whose = names.moved.get(kind, {}).get(row, person_id)
         if kind == Office.SEAT:
+            committee = committees[committee_id]
             yield whose, 0, f"{words}, {committee}", committee
         elif kind == Office.DEPUTY:
+            committee = committees[committee_id]
             yield whose, 1, f"deputy for {words}, {committee}", committee
         elif kind == Office.POST:
-            name = names.organisations.get(body_id, body)
-            yield whose, 2, f"{PostRole(words).label}, {name}", ""
+            yield whose, 2, f"{PostRole(words).label}, {bodies[body_id]}", ""
         else:
-            place = names.organisations.get(practice_id, practice)
-            yield whose, 3, f"{words}, {place}" if place else words, ""
+            yield (
+                whose,
+                3,
+                f"{words}, {bodies[practice_id]}" if practice_id else words,
+                "",
+            )
+
+
+def _short_names(committee_ids: Collection[int | None]) -> dict[int, str]:
+    """Return the short names of committees; no query where there are none."""
+    keys = [key for key in committee_ids if key is not None]
+    if not keys:
+        return {}
+    found = Committee.objects.filter(pk__in=keys).order_by()
+    return dict(found.values_list("pk", "short_name"))
+
+
+def _body_names(
+    register: Register, organisation_ids: Collection[int | None]
+) -> dict[int, str]:
+    """Return the names of bodies on the day of the register; the keepers' are at hand."""
+    known = {body.pk: body.name for body in register.bodies}
+    keys = [key for key in organisation_ids if key is not None and key not in known]
+    if keys:
+        found = Organisation.objects.filter(pk__in=keys).order_by()
+        known |= dict(found.values_list("pk", "name"))
+    return known | register.names.organisations
 
 
 def _labels(user_ids: Collection[int]) -> dict[int, str]:

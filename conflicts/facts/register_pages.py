@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 
 from commissioning.models import Organisation
 from people.models import Person
@@ -19,12 +20,12 @@ from people.models import Person
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from conflicts.facts.registers import Register
 
 # Entries. Beyond it nobody reads on by pages, and counting costs more than the page.
 COUNTED_AT_MOST = 500
-# People or bodies. So few are named one by one: their interests come off an index.
-NAMED_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +112,21 @@ def _now(words: Sequence[str]) -> Q:
         _all("name__icontains", words) | _all("code__iexact", words)
     )
     unlisted = ~Q(unlisted_name="") & _all("unlisted_name__icontains", words)
-    return (
-        Q(person__in=_few_or_asked(people))
-        | Q(organisation__in=_few_or_asked(bodies))
-        | unlisted
-    )
+    return Q(Among("person", people)) | Q(Among("organisation", bodies)) | unlisted
 
 
-def _few_or_asked(rows: Any) -> Any:
-    """Return the keys of a few rows, in one query; of many the question itself."""
-    keys = rows.order_by().values_list("pk", flat=True)
-    found = list(keys[: NAMED_AT_MOST + 1])
-    return found if len(found) <= NAMED_AT_MOST else keys
+class Among(Func):
+    """Whether a key is among those of some rows, which are found once and listed.
+
+    As a plain `IN` inside an `OR` it would be asked of every interest there is.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, key: str, rows: QuerySet[Any]) -> None:
+        super().__init__(F(key), ArraySubquery(rows.order_by().values("pk")))
 
 
 def _all(lookup: str, words: Sequence[str]) -> Q:

@@ -10,41 +10,35 @@ CREATE VIEW conflicts_office AS
   SELECT 'conflicts.Position:' || p.id AS key,
          'conflicts.Position' AS kind, p.id AS row, p.person_id, p.organisation_id,
          NULL::bigint AS committee_id, p.practice_id, p.from_on, p.to_on,
-         p.title::text AS words, NULL::text AS committee_name,
-         b.name::text AS organisation_name, g.name::text AS practice_name,
-         p.capacity::text AS capacity, p.band::text AS band, p.can_commit
+         p.title::text AS words, p.capacity::text AS capacity, p.band::text AS band,
+         p.can_commit
     FROM conflicts_position p
-    LEFT JOIN commissioning_organisation b ON b.id = p.organisation_id
-    LEFT JOIN commissioning_organisation g ON g.id = p.practice_id
 UNION ALL
   SELECT 'commissioning.Post:' || p.id,
          'commissioning.Post', p.id, p.person_id, p.organisation_id,
          NULL::bigint, NULL::bigint, p.from_on, p.to_on,
-         p.role::text, NULL::text, b.name::text, NULL::text, '', '', false
+         p.role::text, '', '', false
     FROM commissioning_post p
-    LEFT JOIN commissioning_organisation b ON b.id = p.organisation_id
 UNION ALL
   SELECT 'committees.Appointment:' || a.id || ':' || coalesce(o.organisation_id, 0),
          'committees.Appointment', a.id, a.person_id, o.organisation_id,
          c.id, NULL::bigint,
          a.from_on, least(a.to_on, c.disestablished_on),
-         s.title::text, c.short_name::text, b.name::text, NULL::text, '', '', false
+         s.title::text, '', '', false
     FROM committees_appointment a
     JOIN committees_seat s ON s.id = a.seat_id
     JOIN committees_committee c ON c.id = s.committee_id
     LEFT JOIN committees_committee_organisations o ON o.committee_id = c.id
-    LEFT JOIN commissioning_organisation b ON b.id = o.organisation_id
 UNION ALL
   SELECT 'committees.Deputy:' || d.id || ':' || coalesce(o.organisation_id, 0),
          'committees.Deputy', d.id, d.person_id, o.organisation_id,
          c.id, NULL::bigint,
          d.from_on, least(d.to_on, c.disestablished_on),
-         s.title::text, c.short_name::text, b.name::text, NULL::text, '', '', false
+         s.title::text, '', '', false
     FROM committees_deputy d
     JOIN committees_seat s ON s.id = d.seat_id
     JOIN committees_committee c ON c.id = s.committee_id
     LEFT JOIN committees_committee_organisations o ON o.committee_id = c.id
-    LEFT JOIN commissioning_organisation b ON b.id = o.organisation_id
 """
 ENTRIES = """
 CREATE VIEW conflicts_entry AS

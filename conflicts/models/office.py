@@ -56,9 +56,6 @@ class Office(models.Model):
     to_on = models.DateField(null=True)
     # The title of the seat or position, the role of the post.
     words = models.TextField()
-    committee_name = models.TextField(null=True)  # noqa: DJ001 # not every office has
-    organisation_name = models.TextField(null=True)  # noqa: DJ001 # not every office has
-    practice_name = models.TextField(null=True)  # noqa: DJ001 # not every office has
     capacity = models.TextField()
     band = models.TextField()
     can_commit = models.BooleanField()
