@@ -79,14 +79,17 @@ def withdraw(
     by: Actor | str,
     kind: str | None = None,
     person: Person | None = None,
+    and_printed: bool = False,
 ) -> int:
     """Drop every letter about a thing that has not left yet and return how many.
 
-    For upper rooms whose own action has asked the door: the thing was cancelled.
+    With `and_printed` also those in the print queue that nobody has posted. For upper
+    rooms whose own action has asked the door: the thing was cancelled.
     """
+    waiting = [Status.PLANNED, Status.CLAIMED]
     letters = (
         Letter.objects.about(about)
-        .with_status([Status.PLANNED, Status.CLAIMED])
+        .with_status([*waiting, Status.TO_PRINT] if and_printed else waiting)
         .select_for_update()
         .order_by("pk")
     )
