@@ -18,7 +18,7 @@ from people import door
 
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from people.models import User
 
@@ -54,16 +54,7 @@ def confirm(
     made_on = said_by.on or clock.today()
     if not waits_to_be_confirmed(interest):
         return interest
-    if interest.version != seen_version:
-        raise RuleBroken.because(
-            "interest_changed",
-            "The entry was changed after you opened it. Read it once more.",
-        )
-    if made_on < interest.declared_on:
-        raise RuleBroken.because(
-            "confirmed_too_early",
-            "It cannot have been confirmed before the day on which it was said.",
-        )
+    _check(interest, seen_version, made_on)
     interest.last_confirmed_on = made_on
     interest.save(update_fields=["last_confirmed_on"])
     stop_asking(interest=interest, reason="Confirmed.", by=by)
@@ -76,3 +67,16 @@ def confirm(
         now=now,
     )
     return interest
+
+
+def _check(interest: Interest, seen_version: int, made_on: date) -> None:
+    if interest.version != seen_version:
+        raise RuleBroken.because(
+            "interest_changed",
+            "The entry was changed after you opened it. Read it once more.",
+        )
+    if made_on < interest.declared_on:
+        raise RuleBroken.because(
+            "confirmed_too_early",
+            "It cannot have been confirmed before the day on which it was said.",
+        )

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from conflicts.enums import Answer, ReviewAct
 from conflicts.facts.interests import organisations_of
+from conflicts.facts.persons import entries_of
 from conflicts.facts.rule_sets import facts_of
 from conflicts.models import (
     Attestation,
@@ -110,4 +111,4 @@ def waiting_for_manager(manager_id: int, day: date) -> QuerySet[Interest]:
 
 def last_return(person_id: int) -> Attestation | None:
     """Return the person's latest return, a nil return as well."""
-    return Attestation.objects.filter(person=person_id).first()
+    return Attestation.objects.filter(person__in=entries_of([person_id])).first()

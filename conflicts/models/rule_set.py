@@ -98,10 +98,12 @@ class RuleSet(models.Model):
                 name="conflicts_rule_set_numbers",
             ),
             models.CheckConstraint(
-                condition=models.Func(
-                    models.F("spoken_remind_after_days"),
-                    template="0 < ALL (%(expressions)s)",
-                    output_field=models.BooleanField(),
+                condition=models.Q(
+                    models.Func(
+                        models.F("spoken_remind_after_days"),
+                        template="0 < ALL (%(expressions)s)",
+                        output_field=models.BooleanField(),
+                    )
                 ),
                 name="conflicts_rule_set_reminds_later",
             ),

@@ -99,7 +99,7 @@ def withdraw(
         letters = letters.filter(person=person)
     found = list(letters)
     for letter in found:
-        _drop(letter, reason=reason, by=label_of(by))
+        drop_locked(letter, reason=reason, by=label_of(by))
     return len(found)
 
 
@@ -117,7 +117,7 @@ def drop(*, letter: Letter, reason: str, by: User) -> Letter:
         raise RuleBroken.because(
             "letter_reason_missing", "Say why the letter is not needed any more."
         )
-    return _drop(letter, reason=reason, by=by.label)
+    return drop_locked(letter, reason=reason, by=by.label)
 
 
 @transaction.atomic
@@ -217,7 +217,8 @@ def _require_step(letter: Letter, step: Status) -> None:
         )
 
 
-def _drop(letter: Letter, *, reason: str, by: str) -> Letter:
+def drop_locked(letter: Letter, *, reason: str, by: str) -> Letter:
+    """Drop a letter its caller has locked and asked about."""
     letter.status = Status.DROPPED
     letter.reason = reason
     letter.save(update_fields=["status", "reason"])
