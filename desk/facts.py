@@ -21,6 +21,7 @@ from decisions.models import Action
 from desk.declarations import TO_DO, own_declaration, rounds_kept
 from desk.minutes import minutes_to_do
 from desk.papers import papers_to_hand_in
+from desk.returns import returns_to_record
 from desk.spoken import own_words_to_confirm, spoken_in_rooms
 from meetings.enums import GatheringState
 from meetings.footing import gatherings_of
@@ -86,6 +87,7 @@ def desk_of(user: User, day: date) -> Desk:
         *own_declaration(person_id, day),
         *rounds_kept(person_id, day),
         *spoken_in_rooms(person_id, day),
+        *returns_to_record(person_id, day),
         *_agendas(footing, day),
         *_packs(footing, day),
         *minutes_to_do(person_id),
