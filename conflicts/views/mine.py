@@ -20,7 +20,7 @@ from conflicts.facts.declaring import (
 )
 from conflicts.facts.interests import positions_of
 from conflicts.facts.returns import practices_of
-from conflicts.facts.spoken import waits_to_be_confirmed
+from conflicts.facts.spoken import waiting_to_be_confirmed, waits_to_be_confirmed
 from conflicts.forms.answers import organisation_in
 from conflicts.loaders.interests import (
     get_interest_for,
@@ -132,6 +132,7 @@ def _of_person(request: UserRequest, person_id: int) -> dict[str, Any]:
         "sent": _sent(request, found, limits),
         "drafts": _drafts(request, person_id),
         "questions": questions_waiting([person_id]),
+        "spoken": waiting_to_be_confirmed().filter(person=person_id),
         "changed": said_to_have_changed(person_id),
         "asked": requests_open(person_id),
         "last_return": last_return(person_id),

@@ -265,6 +265,21 @@ def test_the_first_screen_asks_until_it_is_confirmed(gp_member, officer):
     assert list(own_words_to_confirm(gp_member.person_id)) == []
 
 
+def test_what_waits_stands_above_the_list_of_its_person(client, gp_member, officer):
+    interest = said(gp_member.person, officer, unlisted_name="Elm Rooms Ltd")
+    of_person = reverse("conflicts:person_interests", args=[gp_member.person_id])
+    asks = "Said in a meeting and not confirmed yet: Elm Rooms Ltd"
+    mine = reverse("conflicts:my_interests")
+    for user, page in ((gp_member, mine), (officer, of_person)):
+        client.force_login(user)
+        words = client.get(page).content.decode()
+        assert asks in words
+        assert f'href="{address(interest)}"' in words
+    spoken.confirm(interest=interest, seen_version=1, by=gp_member)
+
+    assert asks not in client.get(of_person).content.decode()
+
+
 def test_the_page_takes_as_many_queries_for_more(client, gp_member, officer):
     first = said(gp_member.person, officer)
     client.force_login(gp_member)
