@@ -181,6 +181,22 @@ QUORATE_NAVIGATION: list[tuple[str, ...]] = [
     ("admin:index", "Administration", "people.roles.is_administrator"),
     ("publishing:home", "Public site"),
 ]
+# Beginnings of addresses that belong to an entry and do not stand below it: what those
+# who keep registers do about the interests of others.
+QUORATE_NAVIGATION_BELOW = {
+    "conflicts:registers": (
+        "interests/cycle/",
+        "interests/rounds/",
+        "interests/requests/",
+        "interests/positions/",
+        "interests/of/",
+        "interests/imports/",
+        "interests/unlisted/",
+        "interests/duplicates/",
+        "interests/retention/",
+        "interests/holds/",
+    )
+}
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ENV.smtp.host

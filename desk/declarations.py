@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from commissioning.enums import PostRole
 from commissioning.models import Post
 from conflicts.facts.interests import organisations_of
+from conflicts.facts.persons import entries_of
 from conflicts.models import (
     Attestation,
     Campaign,
@@ -98,7 +99,7 @@ def _after_long_silence(person_id: int, day: date) -> Iterator[TaskRow]:
     written = InterestVersion.objects.filter(interest__person=person_id).aggregate(
         last=Max("written_at")
     )["last"]
-    attested = Attestation.objects.filter(person=person_id).aggregate(
+    attested = Attestation.objects.filter(person__in=entries_of([person_id])).aggregate(
         last=Max("made_on")
     )["last"]
     days = [each for each in (written and localdate(written), attested) if each]

@@ -21,7 +21,8 @@ from decisions.models import Action
 from desk.declarations import TO_DO, own_declaration, rounds_kept
 from desk.minutes import minutes_to_do
 from desk.papers import papers_to_hand_in
-from desk.spoken import spoken_in_rooms
+from desk.returns import returns_to_record
+from desk.spoken import own_words_to_confirm, spoken_in_rooms
 from meetings.enums import GatheringState
 from meetings.footing import gatherings_of
 from meetings.models import ConflictRow, Gathering, Sitting
@@ -82,9 +83,11 @@ def desk_of(user: User, day: date) -> Desk:
         *_actions(person_id, day),
         *_packs_to_read(user, day),
         *papers_to_hand_in(person_id, day),
+        *own_words_to_confirm(person_id),
         *own_declaration(person_id, day),
         *rounds_kept(person_id, day),
         *spoken_in_rooms(person_id, day),
+        *returns_to_record(person_id, day),
         *_agendas(footing, day),
         *_packs(footing, day),
         *minutes_to_do(person_id),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from conflicts.actions import interests
+from conflicts.actions.asking import stop_asking
 from conflicts.actions.cycle import note_answered
 from conflicts.enums import Answer, SourceKind
 from conflicts.models import (
@@ -71,7 +72,7 @@ def attest(
     person = Person.objects.select_for_update().get(pk=person.pk)
     door.require(by, "attest", person)
     said_by = source or Source()
-    _check_source(person, said_by, by)
+    check_source(person, said_by, by)
     made_on = said_by.on or clock.today()
     known = _made_already(person, answers, made_on, said_by, by)
     if known is not None:
@@ -92,6 +93,7 @@ def attest(
         recorded_by=by,
     )
     _write_confirmations(attestation, answers)
+    _stop_asking_about(held, answers, by)
     note_answered(attestation=attestation, by=by)
     _audit(attestation, len(answers), by, moment)
     return attestation
@@ -144,12 +146,27 @@ def _write_confirmations(attestation: Attestation, answers: Mapping[int, Said]) 
     ).update(last_confirmed_on=attestation.made_on)
 
 
+def _stop_asking_about(
+    held: Mapping[int, Interest], answers: Mapping[int, Said], by: User
+) -> None:
+    """Stop the letters about what was said in a meeting and is confirmed herewith."""
+    for key, said in answers.items():
+        if said.answer == Answer.STILL_TRUE:
+            stop_asking(interest=held[key], reason="Confirmed in a return.", by=by)
+
+
 def _held(person: Person) -> dict[int, Interest]:
     rows = Interest.objects.of_persons([person.pk]).open_on(clock.today())
     return {row.pk: row for row in rows.select_for_update(of=("self",))}
 
 
-def _check_source(person: Person, source: Source, by: User) -> None:
+def check_source(person: Person, source: Source, by: User) -> None:
+    """Refuse a source that does not say how and when somebody's word came in.
+
+    Raises:
+      RuleBroken: it is said to be the person themself and is not, or its day is missing
+        or in the future.
+    """
     is_own = by.person_id == person.pk
     if source.kind == SourceKind.SELF and not is_own:
         raise RuleBroken.because("source", "Say how the return reached you.")

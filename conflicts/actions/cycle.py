@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from commissioning.models import Organisation
@@ -144,7 +145,9 @@ def drop_locked(
     request.dropped_at = now or clock.now()
     request.drop_reason = reason.strip()
     request.save(update_fields=["dropped_at", "drop_reason"])
-    letters.withdraw(about=about(request.pk), reason=request.drop_reason, by=by)
+    letters.withdraw(
+        about=about(request.pk), reason=request.drop_reason, by=by, and_printed=True
+    )
     audit.record(
         "declaration_request.dropped",
         target=request,
@@ -207,7 +210,10 @@ def note_answered(*, attestation: Attestation, by: Actor) -> int:
     """
     waiting = (
         DeclarationRequest.objects.unanswered()
-        .filter(person=attestation.person_id)
+        .filter(
+            Q(person=attestation.person_id)
+            | Q(person__merged_persons=attestation.person_id)
+        )
         .select_related("campaign")
         .select_for_update(of=("self",))
         .order_by("pk")

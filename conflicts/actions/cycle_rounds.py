@@ -19,6 +19,7 @@ from conflicts.actions.cycle import answers, close_locked, drop_locked, note_ans
 from conflicts.enums import CampaignKind
 from conflicts.facts.cycle import REQUEST_TOPIC, about, last_asked, last_attested
 from conflicts.facts.duties import duties_of, holdings_of
+from conflicts.facts.persons import entries_of, remaining
 from conflicts.models import Attestation, Campaign, DeclarationRequest
 from conflicts.rules.cycle import (
     last_day_to_answer,
@@ -83,7 +84,8 @@ def advance(organisation_id: int, *, now: datetime | None = None) -> int:
 def note_answers(organisation: Organisation) -> int:
     """Settle requests whose answer was written without a word to this room."""
     attested = Attestation.objects.filter(
-        person=OuterRef("person"), recorded_at__date__gte=OuterRef("asked_on")
+        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person")),
+        recorded_at__date__gte=OuterRef("asked_on"),
     )
     waiting = (
         DeclarationRequest.objects.unanswered()
@@ -92,7 +94,8 @@ def note_answers(organisation: Organisation) -> int:
     )
     noted = 0
     for request in waiting:
-        theirs = Attestation.objects.filter(person=request.person_id).order_by("pk")
+        entries = entries_of([request.person_id])
+        theirs = Attestation.objects.filter(person__in=entries).order_by("pk")
         first = next((each for each in theirs if answers(each, request)), None)
         if first is not None:
             noted += note_answered(attestation=first, by=ASKER)
@@ -153,7 +156,8 @@ def open_due(organisation: Organisation, *, now: datetime) -> int:
     if campaign.kind != CampaignKind.ANNUAL:
         return _mark_opened(campaign, now)
     duties = duties_of(organisation, day)
-    known = set(campaign.requests.values_list("person_id", flat=True))
+    # Whoever was asked under an entry merged into theirs is not asked twice.
+    known = set(campaign.requests.values_list(remaining(), flat=True))
     waiting = sorted(duties.keys() - known)[:BATCH]
     if not waiting:
         return _mark_opened(campaign, now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from conflicts.actions.asking import ask_to_confirm, stop_asking
 from conflicts.actions.declarations import (
     check_complete,
     fields_of,
@@ -81,7 +82,8 @@ def record_for(
     """Record what somebody declared by e-mail, telephone, paper or in a meeting.
 
     It counts as declared on `source_on`, the day it reached the office;
-    `source_reference` says where it stands: a minute, a form, a file.
+    `source_reference` says where it stands: a minute, a form, a file. Whoever spoke of
+    it in a meeting is asked to confirm what was written down.
 
     Raises:
       RuleBroken: not an officer who keeps the person's register, the source is the
@@ -215,6 +217,7 @@ def _record(
         now=moment,
     )
     changes.note("interest", interest.pk, now=moment)
+    ask_to_confirm(interest=interest, by=by, now=moment)
     return interest
 
 
@@ -234,6 +237,7 @@ def _write_version(
         now=moment,
     )
     changes.note("interest", interest.pk, now=moment)
+    stop_asking(interest=interest, reason="Completed on the register.", by=by)
     return interest
 
 

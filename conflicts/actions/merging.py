@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from conflicts.actions.cycle import drop_locked
 from conflicts.actions.versions import keep_version
+from conflicts.facts.cycle import about
 from conflicts.models import (
     DeclarationDraft,
     DeclarationRequest,
@@ -21,9 +23,10 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from core.models import AuditEvent
+from notices.actions import letters
 from people import door
 from people.actions import persons
-from people.actions.merged import move_spans, tell_kept, tell_moved
+from people.actions.merged import MERGING, move_spans, tell_kept, tell_moved
 from people.models import Person, User
 
 
@@ -81,9 +84,9 @@ def move_to(*, duplicate: Person, into: Person, now: datetime | None = None) -> 
         (LegalHold, ()),
         (TrainingCompletion, ("module", "completed_on")),
         (ReturnFilePerson, ("return_file_id",)),
-        (DeclarationDraft, ("saved_by_id", "interest_id")),
     ):
         _move_rows(model, duplicate, into, alike)
+    _move_drafts(duplicate, into)
 
 
 def _move_interests(duplicate: Person, into: Person, moment: datetime) -> None:
@@ -119,23 +122,53 @@ def _move_requests(duplicate: Person, into: Person, moment: datetime) -> None:
     """Ask one person once in a round; what either entry answered is answered."""
     requests = DeclarationRequest.objects.select_for_update(of=("self",))
     for mine in requests.filter(person=duplicate, dropped_at__isnull=True):
-        theirs = requests.filter(
-            person=into, campaign=mine.campaign_id, dropped_at__isnull=True
+        same = requests.filter(person=into, campaign=mine.campaign_id)
+        theirs = same.filter(dropped_at__isnull=True).first()
+        if theirs is not None:
+            _join_requests(mine, theirs, into, moment)
+        elif not same.filter(asked_on=mine.asked_on).exists():
+            mine.person = into
+            mine.save(update_fields=["person"])
+            tell_moved(mine, duplicate)
+        elif mine.answered_by_id is None:
+            reason = f"The same person as {into}, who need not answer."
+            drop_locked(mine, reason=reason, by=MERGING, now=moment)
+
+
+def _join_requests(
+    mine: DeclarationRequest,
+    theirs: DeclarationRequest,
+    into: Person,
+    moment: datetime,
+) -> None:
+    """Let one answer settle both requests, and one request of two go on."""
+    if mine.answered_by_id is None:
+        reason = f"The same person as {into}, who is asked already."
+        drop_locked(mine, reason=reason, by=MERGING, now=moment)
+    elif theirs.answered_by_id is None:
+        theirs.answered_by_id = mine.answered_by_id
+        theirs.save(update_fields=["answered_by"])
+        letters.withdraw(
+            about=about(theirs.pk), reason="Answered.", by=MERGING, and_printed=True
+        )
+    tell_kept(theirs, mine, "")
+
+
+def _move_drafts(duplicate: Person, into: Person) -> None:
+    """Keep, of two drafts of one thing by one hand, the one saved last."""
+    drafts = DeclarationDraft.objects.select_for_update(of=("self",))
+    for mine in drafts.filter(person=duplicate):
+        theirs = drafts.filter(
+            person=into, saved_by=mine.saved_by_id, interest=mine.interest_id
         ).first()
-        if theirs is None:
-            if not _clashes(mine, into, ("campaign_id", "asked_on")):
-                mine.person = into
-                mine.save(update_fields=["person"])
-                tell_moved(mine, duplicate)
+        if theirs is not None and theirs.saved_at > mine.saved_at:
+            mine.delete()
             continue
-        if theirs.answered_by_id is None and mine.answered_by_id is not None:
-            theirs.answered_by_id = mine.answered_by_id
-            theirs.save(update_fields=["answered_by"])
-        if mine.answered_by_id is None:
-            mine.dropped_at = moment
-            mine.drop_reason = f"The same person as {into}, who is asked already."
-            mine.save(update_fields=["dropped_at", "drop_reason"])
-        tell_kept(theirs, mine, "")
+        if theirs is not None:
+            theirs.delete()
+        mine.person = into
+        mine.save(update_fields=["person"])
+        tell_moved(mine, duplicate)
 
 
 def _move_rows(

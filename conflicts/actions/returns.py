@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.files import File
 from django.db import transaction
 
+from conflicts.facts.persons import remaining
 from conflicts.models import Attestation, ReturnFile, ReturnFilePerson
 from core import clock
 from core.actions import audit
@@ -101,8 +102,12 @@ def settle(
     door.require(by, "settle", row)
     if row.settled_at is not None:
         return row
-    done = Attestation.objects.filter(return_file=row).values("person")
-    missing = row.people.exclude(person__in=done).select_related("person")
+    done = Attestation.objects.filter(return_file=row).values(who=remaining())
+    missing = (
+        row.people.annotate(who=remaining())
+        .exclude(who__in=done)
+        .select_related("person")
+    )
     if missing:
         names = ", ".join(str(each.person) for each in missing)
         raise RuleBroken.because(

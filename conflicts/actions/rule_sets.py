@@ -10,6 +10,7 @@ from django.db import transaction
 from commissioning.models import Organisation
 from conflicts.enums import PublishedScope
 from conflicts.models import RuleSet
+from conflicts.models.rule_set import every_week
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from people.models import User
 
 
+MOST_REMINDERS = 12
+LATEST_REMINDER = 365
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSetDraft:
     """What a body's own policy says: days, months, years, and amounts in pence."""
@@ -31,6 +36,7 @@ class RuleSetDraft:
     effective_from: date
     declare_within_days: int = 28
     confirm_every_months: int = 12
+    spoken_remind_after_days: list[int] = field(default_factory=every_week)
     published_scope: PublishedScope = PublishedScope.DECISION_MAKERS
     decision_maker_bands: list[str] = field(default_factory=list)
     public_months_after_end: int = 6
@@ -98,6 +104,15 @@ def _check(draft: RuleSetDraft) -> None:
     if min(draft.declare_within_days, draft.confirm_every_months) < 1:
         raise RuleBroken.because(
             "numbers_too_small", "Days and months to declare are at least 1."
+        )
+    reminders = draft.spoken_remind_after_days
+    if len(reminders) > MOST_REMINDERS or not all(
+        1 <= each <= LATEST_REMINDER for each in reminders
+    ):
+        raise RuleBroken.because(
+            "reminder_days",
+            f"Give at most {MOST_REMINDERS} reminders, each from 1 to "
+            f"{LATEST_REMINDER} days after asking.",
         )
     if not (1 <= draft.training_due_month <= 12 and 1 <= draft.training_due_day <= 31):
         raise RuleBroken.because(

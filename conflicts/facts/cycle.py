@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
 from conflicts.facts.duties import holdings_of
+from conflicts.facts.persons import entries_of, remaining
 from conflicts.facts.rule_sets import rule_sets_of
 from conflicts.models import Attestation, DeclarationRequest
 from conflicts.rules.cycle import Count, count_confirmed, points_in_time
@@ -18,7 +20,6 @@ from people.values import PersonId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from commissioning.models import Organisation
 
@@ -80,28 +81,42 @@ def progress_of(organisation: Organisation, day: date) -> Progress:
 def attestations_of(
     person_ids: Collection[int], *, until: date
 ) -> dict[PersonId, list[date]]:
-    """Return the days on which people (ids) attested, oldest first, in one query."""
+    """Return the days on which people (ids) attested, oldest first, in one query.
+
+    What a merged entry attested counts for who remains.
+    """
     found: dict[PersonId, list[date]] = defaultdict(list)
-    rows = Attestation.objects.filter(person__in=person_ids, made_on__lte=until)
-    for person_id, made_on in rows.order_by("made_on").values_list(
-        "person_id", "made_on"
+    rows = Attestation.objects.filter(
+        person__in=entries_of(person_ids), made_on__lte=until
+    ).annotate(remaining=remaining())
+    for entry_id, remaining_id, made_on in rows.order_by("made_on").values_list(
+        "person_id", "remaining", "made_on"
     ):
-        found[PersonId(person_id)].append(made_on)
+        # Until a merge is settled, seats may still stand with the merged entry.
+        for each in {entry_id, remaining_id}:
+            found[PersonId(each)].append(made_on)
     return dict(found)
 
 
 def last_attested(person_ids: Collection[int]) -> dict[PersonId, date]:
     """Return the latest day on which each person (id) attested, in one query."""
-    rows = Attestation.objects.filter(person__in=person_ids).order_by()
-    latest = rows.values("person_id").annotate(latest=Max("made_on"))
-    return {PersonId(each["person_id"]): each["latest"] for each in latest}
+    latest = attestations_of(person_ids, until=date.max)
+    return {person_id: days[-1] for person_id, days in latest.items()}
 
 
 def last_asked(organisation: Organisation) -> dict[PersonId, date]:
-    """Return the latest day on which a body asked each person, in one query."""
+    """Return the latest day on which a body asked each person, in one query.
+
+    Whoever was asked under an entry merged into theirs was asked.
+    """
     rows = DeclarationRequest.objects.filter(campaign__organisation=organisation)
-    latest = rows.order_by().values("person_id").annotate(latest=Max("asked_on"))
-    return {PersonId(each["person_id"]): each["latest"] for each in latest}
+    latest = (
+        rows.annotate(remaining=remaining())
+        .order_by()
+        .values("remaining")
+        .annotate(latest=Max("asked_on"))
+    )
+    return {PersonId(each["remaining"]): each["latest"] for each in latest}
 
 
 def last_requests(organisation: Organisation) -> dict[PersonId, DeclarationRequest]:

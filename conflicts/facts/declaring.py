@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from conflicts.enums import Answer, ReviewAct
 from conflicts.facts.interests import organisations_of
+from conflicts.facts.persons import entries_of
 from conflicts.facts.rule_sets import facts_of
 from conflicts.models import (
     Attestation,
@@ -39,12 +40,21 @@ class Limits:
 
     def days_on(self, day: date) -> int:
         """Return the limit in days in force on `day`; without rules, the law's own."""
+        rules = self._strictest_on(day)
+        return rules.declare_within_days if rules else LIMIT_DAYS
+
+    def reminders_on(self, day: date) -> tuple[int, ...]:
+        """Return after how many days to remind of confirming what was said on `day`."""
+        rules = self._strictest_on(day)
+        return rules.spoken_remind_after_days if rules else ()
+
+    def _strictest_on(self, day: date) -> RuleSetFacts | None:
         if not self.rule_sets:
-            return LIMIT_DAYS
-        return min(
-            in_force_for(self.rule_sets, body, day).declare_within_days
-            for body in (self.bodies or {None})
+            return None
+        found = (
+            in_force_for(self.rule_sets, body, day) for body in (self.bodies or {None})
         )
+        return min(found, key=lambda each: (each.declare_within_days, each.rule_set_id))
 
 
 def limits_of(person_id: int, day: date) -> Limits:
@@ -101,4 +111,4 @@ def waiting_for_manager(manager_id: int, day: date) -> QuerySet[Interest]:
 
 def last_return(person_id: int) -> Attestation | None:
     """Return the person's latest return, a nil return as well."""
-    return Attestation.objects.filter(person=person_id).first()
+    return Attestation.objects.filter(person__in=entries_of([person_id])).first()

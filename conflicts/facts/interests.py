@@ -1,4 +1,4 @@
-"""From rows to facts: interests to be matched, and who belongs to which register."""
+"""From rows to facts: who belongs to which register, and who keeps it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from commissioning.values import OrgRef
 from committees.models import Appointment, Committee, Deputy
-from conflicts.enums import Nature
 from conflicts.models import Interest, Position
-from conflicts.rules.interests import InterestFacts
-from conflicts.values import InterestId
 from people.models import Person
-from people.values import PersonId
 
 
 if TYPE_CHECKING:
@@ -23,25 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-
-
-def interest_facts(person_ids: Iterable[int], day: date) -> list[InterestFacts]:
-    """Return the interests that people (ids) hold on `day`, in one query."""
-    rows = Interest.objects.of_persons(person_ids).open_on(day)
-    return [
-        InterestFacts(
-            interest_id=InterestId(row.pk),
-            person_id=PersonId(row.person_id),
-            person_name=str(row.person),
-            org=OrgRef(row.organisation_id) if row.organisation_id else None,
-            nature=Nature(row.nature),
-            is_indirect=row.is_indirect,
-            relationship=row.relationship,
-            from_on=row.from_on,
-            to_on=row.to_on,
-        )
-        for row in rows.select_related("person").order_by("person", "pk")
-    ]
 
 
 def organisations_of(person_id: int, day: date) -> frozenset[OrgRef]:

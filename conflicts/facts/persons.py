@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from people.models import Person
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django.db.models import QuerySet
+
+
+def remaining(person: str = "person") -> Coalesce:
+    """Return, for a row's person, the id of the entry that remains after merging."""
+    return Coalesce(f"{person}__merged_into_id", f"{person}_id")
 
 
 def entries_of(persons: QuerySet[Any] | Collection[int]) -> QuerySet[Person]:

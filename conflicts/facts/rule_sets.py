@@ -56,6 +56,7 @@ def facts_of(row: RuleSet) -> RuleSetFacts:
     return RuleSetFacts(
         rule_set_id=row.pk,
         **{name: getattr(row, name) for name in _COPIED},
+        spoken_remind_after_days=tuple(row.spoken_remind_after_days),
         published_scope=PublishedScope(row.published_scope),
         decision_maker_bands=tuple(row.decision_maker_bands),
         required_modules=tuple(

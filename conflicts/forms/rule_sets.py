@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 
 from conflicts.actions.rule_sets import RuleSetDraft
 from conflicts.enums import PublishedScope
@@ -66,6 +67,15 @@ class RuleSetForm(forms.Form):
     )
     declare_within_days = _number("Days to declare an interest")
     confirm_every_months = _number("Months after which interests are confirmed again")
+    spoken_remind_after_days = SimpleArrayField(
+        forms.IntegerField(min_value=1, max_value=365),
+        label="Days to remind of what was said in a meeting",
+        required=False,
+        max_length=12,
+        help_text="Counted from the day on which somebody is asked to confirm what was "
+        "written down for them. With commas between them, for example 7, 14, 21.",
+        error_messages={"item_invalid": "Write days from 1 to 365 with commas between"},
+    )
     published_scope = forms.ChoiceField(
         label="Whose interests are published?",
         choices=PublishedScope.choices(),
@@ -143,6 +153,7 @@ def initial_of(row: RuleSet) -> dict[str, Any]:
         **{name: getattr(row, name) for name in NUMBERS},
         **{name: Decimal(getattr(row, name)) / 100 for name in MONEY},
         "published_scope": row.published_scope,
+        "spoken_remind_after_days": ", ".join(map(str, row.spoken_remind_after_days)),
         "decision_maker_bands": ", ".join(row.decision_maker_bands),
         "training_modules": "\n".join(
             f"{each['code']}, {each['name']}, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conflicts.letters import breaches, cycle, questions
+from conflicts.letters import breaches, cycle, questions, spoken
 
 
-__all__ = ["breaches", "cycle", "questions"]
+__all__ = ["breaches", "cycle", "questions", "spoken"]

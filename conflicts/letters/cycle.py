@@ -16,6 +16,7 @@ from conflicts.actions.cycle_rounds import ASKED, REMINDER
 from conflicts.enums import CampaignKind
 from conflicts.facts.cycle import REQUEST_TOPIC
 from conflicts.facts.duties import holdings_of
+from conflicts.facts.persons import entries_of
 from conflicts.models import Attestation, DeclarationRequest
 from core import clock
 from core.web.dates import long_date
@@ -101,7 +102,7 @@ def _waiting(letter: Letter) -> DeclarationRequest | None:
     )
     if request is None:
         return None
-    theirs = Attestation.objects.filter(person=request.person_id)
+    theirs = Attestation.objects.filter(person__in=entries_of([request.person_id]))
     if any(answers(each, request) for each in theirs):
         return None
     today = clock.today()

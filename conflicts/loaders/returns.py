@@ -57,6 +57,16 @@ def get_interest_to_answer(user: User, pk: int) -> Interest:
     return _asked(user, pk, "answer")
 
 
+def get_interest_to_confirm(user: User, pk: int) -> Interest:
+    """Return an interest of which the user may say that it is written down rightly.
+
+    Raises:
+      Http404: the user is an outsider.
+      PermissionDenied: an insider who is neither the person nor their officer.
+    """
+    return _asked(user, pk, "confirm")
+
+
 def get_practice_for(user: User, pk: int) -> Organisation:
     """Return a practice whose signed returns the user may send in.
 

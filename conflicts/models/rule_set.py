@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from conflicts.enums import PublishedScope
+
+
+def every_week() -> list[int]:
+    """Return the days after which somebody is reminded where no policy says more."""
+    return [7, 14, 21]
 
 
 class RuleSet(models.Model):
@@ -27,6 +33,13 @@ class RuleSet(models.Model):
 
     declare_within_days = models.PositiveSmallIntegerField(default=28)
     confirm_every_months = models.PositiveSmallIntegerField(default=12)
+    spoken_remind_after_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=every_week,
+        blank=True,
+        help_text="Days after which somebody is reminded to confirm what was written "
+        "down for them in a meeting.",
+    )
     published_scope = models.CharField(
         max_length=20,
         choices=PublishedScope.choices(),
@@ -83,6 +96,16 @@ class RuleSet(models.Model):
                     training_due_day__range=(1, 31),
                 ),
                 name="conflicts_rule_set_numbers",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Func(
+                        models.F("spoken_remind_after_days"),
+                        template="0 < ALL (%(expressions)s)",
+                        output_field=models.BooleanField(),
+                    )
+                ),
+                name="conflicts_rule_set_reminds_later",
             ),
         ]
 

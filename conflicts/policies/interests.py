@@ -132,8 +132,9 @@ def can_read_note(actor: Actor, interest: Interest) -> Verdict:
 
 @door.answers("correct", Interest)
 @door.answers("end", Interest)
+@door.answers("confirm", Interest)
 def can_correct_interest(actor: Actor, interest: Interest) -> Verdict:
-    """Say who corrects and ends an interest: the person and their officers."""
+    """Say who corrects, ends and confirms an interest: the person, their officers."""
     if is_own(actor, interest.person_id):
         return YES
     if PostRole.OFFICER in roles_over(actor, interest.person_id):

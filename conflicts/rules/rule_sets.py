@@ -22,6 +22,7 @@ class RuleSetFacts:
     organisation_id: int | None = None
     declare_within_days: int = 28
     confirm_every_months: int = 12
+    spoken_remind_after_days: tuple[int, ...] = ()
     published_scope: PublishedScope = PublishedScope.DECISION_MAKERS
     decision_maker_bands: tuple[str, ...] = ()
     public_months_after_end: int = 6

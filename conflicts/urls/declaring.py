@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from conflicts.views import declaring, mine, papers, returns, reviews
+from conflicts.views import declaring, mine, papers, returns, reviews, spoken
 
 
 patterns: list[URLPattern] = [
@@ -66,6 +66,7 @@ patterns: list[URLPattern] = [
         name="correct_step",
     ),
     path("interests/<int:pk>/end/", declaring.end_interest, name="end"),
+    path("interests/<int:pk>/spoken/", spoken.spoken, name="spoken"),
     path("interests/<int:pk>/ask/", reviews.ask, name="ask"),
     path("interests/<int:pk>/answer/", reviews.answer, name="answer"),
     path("interests/<int:pk>/agree/", reviews.agree, name="agree"),

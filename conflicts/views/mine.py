@@ -20,6 +20,7 @@ from conflicts.facts.declaring import (
 )
 from conflicts.facts.interests import positions_of
 from conflicts.facts.returns import practices_of
+from conflicts.facts.spoken import waiting_to_be_confirmed, waits_to_be_confirmed
 from conflicts.forms.answers import organisation_in
 from conflicts.loaders.interests import (
     get_interest_for,
@@ -83,12 +84,14 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
     thread = list(interest.reviews.select_related("written_by__person"))
     context = {
         "interest": interest,
+        "is_own": is_own,
         "rows": interest_rows(interest, limit, with_note=with_note),
         "is_late": lateness_of(interest, limit).is_late,
         "steps": history_of(interest, with_note=with_note),
         "thread": thread,
         "waits_for_answer": bool(thread) and thread[-1].act == ReviewAct.QUESTION,
         "may_answer": bool(door.may(request.user, "answer", interest)),
+        "waits_to_be_confirmed": waits_to_be_confirmed(interest),
         "may_review": bool(door.may(request.user, "review", interest)),
         "may_change": bool(door.may(request.user, "correct", interest)),
         "has_ended": interest.to_on is not None and interest.to_on < clock.today(),
@@ -129,6 +132,7 @@ def _of_person(request: UserRequest, person_id: int) -> dict[str, Any]:
         "sent": _sent(request, found, limits),
         "drafts": _drafts(request, person_id),
         "questions": questions_waiting([person_id]),
+        "spoken": waiting_to_be_confirmed().filter(person=person_id),
         "changed": said_to_have_changed(person_id),
         "asked": requests_open(person_id),
         "last_return": last_return(person_id),

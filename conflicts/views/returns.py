@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 
 from conflicts.actions import attestations, returns
 from conflicts.facts.declaring import limits_of
+from conflicts.facts.persons import remaining
 from conflicts.facts.returns import (
     people_of_practice,
     practices_of,
@@ -213,23 +214,24 @@ def _file_named(request: UserRequest) -> ReturnFile | None:
 def _people_in(row: ReturnFile) -> list[dict[str, Any]]:
     """Return who is in a file, from which page, and where to record it."""
     recorded = set(
-        Attestation.objects.filter(return_file=row).values_list("person_id", flat=True)
+        Attestation.objects.filter(return_file=row).values_list(remaining(), flat=True)
     )
     found = []
-    for each in row.people.select_related("person"):
+    for each in row.people.select_related("person__merged_into"):
+        person = each.person.merged_into or each.person
         said = {
             "source": "paper",
             "source_on": row.signed_on.isoformat(),
             "source_reference": f"Signed returns {row.pk}, page {each.first_page}",
         }
-        record = reverse("conflicts:record_step", args=[each.person_id, "source"])
-        confirm = reverse("conflicts:confirm_for", args=[each.person_id])
+        record = reverse("conflicts:record_step", args=[person.pk, "source"])
+        confirm = reverse("conflicts:confirm_for", args=[person.pk])
         found.append(
             {
-                "person": each.person,
+                "person": person,
                 "page": each.first_page,
                 "is_nil": each.is_nil,
-                "recorded": each.person_id in recorded,
+                "recorded": person.pk in recorded,
                 "record_url": f"{record}?{urlencode(said)}",
                 "confirm_url": f"{confirm}?file={row.pk}",
             }

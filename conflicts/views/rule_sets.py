@@ -86,6 +86,7 @@ def facts_of(row: RuleSet) -> list[SummaryRow]:
         SummaryRow("Where from", row.basis),
         SummaryRow("Declare within", f"{row.declare_within_days} days"),
         SummaryRow("Confirm every", f"{row.confirm_every_months} months"),
+        SummaryRow("Said in a meeting", _reminder_words(row)),
         SummaryRow("Published", PublishedScope(row.published_scope).label),
         SummaryRow("Deciding from band", bands or "Not by band"),
         SummaryRow(
@@ -115,6 +116,11 @@ def _gift_facts(row: RuleSet) -> list[SummaryRow]:
             f"{_pounds(row.meal_refuse_pence)} unless a senior person agrees",
         ),
     ]
+
+
+def _reminder_words(row: RuleSet) -> str:
+    days = ", ".join(map(str, row.spoken_remind_after_days))
+    return f"Reminded {days} days after asking to confirm" if days else "Not reminded"
 
 
 def _training_words(row: RuleSet) -> str:

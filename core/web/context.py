@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
@@ -55,18 +55,28 @@ def navigation(path: str, user: Any = None) -> list[NavigationItem]:
     """Return the navigation of the settings: pages that exist and are for this user.
 
     An entry is the name of a page, its label, and perhaps the name of a function that
-    says of a user whether the page is for them. The page itself asks the door.
+    says of a user whether the page is for them. The page itself asks the door. Pages
+    belong to the entry whose address, or beginning in the settings, is nearest to theirs.
     """
     shown = []
+    above: dict[str, str] = {}
+    below = getattr(settings, "QUORATE_NAVIGATION_BELOW", {})
     for name, label, *asked in getattr(settings, "QUORATE_NAVIGATION", []):
         url = url_of(name)
-        if url is not None and all(import_string(one)(user) for one in asked):
+        if url is None:
+            continue
+        starts = (url, *(get_script_prefix() + each for each in below.get(name, ())))
+        above |= {start: url for start in starts if start != "/"}
+        if all(import_string(one)(user) for one in asked):
             shown.append((label, url))
-    # The registers stand below the interests: only the nearest entry is the parent.
-    above = [url for _, url in shown if url != "/" and path.startswith(url)]
-    nearest = max(above, key=len, default="")
+    # The registers stand below the interests: only the nearest entry is the parent, and
+    # none is where that entry is not for this user.
+    nearest = max(
+        (each for each in above if path.startswith(each)), key=len, default=""
+    )
+    parent = above.get(nearest, "")
     return [
-        NavigationItem(label, url, path == url, path != url and url == nearest)
+        NavigationItem(label, url, path == url, path != url and url == parent)
         for label, url in shown
     ]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflicts.enums import SourceKind
 from conflicts.facts.rule_sets import rule_set_on
+from conflicts.facts.spoken import waiting_to_be_confirmed
 from conflicts.facts.unlisted import persons_kept_by
-from conflicts.models import Interest
 from conflicts.rules.lateness import due_on
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import ConflictRow
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from commissioning.models import Organisation
+    from conflicts.models import Interest
     from meetings.models import Gathering, Item
     from people.models import Person, User
 
@@ -84,13 +84,7 @@ def declared_in_rooms(
     a confirmation. The limit runs from awareness (domain.md 5.1, story 11).
     """
     persons = persons_kept_by(organisations, day).order_by()
-    interests = Interest.objects.filter(
-        person__in=persons.values("pk"),
-        source=SourceKind.MEETING,
-        version=1,
-        last_confirmed_on__isnull=True,
-        purged_at__isnull=True,
-    ).select_related("person", "organisation")
+    interests = waiting_to_be_confirmed().filter(person__in=persons.values("pk"))
     limit = rule_set_on(organisations.first(), day).declare_within_days
     found = [
         (each, due_on(each.became_aware_on or each.declared_on, limit_days=limit))

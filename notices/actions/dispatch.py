@@ -184,13 +184,7 @@ def _follow_merge(letter: Letter) -> bool:
         person = person.merged_into
     if person == letter.person:
         return True
-    twin = Letter.objects.filter(
-        kind=letter.kind,
-        about=letter.about,
-        occasion=letter.occasion,
-        person=person,
-    )
-    if twin.exists():
+    if Letter.objects.same_to(letter, person).exists():
         return False
     letter.person = person
     return True

@@ -79,14 +79,17 @@ def withdraw(
     by: Actor | str,
     kind: str | None = None,
     person: Person | None = None,
+    and_printed: bool = False,
 ) -> int:
     """Drop every letter about a thing that has not left yet and return how many.
 
-    For upper rooms whose own action has asked the door: the thing was cancelled.
+    With `and_printed` also those in the print queue that nobody has posted. For upper
+    rooms whose own action has asked the door: the thing was cancelled.
     """
+    waiting = [Status.PLANNED, Status.CLAIMED]
     letters = (
         Letter.objects.about(about)
-        .with_status([Status.PLANNED, Status.CLAIMED])
+        .with_status([*waiting, Status.TO_PRINT] if and_printed else waiting)
         .select_for_update()
         .order_by("pk")
     )
@@ -96,7 +99,7 @@ def withdraw(
         letters = letters.filter(person=person)
     found = list(letters)
     for letter in found:
-        _drop(letter, reason=reason, by=label_of(by))
+        drop_locked(letter, reason=reason, by=label_of(by))
     return len(found)
 
 
@@ -114,7 +117,7 @@ def drop(*, letter: Letter, reason: str, by: User) -> Letter:
         raise RuleBroken.because(
             "letter_reason_missing", "Say why the letter is not needed any more."
         )
-    return _drop(letter, reason=reason, by=by.label)
+    return drop_locked(letter, reason=reason, by=by.label)
 
 
 @transaction.atomic
@@ -214,7 +217,8 @@ def _require_step(letter: Letter, step: Status) -> None:
         )
 
 
-def _drop(letter: Letter, *, reason: str, by: str) -> Letter:
+def drop_locked(letter: Letter, *, reason: str, by: str) -> Letter:
+    """Drop a letter its caller has locked and asked about."""
     letter.status = Status.DROPPED
     letter.reason = reason
     letter.save(update_fields=["status", "reason"])

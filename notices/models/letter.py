@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Self
 
+    from people.models import Person
+
 
 CLAIMED_STATES = (
     Status.CLAIMED,
@@ -41,6 +43,15 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def about(self, *keys: str) -> Self:
         """Return the letters about these things, such as "gathering:12"."""
         return self.filter(about__in=keys)
+
+    def same_to(self, letter: Letter, person: Person) -> Self:
+        """Return the letters to a person that say what `letter` says to another."""
+        return self.filter(
+            kind=letter.kind,
+            about=letter.about,
+            occasion=letter.occasion,
+            person=person,
+        )
 
     def claimed_before(self, moment: datetime, status: Status) -> Self:
         """Return the letters that went into `status` before `moment` and stayed."""

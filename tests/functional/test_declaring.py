@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 
 from commissioning.enums import PostRole
-from conflicts.actions import reviews
-from conflicts.enums import Capacity
+from conflicts.actions import interests, reviews
+from conflicts.enums import Capacity, SourceKind
 from conflicts.models import DeclarationDraft, Interest
 from tests.factories.committees import (
     CcgFactory,
@@ -22,6 +22,7 @@ from tests.factories.committees import (
 from tests.factories.conflicts import (
     DeclarationRequestFactory,
     PositionFactory,
+    declaration,
     declared,
     recorded,
 )
@@ -237,6 +238,32 @@ def test_every_page_of_confirming_and_review_is_accessible(
         "person"
     )
     keeper.press("Record a confirmation").see("record a confirmation")
+
+
+def test_what_was_said_in_a_meeting_is_confirmed_by_one_tap(
+    page_at, walker, member, officer
+):
+    for name in ("Elm Rooms Ltd", "Oak Rooms Ltd"):
+        interests.record_for(
+            person=member.person,
+            declaration=declaration(unlisted_name=name),
+            source=SourceKind.MEETING,
+            source_on=date(2016, 5, 31),
+            source_reference="Meeting of 31 May 2016, item 4",
+            by=officer,
+        )
+
+    own = walker(page_at(320, user=member))
+    own.goto(reverse("conflicts:my_interests")).follow("Say whether Elm Rooms Ltd")
+    own.see("is this right").press("This is right").reads("It is confirmed.")
+
+    keeper = walker(page_at(1280, user=officer))
+    keeper.goto(reverse("conflicts:person_interests", args=[member.person_id]))
+    keeper.follow("Record that Oak Rooms Ltd").press("Record the confirmation")
+    keeper.refused("Say how they confirmed it").see("confirmation refused")
+    keeper.fill(source_kind="telephone", source_on=date(2016, 6, 1))
+    keeper.press("Record the confirmation").reads("It is confirmed.")
+    assert not Interest.objects.filter(last_confirmed_on=None).exists()
 
 
 def test_a_practice_manager_sends_in_what_the_officer_records(

@@ -31,8 +31,14 @@ def test_gallery_works_without_scripts(
     page = page_at(width, java_script_enabled=False)
     page.goto(GALLERY)
 
-    # What scripts would reveal is simply there.
-    expect(page.locator("#id_blank-telephone")).to_be_visible()
+    telephone = page.locator("#id_blank-telephone")
+    expect(telephone).to_be_hidden()
+    page.locator("[name=blank-contact][value=phone]").check()
+    expect(telephone).to_be_visible()
+    telephone.fill("020 7946 0000")
+    page.locator("[name=blank-contact][value=email]").check()
+    expect(telephone).to_be_hidden()
+    expect(page.locator("#id_wrong-telephone")).to_be_visible()
     expect(page.locator("#id_blank-organisation")).to_have_role("combobox")
     expect(page.locator("#pack-progress a")).to_have_text(re.compile("^Refresh"))
 

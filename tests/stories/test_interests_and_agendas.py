@@ -10,15 +10,16 @@ from django.urls import reverse
 from commissioning.actions import links
 from commissioning.values import LinkKind
 from conflicts.actions import interests, unlisted
-from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature, SourceKind, Tie
 from conflicts.models import Interest
 from core.actions import changes
 from meetings.actions.conflict_rows import settle_items
 from meetings.facts.declared import declared_in_rooms
 from meetings.models import ConflictGround, ConflictRow
+from notices import registry
+from notices.models import Letter
 from tests.factories.conflicts import declaration, recorded
-from tests.factories.decisions import world
+from tests.factories.decisions import neighbour, world
 from tests.factories.meetings import OrganisationFactory
 
 
@@ -84,7 +85,7 @@ def test_story_07_landlord_federation_spouse_and_a_name_matched_later(scene):
 
 
 def test_story_11_new_interest_in_meeting(client, scene):
-    """Declared in the room, due on the register in 28 days, linked to the minute."""
+    """Declared in the room, due in 28 days, linked to the minute, confirmed by tap."""
     gp = scene.user("GP member")
     item = scene.item(touches=scene.practice)
     client.force_login(scene.officer)
@@ -111,14 +112,25 @@ def test_story_11_new_interest_in_meeting(client, scene):
     page = client.get(reverse("meetings:declared")).content.decode()
     assert "13 July 2016" in page
 
-    interests.correct(
-        interest=interest,
-        declaration=declaration_of(interest),
-        reason="I confirm it.",
-        seen_version=1,
-        by=gp,
-    )
+    letter, *reminders = Letter.objects.filter(about=f"interest:{interest.pk}")[::-1]
+    assert (letter.kind, letter.person) == ("interest_spoken", gp.person)
+    assert len(reminders) == 3
+    where = reverse("conflicts:spoken", args=[interest.pk])
+    assert where in registry.render(letter).text
+    for user, status in ((scene.user("Registered nurse"), 404), (neighbour(), 404)):
+        client.force_login(user)
+        assert client.post(where, {"seen_version": 1}).status_code == status
+
+    client.force_login(gp)
+    assert "This is right" in client.get(where).content.decode()
+    assert len(declared_in_rooms(bodies, scene.gathering.held_on)) == 1
+    client.post(where, {"seen_version": 1})
+
+    interest.refresh_from_db()
+    assert interest.last_confirmed_on == scene.gathering.held_on
     assert declared_in_rooms(bodies, scene.gathering.held_on) == []
+    waiting = Letter.objects.filter(about=f"interest:{interest.pk}").waiting()
+    assert not waiting.exists()
 
 
 def test_story_18_declared_and_seen_on_coming_items(client, scene):

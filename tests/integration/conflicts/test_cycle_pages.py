@@ -557,6 +557,7 @@ RULES = {
     "effective_from_2": "2016",
     "declare_within_days": "14",
     "confirm_every_months": "6",
+    "spoken_remind_after_days": "5, 9",
     "published_scope": "decision_makers",
     "decision_maker_bands": "8d, 9, VSM",
     "public_months_after_end": "6",
@@ -581,6 +582,7 @@ def test_enter_rules_from_a_day_on(signed_in, havering):
     assert row.effective_from == date(2016, 7, 1)
     assert row.gift_declare_pence == 4999
     assert row.decision_maker_bands == ["8d", "9", "VSM"]
+    assert row.spoken_remind_after_days == [5, 9]
     assert row.training_modules == [
         {"code": "1", "name": "Module 1", "required": True},
         {"code": "2", "name": "Module 2", "required": False},
@@ -597,6 +599,8 @@ def test_enter_rules_from_a_day_on(signed_in, havering):
         ({"meal_declare_pence": "80"}, "A meal is declared from an amount"),
         ({"confirm_every_months": "0"}, "Days and months to declare are at least 1."),
         ({"training_due_month": "13"}, "on a day and a month that exist"),
+        ({"spoken_remind_after_days": "7, soon"}, "Write days from 1 to 365"),
+        ({"spoken_remind_after_days": "0"}, "Write days from 1 to 365"),
         ({"training_modules": "Module 1"}, "Write each module as code, name"),
         (
             {"training_modules": "1, A, required\n1, B, optional"},

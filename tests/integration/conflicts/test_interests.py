@@ -10,7 +10,7 @@ import pytest
 from conflicts.actions import breaches, interests
 from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature, PublicationState, SourceKind
-from conflicts.facts.interests import interest_facts
+from conflicts.facts.matching import interest_facts
 from conflicts.models import Breach, Interest
 from core.errors import RuleBroken, StaleEdit
 from core.models import AuditEvent, Change

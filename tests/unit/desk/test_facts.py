@@ -454,7 +454,7 @@ def test_desk_takes_the_same_queries_with_twice_the_rows(
         role=PostRole.GUARDIAN,
     )
     add_to_every_kind(cast)
-    with django_assert_max_num_queries(22) as captured:
+    with django_assert_max_num_queries(24) as captured:
         once = desk_of(cast.officer, TODAY)
 
     add_to_every_kind(cast)

@@ -87,6 +87,28 @@ def test_navigation_marks_the_nearest_parent_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "marked"),
+    [
+        ("conflicts:cycle_bodies", ["Registers"]),
+        ("conflicts:imports", ["Registers"]),
+        ("conflicts:confirm", ["My interests"]),
+    ],
+)
+def test_navigation_marks_the_entry_a_page_belongs_to(name: str, marked: str) -> None:
+    entries = [
+        ("conflicts:my_interests", "My interests"),
+        ("conflicts:registers", "Registers", "builtins.bool"),
+    ]
+    with override_settings(QUORATE_NAVIGATION=entries):
+        theirs = context.navigation(reverse(name) + "1/", "Ada")
+        others = context.navigation(reverse(name) + "1/")
+
+    assert [item.label for item in theirs if item.is_parent] == marked
+    still = [item.label for item in others if item.is_parent]
+    assert still == [label for label in marked if label != "Registers"]
+
+
+@pytest.mark.parametrize(
     ("name", "tag"),
     [("demo", "Demonstration"), ("test", "Test"), ("staging", "Staging")],
 )
