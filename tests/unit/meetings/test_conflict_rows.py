@@ -15,7 +15,7 @@ from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature
 from core.errors import RuleBroken
 from core.models import AuditEvent, Change
-from meetings.actions import conflict_rows
+from meetings.actions import conflict_rows, gatherings
 from meetings.actions.conflict_rows import settle_changes, settle_items
 from meetings.enums import (
     ConflictState,
@@ -302,6 +302,18 @@ def test_settle_changes_leaves_meetings_that_are_over(scene, gp, item, state):
 
     assert scene.rows(item) == []
     assert not Change.objects.pending().exists()
+
+
+def test_restored_meeting_knows_what_was_declared_while_it_was_cancelled(
+    scene, gp, item
+):
+    gatherings.cancel(gathering=scene.gathering, reason="Snow.", by=scene.officer)
+    scene.declares(gp)
+    task()
+
+    gatherings.restore(gathering=scene.gathering, reason="Thaw.", by=scene.officer)
+
+    assert [row.person for row in scene.rows(item)] == [gp.person]
 
 
 @pytest.mark.parametrize(
