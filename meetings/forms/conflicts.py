@@ -25,9 +25,10 @@ RECORDED_SOURCES = [
 class TreatmentForm(forms.Form):
     """The ruling on one person and one item, for one or all committees in scope.
 
-    `committees` are pairs of conflict row key and committee name; `rulers` pairs of
-    person key and name of the chairs who may have ruled; with one ruler who is the
-    reader, the source is not asked.
+    `committees` are pairs of conflict row key and committee name; `parts` the same of
+    the person's open conflicts with parts of the item, none of them ticked; `rulers`
+    pairs of person key and name of the chairs who may have ruled; with one ruler who is
+    the reader, the source is not asked.
     """
 
     rows = forms.MultipleChoiceField(
@@ -39,6 +40,17 @@ class TreatmentForm(forms.Form):
             "required": "Select at least one committee",
             "invalid_choice": "This conflict has changed since you opened the page. "
             "Read the reasons above again, and rule on them",
+        },
+    )
+    parts = forms.MultipleChoiceField(
+        label="Also for these parts",
+        help_text="Tick a part where the same ruling and the same reason hold. The "
+        "others wait for a ruling of their own.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "A conflict with a part has changed since you opened the "
+            "page. Read it again, and tick the parts anew",
         },
     )
     participation = forms.ChoiceField(
@@ -80,12 +92,16 @@ class TreatmentForm(forms.Form):
         committees: Sequence[tuple[str, str]],
         rulers: Sequence[tuple[int, str]],
         is_own_ruling: bool,
+        parts: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rows"].choices = committees  # type: ignore[attr-defined]
+        self.fields["parts"].choices = parts  # type: ignore[attr-defined]
         self.fields["ruled_by"].choices = rulers  # type: ignore[attr-defined]
         asked: list[Any] = ["rows", "participation", "papers", "reason"]
+        if parts or "parts" in self.data:
+            asked.append("parts")
         if is_own_ruling:
             for name in ("ruled_by", "source", "ruled_on"):
                 del self.fields[name]

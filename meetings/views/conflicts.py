@@ -31,6 +31,7 @@ from meetings.forms.conflicts import (
 from meetings.loaders import get_gathering_for, get_gathering_to_edit
 from meetings.policies import readable_items
 from meetings.rules.reading import judge_title
+from meetings.views.parts import name_parts, open_rows_of_parts
 from people import door
 from people.models import Person
 
@@ -78,10 +79,12 @@ def treat_conflict(
     request: UserRequest, pk: int, item_pk: int, person_pk: int
 ) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
-    conflict = _conflict_or_404(request, gathering, item_pk, person_pk)
+    known = _known_to(request, gathering)
+    conflict = _conflict_or_404(known, item_pk, person_pk)
     mine = _mine_or_403(request, conflict)
+    parts = open_rows_of_parts(request, conflict, known)
     is_dismissing = "dismiss" in request.POST
-    form = _treatment_form(request, conflict, mine, bound=not is_dismissing)
+    form = _treatment_form(request, conflict, mine, parts, bound=not is_dismissing)
     dismissal = DismissalForm(
         request.POST if is_dismissing else None, initial={"seen": _all_seen(mine)}
     )
@@ -89,7 +92,7 @@ def treat_conflict(
         done = (
             _dismiss(request, dismissal, mine)
             if is_dismissing
-            else _treat(request, form, mine)
+            else _treat(request, form, [*mine, *parts])
         )
         if done:
             return redirect(_onwards(request, gathering))
@@ -174,9 +177,9 @@ def _known_to(request: UserRequest, gathering: Gathering) -> list[PersonOnItem]:
 
 
 def _conflict_or_404(
-    request: UserRequest, gathering: Gathering, item_pk: int, person_pk: int
+    known: Iterable[PersonOnItem], item_pk: int, person_pk: int
 ) -> PersonOnItem:
-    for one in _known_to(request, gathering):
+    for one in known:
         if (one.item.pk, one.person.pk) == (item_pk, person_pk):
             return one
     raise Http404
@@ -199,6 +202,7 @@ def _treatment_form(
     request: UserRequest,
     conflict: PersonOnItem,
     mine: list[ConflictRow],
+    parts: list[ConflictRow],
     *,
     bound: bool,
 ) -> TreatmentForm:
@@ -206,9 +210,11 @@ def _treatment_form(
     reader = request.user.person
     waiting = [row for row in conflict.waiting if row in mine]
     named = dict.fromkeys(one for each in rulers.values() for one in each)
+    names = name_parts(conflict, parts) if parts else {}
     return TreatmentForm(
         request.POST if request.method == "POST" and bound else None,
         committees=[(_seen(row), row.sitting.committee.name) for row in mine],
+        parts=[(_seen(row), names[row.pk]) for row in parts],
         rulers=[(one.pk, str(one)) for one in named],
         is_own_ruling=all(reader in each for each in rulers.values()),
         initial={
@@ -239,7 +245,7 @@ def _all_seen(rows: Iterable[ConflictRow]) -> str:
 def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -> bool:
     if not form.is_valid():
         return False
-    chosen = set(form.cleaned_data["rows"])
+    chosen = {*form.cleaned_data["rows"], *form.cleaned_data["parts"]}
     ruler = form.cleaned_data.get("ruled_by")
     treated: list[ConflictRow] = []
     with refusals_on(form):
@@ -254,10 +260,18 @@ def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -
             ruled_on=form.cleaned_data.get("ruled_on"),
         )
     if treated:
-        plural = "s" if len(treated) != 1 else ""
-        words = f"Ruling recorded for {len(treated)} committee{plural}."
-        messages.success(request, words)
+        messages.success(request, _words_of_ruling(treated))
     return bool(treated)
+
+
+def _words_of_ruling(rows: list[ConflictRow]) -> str:
+    """Say for how many committees a ruling was recorded, and on how many parts."""
+    committees = len({row.sitting_id for row in rows})
+    parts = len({row.item_id for row in rows}) - 1
+    words = f"Ruling recorded for {committees} committee{'s' * (committees != 1)}"
+    if not parts:
+        return f"{words}."
+    return f"{words}, and on {parts} part{'s' * (parts != 1)} of the item."
 
 
 def _dismiss(
