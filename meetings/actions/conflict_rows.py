@@ -158,42 +158,6 @@ def add_by_hand(
     return row
 
 
-@transaction.atomic
-def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
-    """Dismiss a proposed conflict, saying why it is none.
-
-    Raises:
-      RuleBroken: the door refuses (nobody dismisses a row about themselves), no reason
-        was given, or the row has lapsed or changed since it was read.
-    """
-    read = row.revision
-    row = _locked(row)
-    door.require(by, "treat", row)
-    if not reason.strip():
-        raise RuleBroken.because(
-            "reason_missing", "Say why this is not a conflict: the reason is kept."
-        )
-    if row.state == ConflictState.LAPSED:
-        raise RuleBroken.because(
-            "lapsed", "This conflict has lapsed: there is nothing to dismiss."
-        )
-    refuse_changed(row, read)
-    earlier = treatment_of(row)
-    clear_treatment(row)
-    row.state = ConflictState.DISMISSED
-    row.state_reason = reason.strip()
-    row.revision += 1
-    row.save()
-    audit.record(
-        "conflict.dismissed",
-        target=row,
-        by=by.label,
-        summary=reason.strip(),
-        details={"earlier": earlier},
-    )
-    return row
-
-
 def refuse_changed(row: ConflictRow, read: int) -> None:
     """Refuse to rule on a locked row by what it said before it changed.
 
@@ -352,14 +316,6 @@ def reopen(row: ConflictRow, why: str, label: str) -> None:
         by=label,
         summary=why,
         details={"earlier": earlier},
-    )
-
-
-def _locked(row: ConflictRow) -> ConflictRow:
-    return (
-        ConflictRow.objects.select_for_update(of=("self",))
-        .select_related("item__gathering", "sitting__committee", "person")
-        .get(pk=row.pk)
     )
 
 

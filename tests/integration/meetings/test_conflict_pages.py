@@ -78,6 +78,15 @@ def ruling(rows, **said):
     }
 
 
+def no_conflict(rows, **said):
+    typed = {
+        "rows": [f"{row.pk}.{row.revision}" for row in rows],
+        "reason": "Left the practice in 2015.",
+        **said,
+    }
+    return {"dismiss": "1", **{f"dismiss-{name}": typed[name] for name in typed}}
+
+
 BY_TELEPHONE = {
     "source": "telephone",
     "ruled_on_0": "13",
@@ -395,20 +404,46 @@ def test_treat_queries_stay_the_same_with_twice_the_parts(
 
 
 def test_dismiss_all_with_one_reason(client, scene, item, gp):
-    url = address(scene, item, gp.person)
+    url, chair = address(scene, item, gp.person), scene.user("Lay chair")
 
-    empty = post(client, scene.officer, url, {"dismiss": "1", "dismiss-reason": ""})
+    empty = post(client, chair, url, no_conflict(scene.rows(item), reason=""))
     assert "Enter why this is not a conflict" in text_of(empty)
-    post(
-        client,
-        scene.officer,
-        url,
-        {"dismiss": "1", "dismiss-reason": "Left the practice in 2015."},
-    )
+    post(client, chair, url, no_conflict(scene.rows(item)))
 
     assert {row.state for row in scene.rows(item)} == {ConflictState.DISMISSED}
     said = text_of(get(client, scene.officer, address(scene)))
-    assert "Left the practice in 2015." in said
+    assert (
+        f"Left the practice in 2015. Found by {chair.person} on 15 June 2016." in said
+    )
+
+
+def test_dismiss_by_the_officer_asks_which_chair_found_so_and_when(
+    client, scene, item, gp
+):
+    url, chair = address(scene, item, gp.person), scene.person("Lay chair")
+    rows = scene.rows(item)
+
+    without = text_of(post(client, scene.officer, url, no_conflict(rows)))
+    assert "Select the chair who ruled" in without
+    assert "Enter the day of the ruling" in without
+    assert "Left the practice in 2015." in without
+    assert {row.state for row in scene.rows(item)} == {ConflictState.PROPOSED}
+
+    told = no_conflict(rows, ruled_by=chair.pk, **BY_TELEPHONE)
+    assert post(client, scene.officer, url, told).status_code == 302
+    assert {row.ruled_by for row in scene.rows(item)} == {chair}
+
+
+def test_dismiss_serves_the_committees_and_the_parts_that_are_ticked(
+    client, scene, item, gp, parts
+):
+    rows, part = scene.rows(item), scene.rows(parts[0])
+    said = no_conflict(rows[:1], parts=[f"{part[0].pk}.{part[0].revision}"])
+
+    post(client, scene.user("Lay chair"), address(scene, item, gp.person), said)
+
+    dismissed = ConflictRow.objects.filter(state=ConflictState.DISMISSED)
+    assert set(dismissed) == {rows[0], part[0]}
 
 
 def test_lapsed_conflict_cannot_be_ruled_on(client, scene, item, gp):

@@ -105,7 +105,7 @@ def test_news_of_ruling_that_was_eased(world):
     cast, matters = world
     row = keep_from(cast, matters["Alpha"], cast.gp_seated.person)
     pack = dispatched(cast)
-    conflict_rows.dismiss(row=row, reason="Left the practice.", by=cast.chair)
+    treatments.dismiss(rows=[row], reason="Left the practice.", by=cast.chair)
 
     found = news(pack)
 
