@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 
 from conflicts.enums import SourceKind
@@ -112,6 +113,11 @@ class ConflictRow(models.Model):
                 | ~models.Q(state_reason=""),
                 name="meetings_conflictrow_dismissal_has_reason",
             ),
+        ]
+        # It lapses, and moves when two entries of a person are merged.
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="about_once", fields=["item", "sitting"]),
         ]
 
     def __str__(self) -> str:

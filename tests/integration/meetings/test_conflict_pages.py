@@ -549,7 +549,9 @@ def test_treat_leads_nobody_to_a_conflict_that_is_not_theirs_to_rule_on(
     settle_items([own])
     for row in scene.rows(own, gp.person):
         scene.rules([row], chair=scene.person("Lay vice chair"))
-    ConflictRow.objects.filter(item=item, person=chair.person).delete()
+    ConflictRow.objects.filter(item=item, person=chair.person).update(
+        state=ConflictState.LAPSED
+    )
 
     done = post(
         client, chair, address(scene, item, gp.person), ruling(scene.rows(item))
