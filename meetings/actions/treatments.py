@@ -118,22 +118,17 @@ def dismiss(
         clear_treatment(row)
         row.state = ConflictState.DISMISSED
         row.state_reason = reason
-        row.ruled_by = ruler
-        row.ruling_source = source
-        row.ruled_on = day
+        row.ruled_by, row.ruling_source, row.ruled_on = ruler, source, day
         row.revision += 1
         row.save()
+        said = treatment_of(row)
+        kept = {name: said[name] for name in ("ruled_by", "ruled_on")}
         audit.record(
             "conflict.dismissed",
             target=row,
             by=by.label,
             summary=reason,
-            details={
-                "ruled_by": str(ruler),
-                "source": source,
-                "ruled_on": day.isoformat(),
-                "earlier": earlier,
-            },
+            details={**kept, "source": source, "earlier": earlier},
         )
     return locked
 

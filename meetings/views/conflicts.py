@@ -83,17 +83,12 @@ def treat_conflict(
     mine = _mine_or_403(request, conflict)
     parts = open_rows_of_parts(request, conflict, known)
     is_dismissing = "dismiss" in request.POST
-    form, dismissal = _ruling_forms(
-        request, conflict, mine, parts, is_dismissing=is_dismissing
-    )
+    form, dismissal = _ruling_forms(request, conflict, mine, parts)
     if request.method == "POST":
         rows = [*mine, *parts]
-        done = (
-            _dismiss(request, dismissal, rows)
-            if is_dismissing
-            else _treat(request, form, rows)
-        )
-        if done:
+        if (is_dismissing and _dismiss(request, dismissal, rows)) or (
+            not is_dismissing and _treat(request, form, rows)
+        ):
             return redirect(_onwards(request, gathering))
     context = {
         "gathering": gathering,
@@ -202,23 +197,13 @@ def _ruling_forms(
     conflict: PersonOnItem,
     mine: list[ConflictRow],
     parts: list[ConflictRow],
-    *,
-    is_dismissing: bool,
 ) -> tuple[TreatmentForm, DismissalForm]:
     """Return both forms of the page, the one that was sent with what was typed."""
-    rulers = rulers_of(mine)
-    reader = request.user.person
+    shown = _asked_of_both(request, conflict, mine, parts)
     waiting = [row for row in conflict.waiting if row in mine]
-    named = dict.fromkeys(one for each in rulers.values() for one in each)
-    names = name_parts(conflict, parts) if parts else {}
-    shown: dict[str, Any] = {
-        "committees": [(_seen(row), row.sitting.committee.name) for row in mine],
-        "parts": [(_seen(row), names[row.pk]) for row in parts],
-        "rulers": [(one.pk, str(one)) for one in named],
-        "is_own_ruling": all(reader in each for each in rulers.values()),
-    }
     ticked = {"rows": [_seen(row) for row in waiting or mine]}
     sent = request.POST if request.method == "POST" else None
+    is_dismissing = "dismiss" in request.POST
     treatment = TreatmentForm(
         None if is_dismissing else sent,
         **shown,
@@ -230,6 +215,24 @@ def _ruling_forms(
     )
     dismissal = DismissalForm(sent if is_dismissing else None, **shown, initial=ticked)
     return treatment, dismissal
+
+
+def _asked_of_both(
+    request: UserRequest,
+    conflict: PersonOnItem,
+    mine: list[ConflictRow],
+    parts: list[ConflictRow],
+) -> dict[str, Any]:
+    """Return what both forms ask: for whom, on which parts, and whose ruling it is."""
+    rulers = rulers_of(mine)
+    named = dict.fromkeys(one for each in rulers.values() for one in each)
+    names = name_parts(conflict, parts) if parts else {}
+    return {
+        "committees": [(_seen(row), row.sitting.committee.name) for row in mine],
+        "parts": [(_seen(row), names[row.pk]) for row in parts],
+        "rulers": [(one.pk, str(one)) for one in named],
+        "is_own_ruling": all(request.user.person in each for each in rulers.values()),
+    }
 
 
 def _proposed(conflict: PersonOnItem, row: ConflictRow) -> dict[str, str]:
