@@ -60,6 +60,18 @@ def get_gathering_to_edit(user: User | AnonymousUser, pk: int) -> Gathering:
     return gathering
 
 
+def get_gathering_to_restore(user: User | AnonymousUser, pk: int) -> Gathering:
+    """Return a cancelled gathering that the user may put back on.
+
+    Raises:
+      Http404: there is none, or the user has no part in it.
+      PermissionDenied: the user may only read it, or it is not cancelled.
+    """
+    gathering = get_gathering_for(user, pk)
+    _refused_unless(user, "restore", gathering)
+    return gathering
+
+
 def get_item_for(user: User | AnonymousUser, pk: int) -> Item:
     """Return an item whose cover sheet and papers the user may read.
 

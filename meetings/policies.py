@@ -57,6 +57,9 @@ CLOSED_STATES = frozenset(
 )
 # The refusals that come from a conflict of interest.
 EXCLUSIONS = frozenset({"excluded", "title_withheld"})
+NOT_CANCELLED = no(
+    "not_cancelled", "The meeting is not cancelled: there is nothing to put back on."
+)
 OPEN_TO_AUTHORS = frozenset({GatheringState.DRAFT, GatheringState.NOTICE_GIVEN})
 
 
@@ -192,6 +195,15 @@ def can_edit_gathering(actor: Actor, gathering: Gathering) -> Verdict:
 def can_record_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who keeps the record of the room: officers of any committee that sits."""
     return _keeps_record(footing_of(_person(actor), gathering).standing)
+
+
+@door.answers("restore", Gathering)
+def can_restore_gathering(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who puts a cancelled meeting back on: whoever keeps its record."""
+    verdict = can_record_gathering(actor, gathering)
+    if verdict and gathering.state != GatheringState.CANCELLED:
+        return NOT_CANCELLED
+    return verdict
 
 
 @door.answers("watch", Gathering)

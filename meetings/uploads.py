@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from django.core.files import File
 
-from core.uploads import check_pdf
+from core.documents.anonymous import write_anonymous
+from core.errors import RuleBroken
+from core.uploads import ODDITIES, check_pdf
 
 
 if TYPE_CHECKING:
@@ -23,7 +26,8 @@ LONGEST_NAME = 255
 class Upload:
     """A cleaned PDF, open for reading, with what is known of it.
 
-    `removed` says in words what was taken out because it would have acted by itself.
+    `clean_file` is the same without authors and hidden notes, for everybody but the
+    keeper of the record. `removed` says in words what was taken out because it would have acted by itself.
     """
 
     file: File[bytes]
@@ -32,6 +36,8 @@ class Upload:
     pages: int
     is_tagged: bool
     size_bytes: int
+    clean_file: File[bytes]
+    clean_sha256: str
     removed: tuple[str, ...] = ()
 
 
@@ -44,11 +50,13 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
     """
     with TemporaryDirectory(prefix="quorate-upload-") as folder:
         raw, clean = Path(folder, "raw.pdf"), Path(folder, "clean.pdf")
+        nameless = Path(folder, "nameless.pdf")
         with raw.open("wb") as copy:
             for chunk in uploaded.chunks():
                 copy.write(chunk)
         found = check_pdf(raw, into=clean)
-        with clean.open("rb") as stream:
+        clean_sha256 = _write_nameless(clean, into=nameless)
+        with clean.open("rb") as stream, nameless.open("rb") as second:
             yield Upload(
                 file=File(stream),
                 original_name=Path(str(uploaded.name)).name[-LONGEST_NAME:],
@@ -56,5 +64,23 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
                 pages=found.pages,
                 is_tagged=found.is_tagged,
                 size_bytes=found.size_bytes,
+                clean_file=File(second),
+                clean_sha256=clean_sha256,
                 removed=found.removed,
             )
+
+
+def _write_nameless(clean: Path, *, into: Path) -> str:
+    """Write the copy that names nobody; return its digest."""
+    import pikepdf
+
+    try:
+        write_anonymous(clean, into=into)
+    except (pikepdf.PdfError, *ODDITIES) as damage:
+        raise RuleBroken.because(
+            "upload_broken",
+            "The names of its authors cannot be taken out of the file. Open it in the "
+            "program it was made with, save it as PDF once more and upload that.",
+        ) from damage
+    with into.open("rb") as made:
+        return hashlib.file_digest(made, "sha256").hexdigest()

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<int:pk>/place/", gatherings.correct, name="correct"),
     path("meetings/<int:pk>/notice/", gatherings.give_notice, name="give_notice"),
     path("meetings/<int:pk>/cancel/", gatherings.cancel, name="cancel"),
+    path("meetings/<int:pk>/restore/", gatherings.restore, name="restore"),
     path("meetings/<int:pk>/scope/", agenda.scope_grid, name="scope_grid"),
     path("meetings/<int:pk>/order/", agenda.order, name="order"),
     path("meetings/<int:pk>/items/add/", items.add_item, name="item_add"),

@@ -15,7 +15,7 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import date
 
     from django.db.models import QuerySet

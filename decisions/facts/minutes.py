@@ -16,6 +16,7 @@ from decisions.rules.minutes import (
     MinutedDecision,
     conflict_sentence,
     decision_lines,
+    found_late_sentence,
 )
 from meetings.enums import (
     Capacity,
@@ -192,9 +193,14 @@ def _conflicts(room: Room, item: Item, hidden: set[int]) -> list[str]:
     together: dict[str, list[str]] = defaultdict(list)
     for sitting in room.in_scope(item):
         for row in room.rows.get((sitting.pk, item.pk), ()):
+            was_there = where.takes_part(PersonId(row.person_id))
+            if room.came_too_late(row):
+                if was_there:
+                    words = found_late_sentence(str(row.person))
+                    together[words].append(sitting.committee.short_name)
+                continue
             if row.treated_at is None or row.state != ConflictState.ACCEPTED:
                 continue
-            was_there = where.takes_part(PersonId(row.person_id))
             words = conflict_sentence(_minuted_conflict(row, was_there, hidden))
             together[words].append(sitting.committee.short_name)
     return [f"{', '.join(names)}: {words}" for words, names in together.items()]

@@ -225,6 +225,7 @@ def _conflicts(room: Room, sitting: Sitting, item: Item) -> tuple[ConflictFacts,
             state=ConflictState(row.state),
             treatment=_treatment(row),
             was_there=where.takes_part(PersonId(row.person_id)),
+            is_late=room.came_too_late(row),
         )
         for row in room.rows.get((sitting.pk, item.pk), ())
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 
 
@@ -45,6 +46,13 @@ class Action(models.Model):
                 | models.Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="decisions_action_closed_pair",
             )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="said_once",
+                fields=["item", "sitting", "description", "opened_at", "opened_by"],
+            ),
         ]
 
     def __str__(self) -> str:

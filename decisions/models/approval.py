@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
     from meetings.enums import Part
     from meetings.models import Gathering
+
+
+TAKEN_BACK_ALREADY = pgtrigger.Condition(
+    "OLD.taken_back_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*"
+)
 
 
 class MinutesApprovalQuerySet(models.QuerySet["MinutesApproval"]):
@@ -76,6 +82,20 @@ class MinutesApproval(models.Model):
                     & ~models.Q(taken_back_reason="")
                 ),
                 name="decisions_approval_taken_back_complete",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="said_once",
+                exclude=["taken_back_at", "taken_back_by", "taken_back_reason"],
+            ),
+            pgtrigger.Trigger(
+                name="taken_back_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=TAKEN_BACK_ALREADY,
+                func="RAISE EXCEPTION 'Cannot update what was taken back';",
             ),
         ]
 

@@ -156,6 +156,10 @@ class RatificationDraft(models.Model):
 
     class Meta:
         ordering = ["-drafted_at"]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="said_once", exclude=["ratified_by_decision"]),
+        ]
 
     def __str__(self) -> str:
         return f"Ratification of {self.decision}"

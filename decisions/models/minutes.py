@@ -21,6 +21,12 @@ class MinuteNote(models.Model):
         "people.User", on_delete=models.PROTECT, related_name="+"
     )
 
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="about_once", fields=["item"]),
+        ]
+
     def __str__(self) -> str:
         return f"Note on {self.item}"
 

@@ -20,7 +20,8 @@ class ConflictFacts:
     """One conflict row of the item for this committee, as it stood at the decision.
 
     `was_there` says whether the person took part, at the table or remote, when the
-    decision was taken.
+    decision was taken; `is_late` that the conflict came to light after the meeting, and
+    no ruling of that day is on record.
     """
 
     person_id: PersonId
@@ -28,6 +29,7 @@ class ConflictFacts:
     state: ConflictState
     treatment: Treatment | None = None
     was_there: bool = False
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,13 @@ def _conflict(row: ConflictFacts, facts: DecisionFacts) -> Iterator[Irregularity
             "conflict_not_treated",
             f"The chair has not ruled on the conflict of {row.name}.",
             "Accept or dismiss the conflict, and say how it is handled.",
+        )
+        return
+    if row.is_late and row.was_there:
+        yield Irregularity(
+            "conflict_found_late",
+            f"{row.name} took part, and their conflict came to light after the meeting.",
+            "Decide it again at a later meeting, with a ruling on the conflict.",
         )
         return
     allowed = allowed_under(row.treatment)

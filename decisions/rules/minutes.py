@@ -72,6 +72,14 @@ def conflict_sentence(conflict: MinutedConflict) -> str:
     return " ".join([grounds, ruling, _PAPERS[conflict.papers], _evidence(conflict)])
 
 
+def found_late_sentence(person: str) -> str:
+    """Write the paragraph on a conflict of which nobody knew in the room."""
+    return (
+        f"After the meeting it came to light that {person} had a conflict of interest "
+        "with this item. Nobody had ruled on it when the item was taken."
+    )
+
+
 def decision_lines(decision: MinutedDecision) -> list[str]:
     """Write one committee's decision: outcome, words, method, quorum, effect."""
     title = f"{decision.committee}: {decision.outcome.label.lower()}"

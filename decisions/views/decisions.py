@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from core.web.forms import refusals_on
 from decisions.actions import decisions
 from decisions.actions.decisions import Resolution
 from decisions.enums import Method, Outcome
+from decisions.facts.late import found_late
 from decisions.facts.standing import Standing, standing_by_sitting
 from decisions.forms import CorrectionForm, DecisionForm
 from decisions.models import Action, Decision, MinuteNote
@@ -47,6 +48,7 @@ class Block:
     standing: Standing
     decision: Decision | None
     may_record: bool
+    late: list[str] = field(default_factory=list)
 
     @property
     def light(self) -> str:
@@ -117,6 +119,7 @@ def decision_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "decision": decision,
         "quorum": QuorumResult.from_json(decision.quorum_check.result),
+        "late": found_late([decision])[decision.pk],
         "earlier": decision.supersedes,
         "later": Decision.objects.filter(supersedes=decision).first(),
         "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
@@ -155,8 +158,11 @@ def _blocks(request: UserRequest, room: Room, item: Item) -> list[Block]:
         row.sitting_id: row
         for row in Decision.objects.current()
         .filter(item=item)
-        .select_related("presiding", "recorded_by__person")
+        .select_related(
+            "presiding", "recorded_by__person", "quorum_check", "sitting__gathering"
+        )
     }
+    late = found_late(list(current.values()))
     standing = standing_by_sitting(room, item)
     return [
         Block(
@@ -164,6 +170,7 @@ def _blocks(request: UserRequest, room: Room, item: Item) -> list[Block]:
             standing=standing[sitting.pk],
             decision=current.get(sitting.pk),
             may_record=bool(door.may(request.user, "record", sitting)),
+            late=late[current[sitting.pk].pk] if sitting.pk in current else [],
         )
         for sitting in room.in_scope(item)
     ]

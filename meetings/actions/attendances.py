@@ -11,6 +11,7 @@ from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import invitations
 from meetings.actions.conflict_rows import settle_at_once
+from meetings.actions.late_rows import settle_late
 from meetings.enums import Capacity
 from meetings.models import Attendance, Sitting
 from people import door
@@ -78,7 +79,7 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
     )
     audit.record("attendance.deputy", target=attendance, by=by.label)
     invitations.admit(gathering=sitting.gathering, person=person, by=by)
-    _let_in(sitting)
+    _let_in(sitting, person.pk)
     return attendance
 
 
@@ -107,7 +108,7 @@ def attend(
     audit.record("attendance.recorded", target=attendance, by=by.label)
     if capacity != Capacity.PUBLIC:
         invitations.admit(gathering=sitting.gathering, person=person, by=by)
-    _let_in(sitting)
+    _let_in(sitting, person.pk)
     return attendance
 
 
@@ -122,17 +123,28 @@ def forget(*, attendance: Attendance, by: User) -> None:
     """
     sitting = _locked(attendance.sitting, by)
     audit.record("attendance.taken_back", target=attendance, by=by.label)
+    back: list[int] = []
     if attendance.seat_id is not None:
+        back = list(
+            Attendance.objects.filter(
+                sitting=sitting, seat=attendance.seat_id, sent_apologies=True
+            ).values_list("person_id", flat=True)
+        )
         Attendance.objects.filter(sitting=sitting, seat=attendance.seat_id).delete()
     else:
         attendance.delete()
     changes.note("gathering", sitting.gathering_id)
+    settle_late(sitting.gathering, back)
 
 
-def _let_in(sitting: Sitting) -> None:
-    """Look at once for the conflicts of whoever may read the papers from now on."""
+def _let_in(sitting: Sitting, person_id: int) -> None:
+    """Look at once for the conflicts of whoever may read the papers from now on.
+
+    Where the meeting is over it is the person's alone that come to light, late.
+    """
     changes.note("gathering", sitting.gathering_id)
     settle_at_once(sitting.gathering.items.matters())
+    settle_late(sitting.gathering, [person_id])
 
 
 def _locked(sitting: Sitting, by: User) -> Sitting:

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from conflicts.models import Interest
+from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from core.verdict import no
 from meetings.enums import ConflictState
 from meetings.facts.matching import expected_rows, people_of
 from meetings.facts.own_changes import changed_by_themself
-from meetings.facts.touched import CLOSED_STATES, gatherings_touched
+from meetings.facts.touched import (
+    CLOSED_STATES,
+    OVER_STATES,
+    gatherings_touched,
+)
 from meetings.models import ConflictGround, ConflictRow, Item
 from people import door
 from people.models import Person
@@ -22,6 +27,7 @@ from people.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from meetings.facts.matching import ExpectedGround, ExpectedRow
     from meetings.models import Gathering, Sitting
@@ -153,44 +159,10 @@ def add_by_hand(
     is_over = row.state in {ConflictState.DISMISSED, ConflictState.LAPSED}
     if not is_new and (is_said or is_over):
         reopen(row, f"Added by hand: {words}", by.label)
+    if (is_new or is_said) and item.gathering.state in OVER_STATES:
+        say_late(row)
     if is_new or is_said:
         audit.record("conflict.added", target=row, by=by.label, summary=words)
-    return row
-
-
-@transaction.atomic
-def dismiss(*, row: ConflictRow, reason: str, by: User) -> ConflictRow:
-    """Dismiss a proposed conflict, saying why it is none.
-
-    Raises:
-      RuleBroken: the door refuses (nobody dismisses a row about themselves), no reason
-        was given, or the row has lapsed or changed since it was read.
-    """
-    read = row.revision
-    row = _locked(row)
-    door.require(by, "treat", row)
-    if not reason.strip():
-        raise RuleBroken.because(
-            "reason_missing", "Say why this is not a conflict: the reason is kept."
-        )
-    if row.state == ConflictState.LAPSED:
-        raise RuleBroken.because(
-            "lapsed", "This conflict has lapsed: there is nothing to dismiss."
-        )
-    refuse_changed(row, read)
-    earlier = treatment_of(row)
-    clear_treatment(row)
-    row.state = ConflictState.DISMISSED
-    row.state_reason = reason.strip()
-    row.revision += 1
-    row.save()
-    audit.record(
-        "conflict.dismissed",
-        target=row,
-        by=by.label,
-        summary=reason.strip(),
-        details={"earlier": earlier},
-    )
     return row
 
 
@@ -206,6 +178,8 @@ def refuse_changed(row: ConflictRow, read: int) -> None:
 
 def _settle_together(items: list[Item]) -> int:
     expected = expected_rows(items)
+    is_over = items[0].gathering.state in OVER_STATES
+    late_at = clock.now() if is_over else None
     existing = {
         (row.item_id, row.sitting_id, row.person_id): row
         for row in ConflictRow.objects.filter(item__in=items)
@@ -216,25 +190,39 @@ def _settle_together(items: list[Item]) -> int:
     for key, wanted in expected.items():
         row = existing.get(key)
         if row is None:
-            _open(wanted)
+            open_row(wanted, late_at=late_at)
             changed += 1
         else:
-            changed += _bring_in_step(row, wanted)
+            changed += bring_in_step(row, wanted)
     for key, row in existing.items():
         if key not in expected:
             changed += _lose_grounds(row)
     return changed
 
 
-def _open(wanted: ExpectedRow) -> None:
+def open_row(wanted: ExpectedRow, *, late_at: datetime | None) -> None:
+    """Put a row before the chair; `late_at` says when, for a meeting that is over."""
     row = ConflictRow.objects.create(
         item_id=wanted.item_id,
         sitting_id=wanted.sitting_id,
         person_id=wanted.person_id,
         severity=wanted.severity,
+        found_late_at=late_at,
     )
     ConflictGround.objects.bulk_create(_ground(row, one) for one in wanted.grounds)
-    audit.record("conflict.proposed", target=row, by=SYSTEM, summary=wanted.words)
+    audit.record(
+        "conflict.proposed",
+        target=row,
+        by=SYSTEM,
+        summary=wanted.words,
+        details={"found_late": True} if late_at else None,
+    )
+
+
+def say_late(row: ConflictRow) -> None:
+    """Keep that a row came to light, or opened again, after the meeting was held."""
+    row.found_late_at = clock.now()
+    row.save(update_fields=["found_late_at"])
 
 
 def _ground(row: ConflictRow, one: ExpectedGround) -> ConflictGround:
@@ -247,7 +235,8 @@ def _ground(row: ConflictRow, one: ExpectedGround) -> ConflictGround:
     )
 
 
-def _bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
+def bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
+    """Give a row the grounds it should have; return whether (1) or not (0) it changed."""
     known = {ground.fingerprint: ground for ground in row.grounds.all()}
     matched = {ground.fingerprint: ground for ground in wanted.grounds}
     new = [ground for key, ground in matched.items() if key not in known]
@@ -352,14 +341,6 @@ def reopen(row: ConflictRow, why: str, label: str) -> None:
         by=label,
         summary=why,
         details={"earlier": earlier},
-    )
-
-
-def _locked(row: ConflictRow) -> ConflictRow:
-    return (
-        ConflictRow.objects.select_for_update(of=("self",))
-        .select_related("item__gathering", "sitting__committee", "person")
-        .get(pk=row.pk)
     )
 
 

@@ -247,6 +247,34 @@ def cancel(*, gathering: Gathering, reason: str, by: User) -> Gathering:
 
 
 @transaction.atomic
+def restore(*, gathering: Gathering, reason: str, by: User) -> Gathering:
+    """Put a cancelled meeting back on: it is a draft again, with all that was on it.
+
+    Nobody is told before notice is given again: then whoever heard of the cancellation
+    is invited anew, with an entry that outranks it in their calendar. News of the
+    cancellation that has not left yet is dropped. Whoever chairs on the day is seated,
+    and the conflicts are brought in step with what was declared meanwhile.
+
+    Raises:
+      RuleBroken: the door refuses, the meeting is not cancelled, or no reason was given.
+    """
+    gathering = agenda.lock_quietly(gathering)
+    door.require(by, "restore", gathering)
+    if not reason.strip():
+        raise RuleBroken.because(
+            "reason_missing",
+            "Say why the meeting takes place after all: the reason is kept.",
+        )
+    gathering = advance(
+        gathering=gathering, to=GatheringState.DRAFT, reason=reason.strip(), by=by
+    )
+    invitations.drop_cancellation(gathering=gathering, by=by)
+    _seat_chairs(gathering)
+    settle_at_once(gathering.items.matters())
+    return gathering
+
+
+@transaction.atomic
 def advance(
     *, gathering: Gathering, to: GatheringState, by: User, reason: str = ""
 ) -> Gathering:

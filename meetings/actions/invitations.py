@@ -80,6 +80,16 @@ def tell_of_cancellation(
     _tell(gathering, news_to, CalendarKind.CANCELLED, by)
 
 
+def drop_cancellation(*, gathering: Gathering, by: User) -> None:
+    """Drop the news of a cancellation where it waits: the meeting is put back on."""
+    letters.withdraw(
+        about=about(gathering),
+        kind=CalendarKind.CANCELLED,
+        reason="The meeting was put back on.",
+        by=by,
+    )
+
+
 def _everybody(gathering: Gathering) -> list[Person]:
     """Return whoever is coming, or was told of the meeting, each once."""
     found = {one.pk: one for one in coming_to(gathering)}

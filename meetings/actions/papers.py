@@ -201,11 +201,16 @@ def _standing(
 def _keep(paper: Paper, upload: Upload, by: User, now: datetime | None) -> PaperVersion:
     last = paper.versions.aggregate(last=Max("number"))["last"]
     # The stored name tells nothing and cannot be guessed.
-    stored = File(upload.file, name=f"{secrets.token_urlsafe(24)}.pdf")
+    stored, clean = (
+        File(one, name=f"{secrets.token_urlsafe(24)}.pdf")
+        for one in (upload.file, upload.clean_file)
+    )
     return PaperVersion.objects.create(
         paper=paper,
         number=int(last or 0) + 1,
         file=stored,
+        clean_file=clean,
+        clean_sha256=upload.clean_sha256,
         original_name=upload.original_name,
         sha256=upload.sha256,
         pages=upload.pages,

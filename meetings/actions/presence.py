@@ -9,6 +9,7 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
+from meetings.actions.late_rows import settle_late
 from meetings.enums import GatheringState, Moment, Place, PresenceKind
 from meetings.models import Gathering, PresenceEvent
 from people import door
@@ -37,7 +38,8 @@ def record(
 ) -> PresenceEvent:
     """Record one coming or going of one person, for all committees in the room.
 
-    Saying the same thing twice (a double tap) changes nothing.
+    At a meeting that is over, the conflicts that nobody had looked for are opened:
+    what was decided stays, and says that they came to light late. Saying the same thing twice (a double tap) changes nothing.
 
     Raises:
       RuleBroken: the door refuses, or the item is of another meeting.
@@ -61,6 +63,7 @@ def record(
     )
     if is_new:
         audit.record(f"presence.{kind}", target=event, by=by.label, now=now)
+        settle_late(gathering, [person.pk])
     return event
 
 
@@ -113,4 +116,5 @@ def strike_out(
         event.struck_out_by = by
         event.save(update_fields=["struck_out_at", "struck_out_by"])
         audit.record("presence.struck_out", target=event, by=by.label, now=now)
+        settle_late(event.gathering, [event.person_id])
     return event

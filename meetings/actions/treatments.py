@@ -1,4 +1,4 @@
-"""The chair rules on conflict rows, each with its reason."""
+"""The chair rules on conflict rows, each with its reason, or finds them none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from conflicts.enums import SourceKind
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
-from meetings.actions.conflict_rows import refuse_changed
+from meetings.actions.conflict_rows import (
+    clear_treatment,
+    refuse_changed,
+    treatment_of,
+)
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import rulers_of
 from meetings.models import ConflictRow
@@ -74,6 +78,58 @@ def treat(
         row.revision += 1
         row.save()
         _audit(row, by, moment)
+    return locked
+
+
+@transaction.atomic
+def dismiss(
+    *,
+    rows: Iterable[ConflictRow],
+    reason: str,
+    by: User,
+    ruled_by: Person | None = None,
+    source: SourceKind = SourceKind.SELF,
+    ruled_on: date | None = None,
+) -> list[ConflictRow]:
+    """Dismiss conflict rows that are none, saying why and which chair found so.
+
+    Whose finding it is, its source and its day go by the rules of `treat`.
+
+    Raises:
+      RuleBroken: the door refuses any row (nobody dismisses their own), no reason is
+        given, whose finding it is does not preside there, its source or day is missing
+        or cannot be, or a row has lapsed or changed since it was read.
+    """
+    reason = reason.strip()
+    ruler = ruled_by or by.person
+    if not reason:
+        raise RuleBroken.because(
+            "reason_missing", "Say why this is not a conflict: the reason is kept."
+        )
+    day = _day_of_ruling(ruler, source, ruled_on, by)
+    read = {row.pk: row.revision for row in rows}
+    locked = _locked(read)
+    presiding = rulers_of(locked)
+    for row in locked:
+        door.require(by, "treat", row)
+        _check_row(row, ruler, presiding[row.pk])
+        refuse_changed(row, read[row.pk])
+        earlier = treatment_of(row)
+        clear_treatment(row)
+        row.state = ConflictState.DISMISSED
+        row.state_reason = reason
+        row.ruled_by, row.ruling_source, row.ruled_on = ruler, source, day
+        row.revision += 1
+        row.save()
+        said = treatment_of(row)
+        kept = {name: said[name] for name in ("ruled_by", "ruled_on")}
+        audit.record(
+            "conflict.dismissed",
+            target=row,
+            by=by.label,
+            summary=reason,
+            details={**kept, "source": source, "earlier": earlier},
+        )
     return locked
 
 

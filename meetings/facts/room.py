@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from meetings.models import Gathering
 
 UNTREATED = "has a conflict that the chair has not ruled on"
+FOUND_LATE = "has a conflict that came to light afterwards, and nobody had ruled on it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,9 @@ class Room:
         untreated: dict[PersonId, str] = {}
         for row in rows:
             person = PersonId(row.person_id)
-            if row.treated_at is None:
+            if self.came_too_late(row):
+                untreated[person] = FOUND_LATE
+            elif row.treated_at is None:
                 untreated[person] = UNTREATED
             else:
                 treated[person].append(
@@ -136,6 +139,10 @@ class Room:
                     )
                 )
         return excluded_from_decision(treated) | untreated
+
+    def came_too_late(self, row: ConflictRow) -> bool:
+        """Say whether a conflict came to light after the meeting, without a ruling."""
+        return row.was_unhandled_on(self.gathering.held_on)
 
     def quorum(self, sitting: Sitting, item: Item) -> QuorumResult:
         """Assess the quorum of one committee when an item is decided."""

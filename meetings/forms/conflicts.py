@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.layout import Fieldset
 from django import forms
@@ -23,12 +23,13 @@ RECORDED_SOURCES = [
 ]
 
 
-class TreatmentForm(forms.Form):
-    """The ruling on one person and one item, for one or all committees in scope.
+class RulingForm(forms.Form):
+    """What every ruling says: on which rows, why, and whose it is.
 
-    `committees` are pairs of conflict row key and committee name; `rulers` pairs of
-    person key and name of the chairs who may have ruled; with one ruler who is the
-    reader, the source is not asked.
+    `committees` are pairs of conflict row key and committee name; `parts` the same of
+    the person's open conflicts with parts of the item, none of them ticked; `rulers`
+    pairs of person key and name of the chairs who may have ruled; with one ruler who is
+    the reader, the source is not asked.
     """
 
     rows = forms.MultipleChoiceField(
@@ -42,6 +43,70 @@ class TreatmentForm(forms.Form):
             "Read the reasons above again, and rule on them",
         },
     )
+    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 4}))
+    parts = forms.MultipleChoiceField(
+        label="Also for these parts",
+        help_text="Tick a part where the same ruling and the same reason hold. The "
+        "others wait for a ruling of their own.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "A conflict with a part has changed since you opened the "
+            "page. Read it again, and tick the parts anew",
+        },
+    )
+    ruled_by = forms.TypedChoiceField(
+        label="Whose ruling is it?",
+        coerce=int,
+        error_messages={"required": "Select the chair who ruled"},
+    )
+    source = forms.ChoiceField(
+        label="How did the ruling reach you?",
+        choices=[("", "Select how"), *RECORDED_SOURCES],
+        error_messages={"required": "Select how the ruling reached you"},
+    )
+    ruled_on = DateField(
+        label="When was it made?",
+        error_messages={"required": "Enter the day of the ruling"},
+    )
+    # What a ruling of one kind asks beside its reason.
+    asks: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        committees: Sequence[tuple[str, str]],
+        rulers: Sequence[tuple[int, str]],
+        is_own_ruling: bool,
+        parts: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "rows", committees)
+        offer(self, "parts", parts)
+        offer(self, "ruled_by", rulers)
+        asked: list[Any] = ["rows", *self.asks, "reason"]
+        if parts or self.add_prefix("parts") in self.data:
+            asked.append("parts")
+        if is_own_ruling:
+            for name in ("ruled_by", "source", "ruled_on"):
+                del self.fields[name]
+        else:
+            asked.append(
+                Fieldset(
+                    "Where the ruling comes from", "ruled_by", "source", "ruled_on"
+                )
+            )
+        self.helper = helper(*asked)
+
+    def chosen(self) -> set[str]:
+        """Return the keys of all rows that the ruling is on, parts included."""
+        return {*self.cleaned_data["rows"], *self.cleaned_data["parts"]}
+
+
+class TreatmentForm(RulingForm):
+    """The ruling on one person and one item, for one or all committees in scope."""
+
     participation = forms.ChoiceField(
         label="What should the person do?",
         choices=Participation.choices(),
@@ -60,59 +125,21 @@ class TreatmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Enter the reason for the ruling"},
     )
-    ruled_by = forms.TypedChoiceField(
-        label="Whose ruling is it?",
-        coerce=int,
-        error_messages={"required": "Select the chair who ruled"},
-    )
-    source = forms.ChoiceField(
-        label="How did the ruling reach you?",
-        choices=[("", "Select how"), *RECORDED_SOURCES],
-        error_messages={"required": "Select how the ruling reached you"},
-    )
-    ruled_on = DateField(
-        label="When was it made?",
-        error_messages={"required": "Enter the day of the ruling"},
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        committees: Sequence[tuple[str, str]],
-        rulers: Sequence[tuple[int, str]],
-        is_own_ruling: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "rows", committees)
-        offer(self, "ruled_by", rulers)
-        asked: list[Any] = ["rows", "participation", "papers", "reason"]
-        if is_own_ruling:
-            for name in ("ruled_by", "source", "ruled_on"):
-                del self.fields[name]
-        else:
-            asked.append(
-                Fieldset(
-                    "Where the ruling comes from", "ruled_by", "source", "ruled_on"
-                )
-            )
-        self.helper = helper(*asked)
+    asks = ("participation", "papers")
 
 
-class DismissalForm(forms.Form):
-    """Why a proposed conflict is none; `seen` names the rows its reader saw."""
+class DismissalForm(RulingForm):
+    """Why a proposed conflict is none, and which chair found so."""
 
     reason = forms.CharField(
         label="Why is this not a conflict?",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Enter why this is not a conflict"},
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", "dismiss")
         super().__init__(*args, **kwargs)
-        self.helper = helper("reason", "seen")
 
 
 class ConflictByHandForm(forms.Form):

@@ -131,7 +131,7 @@ class NoticeForm(ReasonedForm):
 
 
 class WhyForm(forms.Form):
-    """One reason, which is always asked: for a cancellation or a withdrawal."""
+    """One reason, which is always asked: for a cancellation, say."""
 
     reason = forms.CharField(
         label="Why?",
@@ -139,9 +139,12 @@ class WhyForm(forms.Form):
         error_messages={"required": "Enter the reason"},
     )
 
-    def __init__(self, *args: Any, question: str = "Why?", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, question: str = "Why?", hint: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = question
+        self.fields["reason"].help_text = hint
         self.helper = helper(Ask("reason"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 
 from conflicts.enums import SourceKind
@@ -11,6 +12,7 @@ from meetings.enums import ConflictState, PaperHandling, Participation
 
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Self
 
 
@@ -78,6 +80,9 @@ class ConflictRow(models.Model):
         blank=True,
         related_name="+",
     )
+    # When the row arose, if that was after the meeting had been held: nobody can have
+    # ruled on it in time, unless a ruling of that day is recorded.
+    found_late_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
 
     objects = ConflictRowQuerySet.as_manager()
@@ -109,9 +114,19 @@ class ConflictRow(models.Model):
                 name="meetings_conflictrow_dismissal_has_reason",
             ),
         ]
+        # It lapses, and moves when two entries of a person are merged.
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="about_once", fields=["item", "sitting"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} on {self.item}"
+
+    def was_unhandled_on(self, day: date) -> bool:
+        """Say whether it came to light too late for a ruling on the day of a meeting."""
+        is_late = self.found_late_at is not None
+        return is_late and (self.ruled_on is None or self.ruled_on > day)
 
 
 class ConflictGround(models.Model):

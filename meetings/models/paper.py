@@ -36,6 +36,12 @@ class PaperVersion(models.Model):
     )
     number = models.PositiveSmallIntegerField()
     file = models.FileField(upload_to="papers/%Y/%m", max_length=200)
+    # The same pages without authors, programs and hidden notes: what everybody but the
+    # keeper of the record is given.
+    clean_file = models.FileField(
+        upload_to="papers/%Y/%m", max_length=200, blank=True, default=""
+    )
+    clean_sha256 = models.CharField(max_length=64, blank=True, default="")
     original_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField()
@@ -54,6 +60,11 @@ class PaperVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(pages__gte=1), name="meetings_paperversion_has_pages"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(clean_file="", clean_sha256="")
+                | (~models.Q(clean_file="") & ~models.Q(clean_sha256="")),
+                name="meetings_paperversion_clean_pair",
             ),
         ]
         triggers = [

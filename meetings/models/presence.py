@@ -57,6 +57,13 @@ class Attendance(models.Model):
         return f"{self.person}: {self.get_capacity_display()}"
 
 
+# What was struck out stays struck out, at the moment and by whom it was.
+STRUCK_OUT_ALREADY = pgtrigger.Condition(
+    "OLD.struck_out_at IS NOT NULL AND (OLD.struck_out_at, OLD.struck_out_by_id)"
+    " IS DISTINCT FROM (NEW.struck_out_at, NEW.struck_out_by_id)"
+)
+
+
 class PresenceEventQuerySet(models.QuerySet["PresenceEvent"]):
     def standing(self) -> Self:
         """Return the events that were not struck out, in order of time."""
@@ -110,6 +117,20 @@ class PresenceEvent(models.Model):
                 | models.Q(struck_out_at__isnull=False, struck_out_by__isnull=False),
                 name="meetings_presence_struck_out_pair",
             )
+        ]
+        # It is struck out, and moves when two entries of a person are merged.
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="said_once", exclude=["person", "struck_out_at", "struck_out_by"]
+            ),
+            pgtrigger.Trigger(
+                name="struck_out_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=STRUCK_OUT_ALREADY,
+                func="RAISE EXCEPTION 'Cannot update what was struck out';",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,6 +66,8 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "minutes": minutes_of(shown),
         "pack_url": _pack_url(gathering, footing.standing),
         "why_cancelled": why_cancelled(gathering),
+        "may_restore": gathering.state == GatheringState.CANCELLED
+        and footing.standing is Standing.OFFICER,
         "room_url": _room_url(gathering, footing),
         "steps": steps_for(shown) if may_edit else [],
         "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],

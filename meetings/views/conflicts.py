@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,10 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.enums import SourceKind
-from core.errors import RuleBroken
 from core.web.forms import refusals_on
 from meetings.actions import conflict_rows, treatments
-from meetings.actions.conflict_rows import CHANGED_MEANWHILE
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
 from meetings.facts.invitees import persons_for
@@ -26,11 +24,13 @@ from meetings.footing import footing_of
 from meetings.forms.conflicts import (
     ConflictByHandForm,
     DismissalForm,
+    RulingForm,
     TreatmentForm,
 )
 from meetings.loaders import get_gathering_for, get_gathering_to_edit
 from meetings.policies import readable_items
 from meetings.rules.reading import judge_title
+from meetings.views.parts import name_parts, open_rows_of_parts
 from people import door
 from people.models import Person
 
@@ -78,20 +78,17 @@ def treat_conflict(
     request: UserRequest, pk: int, item_pk: int, person_pk: int
 ) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
-    conflict = _conflict_or_404(request, gathering, item_pk, person_pk)
+    known = _known_to(request, gathering)
+    conflict = _conflict_or_404(known, item_pk, person_pk)
     mine = _mine_or_403(request, conflict)
+    parts = open_rows_of_parts(request, conflict, known)
     is_dismissing = "dismiss" in request.POST
-    form = _treatment_form(request, conflict, mine, bound=not is_dismissing)
-    dismissal = DismissalForm(
-        request.POST if is_dismissing else None, initial={"seen": _all_seen(mine)}
-    )
+    form, dismissal = _ruling_forms(request, conflict, mine, parts)
     if request.method == "POST":
-        done = (
-            _dismiss(request, dismissal, mine)
-            if is_dismissing
-            else _treat(request, form, mine)
-        )
-        if done:
+        rows = [*mine, *parts]
+        if (is_dismissing and _dismiss(request, dismissal, rows)) or (
+            not is_dismissing and _treat(request, form, rows)
+        ):
             return redirect(_onwards(request, gathering))
     context = {
         "gathering": gathering,
@@ -174,9 +171,9 @@ def _known_to(request: UserRequest, gathering: Gathering) -> list[PersonOnItem]:
 
 
 def _conflict_or_404(
-    request: UserRequest, gathering: Gathering, item_pk: int, person_pk: int
+    known: Iterable[PersonOnItem], item_pk: int, person_pk: int
 ) -> PersonOnItem:
-    for one in _known_to(request, gathering):
+    for one in known:
         if (one.item.pk, one.person.pk) == (item_pk, person_pk):
             return one
     raise Http404
@@ -195,28 +192,47 @@ def _mine_or_403(request: UserRequest, conflict: PersonOnItem) -> list[ConflictR
     raise PermissionDenied(refused or "This conflict has lapsed.")
 
 
-def _treatment_form(
+def _ruling_forms(
     request: UserRequest,
     conflict: PersonOnItem,
     mine: list[ConflictRow],
-    *,
-    bound: bool,
-) -> TreatmentForm:
-    rulers = rulers_of(mine)
-    reader = request.user.person
+    parts: list[ConflictRow],
+) -> tuple[TreatmentForm, DismissalForm]:
+    """Return both forms of the page, the one that was sent with what was typed."""
+    shown = _asked_of_both(request, conflict, mine, parts)
     waiting = [row for row in conflict.waiting if row in mine]
-    named = dict.fromkeys(one for each in rulers.values() for one in each)
-    return TreatmentForm(
-        request.POST if request.method == "POST" and bound else None,
-        committees=[(_seen(row), row.sitting.committee.name) for row in mine],
-        rulers=[(one.pk, str(one)) for one in named],
-        is_own_ruling=all(reader in each for each in rulers.values()),
+    ticked = {"rows": [_seen(row) for row in waiting or mine]}
+    sent = request.POST if request.method == "POST" else None
+    is_dismissing = "dismiss" in request.POST
+    treatment = TreatmentForm(
+        None if is_dismissing else sent,
+        **shown,
         initial={
-            "rows": [_seen(row) for row in waiting or mine],
+            **ticked,
             **_proposed(conflict, mine[0]),
             "reason": mine[0].treatment_reason,
         },
     )
+    dismissal = DismissalForm(sent if is_dismissing else None, **shown, initial=ticked)
+    return treatment, dismissal
+
+
+def _asked_of_both(
+    request: UserRequest,
+    conflict: PersonOnItem,
+    mine: list[ConflictRow],
+    parts: list[ConflictRow],
+) -> dict[str, Any]:
+    """Return what both forms ask: for whom, on which parts, and whose ruling it is."""
+    rulers = rulers_of(mine)
+    named = dict.fromkeys(one for each in rulers.values() for one in each)
+    names = name_parts(conflict, parts) if parts else {}
+    return {
+        "committees": [(_seen(row), row.sitting.committee.name) for row in mine],
+        "parts": [(_seen(row), names[row.pk]) for row in parts],
+        "rulers": [(one.pk, str(one)) for one in named],
+        "is_own_ruling": all(request.user.person in each for each in rulers.values()),
+    }
 
 
 def _proposed(conflict: PersonOnItem, row: ConflictRow) -> dict[str, str]:
@@ -232,32 +248,42 @@ def _seen(row: ConflictRow) -> str:
     return f"{row.pk}.{row.revision}"
 
 
-def _all_seen(rows: Iterable[ConflictRow]) -> str:
-    return " ".join(_seen(row) for row in rows)
-
-
 def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -> bool:
     if not form.is_valid():
         return False
-    chosen = set(form.cleaned_data["rows"])
-    ruler = form.cleaned_data.get("ruled_by")
     treated: list[ConflictRow] = []
     with refusals_on(form):
         treated = treatments.treat(
-            rows=[row for row in rows if _seen(row) in chosen],
+            rows=[row for row in rows if _seen(row) in form.chosen()],
             participation=Participation(form.cleaned_data["participation"]),
             papers=PaperHandling(form.cleaned_data["papers"]),
             reason=form.cleaned_data["reason"],
             by=request.user,
-            ruled_by=Person.objects.get(pk=ruler) if ruler else None,
-            source=SourceKind(form.cleaned_data.get("source") or SourceKind.SELF),
-            ruled_on=form.cleaned_data.get("ruled_on"),
+            **_whose_ruling(form),
         )
     if treated:
-        plural = "s" if len(treated) != 1 else ""
-        words = f"Ruling recorded for {len(treated)} committee{plural}."
-        messages.success(request, words)
+        messages.success(request, _words_of_ruling(treated))
     return bool(treated)
+
+
+def _whose_ruling(form: RulingForm) -> dict[str, Any]:
+    """Return whose ruling it is, how it came and when, as the actions take it."""
+    ruler = form.cleaned_data.get("ruled_by")
+    return {
+        "ruled_by": Person.objects.get(pk=ruler) if ruler else None,
+        "source": SourceKind(form.cleaned_data.get("source") or SourceKind.SELF),
+        "ruled_on": form.cleaned_data.get("ruled_on"),
+    }
+
+
+def _words_of_ruling(rows: list[ConflictRow]) -> str:
+    """Say for how many committees a ruling was recorded, and on how many parts."""
+    committees = len({row.sitting_id for row in rows})
+    parts = len({row.item_id for row in rows}) - 1
+    words = f"Ruling recorded for {committees} committee{'s' * (committees != 1)}"
+    if not parts:
+        return f"{words}."
+    return f"{words}, and on {parts} part{'s' * (parts != 1)} of the item."
 
 
 def _dismiss(
@@ -265,15 +291,14 @@ def _dismiss(
 ) -> bool:
     if not form.is_valid():
         return False
-    is_done = False
-    with refusals_on(form), transaction.atomic():
-        if form.cleaned_data["seen"] not in {"", _all_seen(rows)}:
-            raise RuleBroken(CHANGED_MEANWHILE)
-        for row in rows:
-            conflict_rows.dismiss(
-                row=row, reason=form.cleaned_data["reason"], by=request.user
-            )
-        is_done = True
-    if is_done:
+    dismissed: list[ConflictRow] = []
+    with refusals_on(form):
+        dismissed = treatments.dismiss(
+            rows=[row for row in rows if _seen(row) in form.chosen()],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            **_whose_ruling(form),
+        )
+    if dismissed:
         messages.success(request, "Recorded as no conflict, with the reason.")
-    return is_done
+    return bool(dismissed)

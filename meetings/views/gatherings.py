@@ -30,7 +30,11 @@ from meetings.forms.gatherings import (
     WhyForm,
     when_shown,
 )
-from meetings.loaders import gatherings_for, get_gathering_to_edit
+from meetings.loaders import (
+    gatherings_for,
+    get_gathering_to_edit,
+    get_gathering_to_restore,
+)
 from meetings.views.shown import STATE_COLOURS, both_versions, seen_by, with_stamp
 
 
@@ -43,6 +47,11 @@ if TYPE_CHECKING:
     from people.requests import UserRequest
 
 PER_PAGE = 25
+AFTER_RESTORING = (
+    "The meeting becomes a draft again, with its items and papers. Nobody is told until "
+    "you give notice again: then everybody gets a new invitation, and an entry that "
+    "replaces the cancelled one in their calendar."
+)
 
 
 @login_required
@@ -193,6 +202,29 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("meetings:gathering", gathering.pk)
     context = _context(gathering, "Cancel the meeting", "Cancel the meeting")
     context |= {"form": form, "is_grave": True}
+    return TemplateResponse(request, "meetings/gathering_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def restore(request: UserRequest, pk: int) -> HttpResponse:
+    gathering = get_gathering_to_restore(request.user, pk)
+    form = WhyForm(
+        request.POST or None,
+        question="Why does the meeting take place after all?",
+        hint=AFTER_RESTORING,
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            gatherings.restore(
+                gathering=gathering,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+            messages.success(request, "The meeting is a draft again. Now give notice.")
+            return redirect("meetings:gathering", gathering.pk)
+    context = _context(gathering, "Put the meeting back on", "Put the meeting back on")
+    context |= {"form": form}
     return TemplateResponse(request, "meetings/gathering_form.html", context)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import RuleBroken, StaleEdit
 from core.web.forms import refusals_on
-from meetings import uploads
+from meetings import files, uploads
 from meetings.actions import agenda, papers
 from meetings.enums import Sensitivity
 from meetings.forms.gatherings import WhyForm
@@ -24,6 +24,7 @@ from meetings.forms.items import PlaceInOrderForm
 from meetings.forms.papers import PaperChangeForm, PaperFileForm, PaperForm
 from meetings.loaders import get_item_to_submit, get_paper_to_submit, get_version_for
 from meetings.views.shown import both_versions, seen_by, with_stamp
+from people import door
 
 
 if TYPE_CHECKING:
@@ -143,15 +144,18 @@ def move_paper(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def paper_file(request: UserRequest, pk: int) -> HttpResponseBase:
     """Send one version of a paper, once the door has said yes."""
-    return send(get_version_for(request.user, pk))
+    version = get_version_for(request.user, pk)
+    keeps = door.may(request.user, "record", version.paper.item.gathering)
+    return send(version, as_uploaded=bool(keeps))
 
 
-def send(version: PaperVersion) -> HttpResponseBase:
-    """Return the file of a version.
+def send(version: PaperVersion, *, as_uploaded: bool) -> HttpResponseBase:
+    """Return the file of a version: as uploaded, or without who made it.
 
     The name given is the paper's title, never the uploaded name.
     """
-    response = FileResponse(version.file.open("rb"), content_type="application/pdf")
+    stored = version.file.open("rb") if as_uploaded else files.open_nameless(version)
+    response = FileResponse(stored, content_type="application/pdf")
     name = slugify(version.paper.title) or "paper"
     response["Content-Disposition"] = f'inline; filename="{name}-v{version.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -76,7 +76,8 @@ def agenda_of(gathering: Gathering) -> Agenda:
         papers=tuple(_papers(items, versions)),
         covers=_covers(items),
         files={
-            PaperVersionId(version.pk): Path(version.file.path) for version in versions
+            PaperVersionId(version.pk): Path((version.clean_file or version.file).path)
+            for version in versions
         },
     )
     return Agenda(edition, tuple(items), tuple(versions))
@@ -162,7 +163,7 @@ def _papers(
             item_id=ItemId(paper.item_id),
             paper_id=PaperId(paper.pk),
             version=PaperVersionId(version.pk),
-            sha256=version.sha256,
+            sha256=version.clean_sha256 or version.sha256,
             pages=version.pages,
             title=paper.title,
             position=paper.position,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from meetings.enums import GatheringState
+from meetings.files import open_nameless
 from publishing.facts import public_agenda, sittings_of
 from publishing.loaders import (
     get_public_gathering,
@@ -58,7 +59,7 @@ def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     version = get_public_version(pk)
     return FileResponse(
-        version.file.open("rb"),
+        open_nameless(version),
         as_attachment=True,
         filename=f"paper-{version.pk}.pdf",
         content_type="application/pdf",

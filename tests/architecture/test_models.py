@@ -35,7 +35,17 @@ APPEND_ONLY = {
     "publishing.RegisterEdition",
 }
 # Rows that change by their actions, and are never deleted.
-NEVER_DELETED = {"conflicts.Breach", "conflicts.GiftOffer", "conflicts.Interest"}
+NEVER_DELETED = {
+    "conflicts.Breach",
+    "conflicts.GiftOffer",
+    "conflicts.Interest",
+    "decisions.Action",
+    "decisions.MinuteNote",
+    "decisions.MinutesApproval",
+    "decisions.RatificationDraft",
+    "meetings.ConflictRow",
+    "meetings.PresenceEvent",
+}
 
 
 def _protects(model, operation):

@@ -183,6 +183,19 @@ class World:
             ruled_on=HELD_ON,
         )
 
+    def dismisses(
+        self, rows: list[ConflictRow], reason: str, *, chair: Person | None = None
+    ) -> list[ConflictRow]:
+        """Record, as the officer, what the chair found by telephone to be none."""
+        return treatments.dismiss(
+            rows=rows,
+            reason=reason,
+            by=self.officer,
+            ruled_by=chair or self.gathering.convening_chair,
+            source=SourceKind.TELEPHONE,
+            ruled_on=HELD_ON,
+        )
+
     def treated(self, item: Item, person: Person, **said: Any) -> list[ConflictRow]:
         """Settle an item and have the rows of one person ruled on."""
         conflict_rows.settle_items([item])

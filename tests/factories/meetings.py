@@ -206,6 +206,10 @@ class PaperVersionFactory(factory.django.DjangoModelFactory):
     paper = factory.SubFactory(PaperFactory)
     number = 1
     file = factory.LazyAttribute(lambda one: ContentFile(one.content, name="x.pdf"))
+    clean_file = factory.LazyAttribute(
+        lambda one: ContentFile(one.content, name="y.pdf")
+    )
+    clean_sha256 = factory.SelfAttribute("sha256")
     original_name = "Business case.pdf"
     sha256 = factory.LazyAttribute(lambda one: hashlib.sha256(one.content).hexdigest())
     pages = 4

@@ -80,6 +80,7 @@ STATES = {
     "draft": GatheringState.DRAFT,
     "notice": GatheringState.NOTICE_GIVEN,
     "held": GatheringState.HELD,
+    "cancelled": GatheringState.CANCELLED,
 }
 ROLES = (
     "public",

@@ -114,7 +114,7 @@ def test_a_dismissal_does_not_cover_what_was_declared_after_it_was_read(client, 
     client.force_login(chair)
     url = f"/meetings/{scene.gathering.pk}/conflicts/{item.pk}/{gp.person.pk}/"
     page = client.get(url).context["dismissal_form"]
-    typed = {f"dismiss-{name}": page[name].value() for name in page.fields}
+    typed = {f"dismiss-{name}": page[name].value() or "" for name in page.fields}
     bidder = OrganisationFactory(practice=True)
     scene.declares(gp, bidder)
     ItemSubjectFactory(item=item, organisation=bidder, role=SubjectRole.BIDDER)

@@ -24,6 +24,7 @@ from meetings.actions import (
     items,
     scopes,
     subjects,
+    treatments,
 )
 from meetings.actions.conflict_rows import settle_items
 from meetings.actions.cover_sheets import SheetFields
@@ -310,7 +311,7 @@ def test_a_chair_with_an_interest_rules_on_nobodys(scene):
     (row,) = scene.rows(item, gp.person)
 
     with pytest.raises(RuleBroken) as refused:
-        conflict_rows.dismiss(row=row, reason="A friend.", by=chair)
+        treatments.dismiss(rows=[row], reason="A friend.", by=chair)
 
     assert refused.value.verdict.code == "own_conflict"
     assert chair.person not in rulers_of([row])[row.pk]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from meetings.actions import items, scopes
+from meetings.actions import gatherings, items, scopes
 from meetings.enums import GatheringState, ScopeRole
 from meetings.models import ConflictRow, Gathering, Item, PaperVersion
 from tests.factories.meetings import (
@@ -556,6 +556,37 @@ def test_move_place_notice_and_cancel_pages(client, cast):
     assert gathering.state == GatheringState.CANCELLED
     assert client.get(reverse("meetings:move", args=[pk])).status_code == 403
     assert clock.today() == date(2016, 6, 1)
+
+
+def test_cancelled_meeting_is_put_back_on_from_its_page(client, cast):
+    matter(cast)
+    gatherings.cancel(gathering=cast.gathering, reason="Snow.", by=cast.officer)
+    page = reverse("meetings:gathering", args=[cast.gathering.pk])
+    url = reverse("meetings:restore", args=[cast.gathering.pk])
+    client.force_login(cast.chair)
+    assert url not in client.get(page).content.decode()
+    client.force_login(cast.officer)
+    assert url in client.get(page).content.decode()
+
+    without = client.post(url, {"reason": ""})
+    done = client.post(url, {"reason": "It thawed."}, follow=True)
+
+    assert "Enter the reason" in without.content.decode()
+    assert "draft again" in done.content.decode()
+    assert Gathering.objects.get().state == GatheringState.DRAFT
+    assert client.get(url).status_code == 403
+
+
+def test_page_that_puts_a_meeting_back_on_takes_the_same_queries(client, cast):
+    matter(cast)
+    gatherings.cancel(gathering=cast.gathering, reason="Snow.", by=cast.officer)
+    client.force_login(cast.officer)
+    url = reverse("meetings:restore", args=[cast.gathering.pk])
+    client.get(url)
+    before = queries_of(client, url)
+    matter(cast)
+
+    assert queries_of(client, url) == before
 
 
 def test_notice_page_says_what_stands_against_it(client, cast):

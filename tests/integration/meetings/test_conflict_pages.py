@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.models import AuditEvent
 from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import ConflictState, PaperHandling, Participation, SubjectRole
 from meetings.models import ConflictRow
@@ -75,6 +76,15 @@ def ruling(rows, **said):
         "reason": "A partner of the applicant.",
         **said,
     }
+
+
+def no_conflict(rows, **said):
+    typed = {
+        "rows": [f"{row.pk}.{row.revision}" for row in rows],
+        "reason": "Left the practice in 2015.",
+        **said,
+    }
+    return {"dismiss": "1", **{f"dismiss-{name}": typed[name] for name in typed}}
 
 
 BY_TELEPHONE = {
@@ -275,21 +285,165 @@ def test_treat_refusal_is_a_sentence_on_the_form(client, scene, item, gp):
     assert "is not given the papers" in text_of(response)
 
 
-def test_dismiss_all_with_one_reason(client, scene, item, gp):
+@pytest.fixture
+def parts(scene, gp, item):
+    """Return two parts of the item, each with a row for each committee."""
+    parts = [
+        scene.item(parent=item, lead=gp.person, title=title)
+        for title in ("The lease", "The works")
+    ]
+    settle_items([item, *parts])
+    return parts
+
+
+def test_treat_offers_the_open_parts_and_ticks_none(client, scene, item, gp, parts):
+    nurse = scene.user("Registered nurse")
+    scene.declares(nurse)
+    elsewhere = scene.item(touches=scene.practice, lead=gp.person, title="Elsewhere")
+    settle_items([item, *parts, elsewhere])
+    scene.rules(scene.rows(parts[1], gp.person)[:1])
+
+    page = get(client, scene.user("Lay chair"), address(scene, item, gp.person))
+
+    form = page.context["form"]
+    first, second = scene.rows(parts[0], gp.person), scene.rows(parts[1], gp.person)
+    assert [key for key, _ in form["parts"].field.choices] == [
+        f"{row.pk}.{row.revision}" for row in [*first, second[1]]
+    ]
+    assert not form["parts"].value()
+    assert "The lease" in text_of(page)
+
+
+def test_treat_serves_the_parts_that_are_ticked_and_each_is_audited(
+    client, scene, item, gp, parts
+):
+    rows, part = scene.rows(item), scene.rows(parts[0])
+    said = ruling(rows, parts=[f"{row.pk}.{row.revision}" for row in part])
+
+    done = post(client, scene.user("Lay chair"), address(scene, item, gp.person), said)
+
+    assert done.status_code == 302, done.context["form"].errors
+    assert "and on 1 part of the item" in text_of(client.get(done.url))
+    for row in [*rows, *part]:
+        assert (
+            AuditEvent.objects.about(row).order_by("pk").last().event
+            == "conflict.treated"
+        )
+    assert all(row.treated_at for row in [*scene.rows(item), *scene.rows(parts[0])])
+    assert not any(row.treated_at for row in scene.rows(parts[1]))
+    bidder = OrganisationFactory(practice=True)
+    scene.declares(gp, bidder)
+    ItemSubjectFactory(item=parts[0], organisation=bidder, role=SubjectRole.BIDDER)
+    settle_items([item, *parts])
+    assert all(row.treated_at for row in scene.rows(item))
+    assert not any(row.treated_at for row in scene.rows(parts[0]))
+
+
+def test_treat_of_parts_is_whole_or_not_at_all(client, scene, item, gp, parts):
+    """A part that has changed since takes the ruling on the item back as well."""
+    url, chair = address(scene, item, gp.person), scene.user("Lay chair")
+    part = scene.rows(parts[0])[0]
+    stale = ruling(scene.rows(item), parts=[f"{part.pk}.{part.revision + 1}"])
+
+    response = post(client, chair, url, stale)
+
+    assert "A conflict with a part has changed" in text_of(response)
+    assert "A partner of the applicant." in text_of(response)
+    assert not any(row.treated_at for row in scene.rows(item))
+
+
+def test_treat_of_parts_offers_and_takes_only_what_is_the_readers_to_rule(
+    client, scene, item, gp, parts
+):
+    second = scene.user("Lay chair", 1)
+    url = address(scene, item, gp.person)
+    page = get(client, second, url)
+    keys = {key for key, _ in page.context["form"]["parts"].field.choices}
+    own = [row for part in parts for row in scene.rows(part)[1:]]
+    assert keys == {f"{row.pk}.{row.revision}" for row in own}
+
+    foreign = scene.rows(parts[0])[0]
+    said = ruling(scene.rows(item)[1:], parts=[f"{foreign.pk}.{foreign.revision}"])
+    refused = post(client, second, url, said)
+
+    assert refused.status_code == 200
+    assert not any(row.treated_at for row in scene.rows(item))
+
+
+def test_treat_leaves_out_parts_that_touch_the_chairs_own_interest(
+    client, scene, item, gp, parts
+):
+    chair, bidder = scene.user("Lay chair"), OrganisationFactory(practice=True)
+    scene.declares(chair, bidder)
+    ItemSubjectFactory(item=parts[0], organisation=bidder, role=SubjectRole.BIDDER)
+    settle_items(parts)
+
+    page = get(client, chair, address(scene, item, gp.person))
+
+    said = str(page.context["form"]["parts"].field.choices)
+    assert "The lease" not in said
+    assert "The works" in said
+
+
+def test_treat_queries_stay_the_same_with_twice_the_parts(
+    client, scene, item, gp, parts
+):
     url = address(scene, item, gp.person)
 
-    empty = post(client, scene.officer, url, {"dismiss": "1", "dismiss-reason": ""})
+    def count():
+        get(client, scene.officer, url)
+        with CaptureQueriesContext(connection) as asked:
+            assert get(client, scene.officer, url).status_code == 200
+        return len(asked)
+
+    few = count()
+    for _ in range(2):
+        settle_items([scene.item(parent=item, lead=gp.person)])
+
+    assert count() == few
+
+
+def test_dismiss_all_with_one_reason(client, scene, item, gp):
+    url, chair = address(scene, item, gp.person), scene.user("Lay chair")
+
+    empty = post(client, chair, url, no_conflict(scene.rows(item), reason=""))
     assert "Enter why this is not a conflict" in text_of(empty)
-    post(
-        client,
-        scene.officer,
-        url,
-        {"dismiss": "1", "dismiss-reason": "Left the practice in 2015."},
-    )
+    post(client, chair, url, no_conflict(scene.rows(item)))
 
     assert {row.state for row in scene.rows(item)} == {ConflictState.DISMISSED}
     said = text_of(get(client, scene.officer, address(scene)))
-    assert "Left the practice in 2015." in said
+    assert (
+        f"Left the practice in 2015. Found by {chair.person} on 15 June 2016." in said
+    )
+
+
+def test_dismiss_by_the_officer_asks_which_chair_found_so_and_when(
+    client, scene, item, gp
+):
+    url, chair = address(scene, item, gp.person), scene.person("Lay chair")
+    rows = scene.rows(item)
+
+    without = text_of(post(client, scene.officer, url, no_conflict(rows)))
+    assert "Select the chair who ruled" in without
+    assert "Enter the day of the ruling" in without
+    assert "Left the practice in 2015." in without
+    assert {row.state for row in scene.rows(item)} == {ConflictState.PROPOSED}
+
+    told = no_conflict(rows, ruled_by=chair.pk, **BY_TELEPHONE)
+    assert post(client, scene.officer, url, told).status_code == 302
+    assert {row.ruled_by for row in scene.rows(item)} == {chair}
+
+
+def test_dismiss_serves_the_committees_and_the_parts_that_are_ticked(
+    client, scene, item, gp, parts
+):
+    rows, part = scene.rows(item), scene.rows(parts[0])
+    said = no_conflict(rows[:1], parts=[f"{part[0].pk}.{part[0].revision}"])
+
+    post(client, scene.user("Lay chair"), address(scene, item, gp.person), said)
+
+    dismissed = ConflictRow.objects.filter(state=ConflictState.DISMISSED)
+    assert set(dismissed) == {rows[0], part[0]}
 
 
 def test_lapsed_conflict_cannot_be_ruled_on(client, scene, item, gp):
@@ -395,7 +549,9 @@ def test_treat_leads_nobody_to_a_conflict_that_is_not_theirs_to_rule_on(
     settle_items([own])
     for row in scene.rows(own, gp.person):
         scene.rules([row], chair=scene.person("Lay vice chair"))
-    ConflictRow.objects.filter(item=item, person=chair.person).delete()
+    ConflictRow.objects.filter(item=item, person=chair.person).update(
+        state=ConflictState.LAPSED
+    )
 
     done = post(
         client, chair, address(scene, item, gp.person), ruling(scene.rows(item))

@@ -51,7 +51,7 @@ def page_with(copy, words):
 
 def break_file(version, content=b"no PDF at all"):
     """Spoil what is stored: a disk error, not something the product allows."""
-    with open(version.file.path, "wb") as stored:
+    with open(version.clean_file.path, "wb") as stored:
         stored.write(content)
 
 

@@ -10,6 +10,7 @@ from tests.factories.decisions import (
     ActionFactory,
     DecisionFactory,
     MinuteNoteFactory,
+    MinutesApprovalFactory,
     MinutesFactory,
     RatificationDraftFactory,
 )
@@ -119,3 +120,51 @@ def test_rows_name_themselves():
     assert str(MinuteNoteFactory()).startswith("Note on")
     assert "issue 1" in str(MinutesFactory())
     assert str(RatificationDraftFactory()).startswith("Ratification of")
+
+
+@pytest.mark.parametrize(
+    ("make", "change"),
+    [
+        (ActionFactory, "description = 'Something else.'"),
+        (ActionFactory, "opened_at = now()"),
+        (MinuteNoteFactory, "item_id = item_id + 1"),
+        (MinutesApprovalFactory, "corrections = 'None.'"),
+        (MinutesApprovalFactory, "decision_id = decision_id + 1"),
+        (RatificationDraftFactory, "words = 'Something else.'"),
+        (RatificationDraftFactory, "decision_id = decision_id + 1"),
+    ],
+)
+def test_what_a_row_first_said_stays(make, change):
+    row = make()
+
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        by_sql(f"UPDATE {{table}} SET {change}")(row)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        ActionFactory,
+        MinuteNoteFactory,
+        MinutesApprovalFactory,
+        RatificationDraftFactory,
+    ],
+)
+def test_rows_beside_the_record_are_not_deleted(make):
+    row = make()
+
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
+        by_sql("DELETE FROM {table}")(row)
+
+
+def test_an_approval_that_was_taken_back_stays_so():
+    row = MinutesApprovalFactory()
+    row.taken_back_at, row.taken_back_by = row.recorded_at, row.recorded_by
+    row.taken_back_reason = "The wrong issue."
+    row.save()
+
+    with pytest.raises(DatabaseError, match="taken back"), transaction.atomic():
+        by_sql(
+            "UPDATE {table} SET taken_back_at = NULL, taken_back_by_id = NULL, "
+            "taken_back_reason = ''"
+        )(row)

@@ -101,7 +101,7 @@ def test_rulings_wait_for_the_chair_until_ruled(cast):
     ruled(rows[0], cast.chair)
     assert urls_of(cast.chair, "Rule on 1 conflict of interest") == [url]
 
-    conflict_rows.dismiss(row=rows[1], reason="Not the same firm.", by=cast.chair)
+    treatments.dismiss(rows=[rows[1]], reason="Not the same firm.", by=cast.chair)
     assert tasks_of(cast.chair, "conflict") == []
 
 

@@ -54,11 +54,8 @@ def cancel(cast, reason="The boiler broke."):
 
 
 def restore(cast):
-    cast.gathering = gatherings.advance(
-        gathering=cast.gathering,
-        to=GatheringState.DRAFT,
-        reason="The boiler is mended.",
-        by=cast.officer,
+    cast.gathering = gatherings.restore(
+        gathering=cast.gathering, reason="The boiler is mended.", by=cast.officer
     )
 
 
@@ -197,6 +194,17 @@ def test_restored_meeting_invites_and_reminds_again_above_its_cancellation(cast)
     assert again["STATUS"] == "CONFIRMED"
     for kind in ReminderKind:
         assert letters(cast, kind).filter(person=cast.gp_seated.person).count() == 1
+
+
+def test_restored_before_the_cancellation_left_says_that_it_has_changed(cast):
+    sent(cast)
+    cancel(cast)
+
+    restore(cast)
+    assert not letters(cast, CANCELLED).exists()
+    announce(cast)
+
+    assert told(cast, MOVED) == told(cast, INVITED)
 
 
 def test_notice_given_again_tells_nobody_twice_what_they_know(cast):

@@ -15,7 +15,7 @@ from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature
 from core.errors import RuleBroken
 from core.models import AuditEvent, Change
-from meetings.actions import conflict_rows
+from meetings.actions import conflict_rows, gatherings, treatments
 from meetings.actions.conflict_rows import settle_changes, settle_items
 from meetings.enums import (
     ConflictState,
@@ -215,8 +215,8 @@ def test_settle_items_dismissed_stays_dismissed_until_something_changes(
     scene.declares(gp)
     settle_items([item])
     (row,) = scene.rows(item)
-    conflict_rows.dismiss(
-        row=row, reason="Left the practice in 2015.", by=scene.user("Lay chair")
+    treatments.dismiss(
+        rows=[row], reason="Left the practice in 2015.", by=scene.user("Lay chair")
     )
 
     settle_items([item])
@@ -302,6 +302,18 @@ def test_settle_changes_leaves_meetings_that_are_over(scene, gp, item, state):
 
     assert scene.rows(item) == []
     assert not Change.objects.pending().exists()
+
+
+def test_restored_meeting_knows_what_was_declared_while_it_was_cancelled(
+    scene, gp, item
+):
+    gatherings.cancel(gathering=scene.gathering, reason="Snow.", by=scene.officer)
+    scene.declares(gp)
+    task()
+
+    gatherings.restore(gathering=scene.gathering, reason="Thaw.", by=scene.officer)
+
+    assert [row.person for row in scene.rows(item)] == [gp.person]
 
 
 @pytest.mark.parametrize(
@@ -405,7 +417,7 @@ def test_add_by_hand_reopens_what_was_dismissed(scene, gp, item):
         "by": scene.officer,
     }
     row = conflict_rows.add_by_hand(**said)
-    conflict_rows.dismiss(row=row, reason="Did not.", by=scene.officer)
+    scene.dismisses([row], "Did not.")
 
     conflict_rows.add_by_hand(**said)
 
@@ -443,48 +455,6 @@ def test_add_by_hand_refuses(scene, gp, item, changes, code):
 
     assert refused.value.verdict.code == code
     assert not ConflictRow.objects.exists()
-
-
-def test_dismiss_clears_the_ruling_and_keeps_the_reason(scene, gp, item):
-    scene.declares(gp)
-    (row,) = scene.treated(item, gp.person)
-
-    conflict_rows.dismiss(row=row, reason=" Left in 2015. ", by=scene.officer)
-
-    row.refresh_from_db()
-    assert row.state == ConflictState.DISMISSED
-    assert row.state_reason == "Left in 2015."
-    assert row.treated_at is None
-    event = AuditEvent.objects.about(row).first()
-    assert event.event == "conflict.dismissed"
-    assert event.details["earlier"]["participation"] == "leave_item"
-
-
-def test_dismiss_nobody_dismisses_their_own(scene, item):
-    chair = scene.user("Lay chair")
-    scene.declares(chair)
-    settle_items([item])
-    (row,) = scene.rows(item)
-
-    with pytest.raises(RuleBroken) as refused:
-        conflict_rows.dismiss(row=row, reason="It is nothing.", by=chair)
-
-    assert refused.value.verdict.code == "own_conflict"
-
-
-def test_dismiss_needs_a_reason_and_something_to_dismiss(scene, gp, item):
-    scene.declares(gp)
-    settle_items([item])
-    (row,) = scene.rows(item)
-    with pytest.raises(RuleBroken) as refused:
-        conflict_rows.dismiss(row=row, reason=" ", by=scene.officer)
-    assert refused.value.verdict.code == "reason_missing"
-
-    item.subjects.all().delete()
-    settle_items([item])
-    with pytest.raises(RuleBroken) as refused:
-        conflict_rows.dismiss(row=row, reason="Gone.", by=scene.officer)
-    assert refused.value.verdict.code == "lapsed"
 
 
 def test_settle_items_takes_as_many_queries_for_four_items(scene, gp, item):

@@ -335,6 +335,41 @@ def test_cancel_wants_a_reason_and_is_final_without_one():
         gatherings.give_notice(gathering=cancelled, by=cast.officer)
 
 
+def test_restore_puts_a_cancelled_meeting_back_on_with_a_reason():
+    cast = gather(1)
+    planned = plan(cast)
+    cancelled = gatherings.cancel(gathering=planned, reason="Snow.", by=cast.officer)
+
+    with pytest.raises(RuleBroken) as refused:
+        gatherings.restore(gathering=cancelled, reason=" ", by=cast.officer)
+    restored = gatherings.restore(
+        gathering=cancelled, reason="It thawed.", by=cast.officer
+    )
+
+    assert refused.value.verdict.code == "reason_missing"
+    assert restored.state == GatheringState.DRAFT
+    assert restored.calendar_sequence == 2
+    event = AuditEvent.objects.about(restored).order_by("pk").last()
+    assert (event.event, event.summary) == ("gathering.draft", "It thawed.")
+    assert event.details["before"] == "cancelled"
+    with pytest.raises(RuleBroken) as again:
+        gatherings.restore(gathering=restored, reason="Twice.", by=cast.officer)
+    assert again.value.verdict.code == "not_cancelled"
+
+
+@pytest.mark.parametrize("who", ["chair", "guardian", "gp_seated", "neighbour_officer"])
+def test_restore_is_for_those_who_keep_the_record(who):
+    cast = gather(1)
+    gatherings.cancel(gathering=cast.gathering, reason="Snow.", by=cast.officer)
+
+    with pytest.raises(RuleBroken):
+        gatherings.restore(
+            gathering=cast.gathering, reason="It thawed.", by=getattr(cast, who)
+        )
+
+    assert Gathering.objects.get().state == GatheringState.CANCELLED
+
+
 def test_advance_back_only_with_a_reason():
     cast = gather(1)
 

@@ -179,9 +179,7 @@ def test_excluded_dismissed_is_in(scene):
     scene.declares(gp)
     item = scene.item(touches=scene.practice)
     conflict_rows.settle_items([item])
-    conflict_rows.dismiss(
-        row=scene.rows(item)[0], reason="Left in 2015.", by=scene.officer
-    )
+    scene.dismisses(scene.rows(item)[:1], "Left in 2015.")
 
     assert room_of(scene.gathering).excluded(scene.sittings[0], item) == {}
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commissioning.models import Post
-from meetings.actions import attendances, conflict_rows, papers, treatments
+from meetings.actions import attendances, papers, treatments
 from meetings.enums import Capacity, PaperHandling, Participation
 from meetings.facts.exclusions import excluded_by_person
 from meetings.models import Attendance, Item, Paper
@@ -105,7 +105,7 @@ def test_news_of_ruling_that_was_eased(world):
     cast, matters = world
     row = keep_from(cast, matters["Alpha"], cast.gp_seated.person)
     pack = dispatched(cast)
-    conflict_rows.dismiss(row=row, reason="Left the practice.", by=cast.chair)
+    treatments.dismiss(rows=[row], reason="Left the practice.", by=cast.chair)
 
     found = news(pack)
 
