@@ -129,6 +129,12 @@ def test_minutes_over_the_end(ends_at, over):
     assert minutes_over(timed, starts_at=time(14), ends_at=ends_at) == over
 
 
+def test_minutes_over_midnight():
+    timed = [TimedLine(60), TimedLine(90)]
+
+    assert minutes_over(timed, starts_at=time(22), ends_at=time(23, 30)) == 60
+
+
 def test_minutes_over_empty_agenda():
     assert minutes_over([], starts_at=time(14), ends_at=time(15)) == 0
 
