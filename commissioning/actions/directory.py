@@ -127,8 +127,7 @@ class _Derivation:
         facts, derived = [], []
         for code in codes:
             if code not in statements:
-                if code in links:
-                    self._skip("history of a practice that is in no epraccur", 1)
+                self._skip("history of a practice that is in no epraccur", 1)
                 continue
             one = derive_organisation(statements[code])
             facts.append(one)

@@ -116,8 +116,6 @@ def _workbook(file: IO[bytes]) -> Iterator[Iterator[Row]]:
     try:
         book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
         sheet = next(iter(book.worksheets))
-    except RuleBroken:
-        raise
     except Exception as trouble:
         raise _damaged() from trouble
     try:
@@ -172,8 +170,6 @@ def _sheet_rows(sheet: Any) -> Iterator[Row]:
     try:
         for number, values in enumerate(rows, start=1):
             yield number, [_cell_text(value) for value in values]
-    except RuleBroken:
-        raise
     except Exception as trouble:
         raise _damaged() from trouble
 

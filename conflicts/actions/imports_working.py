@@ -97,7 +97,8 @@ def _check(register_import: RegisterImport) -> None:
         _finish(register_import, ImportState.REFUSED, "There is no row to take in.")
         return
     RegisterImport.objects.filter(pk=register_import.pk).update(rows_total=done)
-    _finish(register_import, ImportState.CHECKED)
+    # What sent it back to be checked once more stays to be read.
+    _finish(register_import, ImportState.CHECKED, register_import.problem)
 
 
 def _load(register_import: RegisterImport) -> None:

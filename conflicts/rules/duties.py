@@ -156,11 +156,18 @@ def _why_decides(holding: Holding, rules: RuleSetFacts) -> str:
     return "may commit the body" if holding.can_commit else ""
 
 
-def _order(holding: Holding) -> tuple[int, str, str, date, date]:
+def _order(
+    holding: Holding,
+) -> tuple[int, str, str, date, date, str, bool, int, int]:
+    """Whole, so that the reason never hangs on the order in which rows were read."""
     return (
         list(DutyKind).index(holding.kind),
         holding.committee,
         holding.words,
         holding.from_on,
         holding.to_on or date.max,
+        holding.band,
+        not holding.can_commit,
+        holding.committee_id or 0,
+        holding.practice_id or 0,
     )

@@ -28,17 +28,12 @@ def clock_times(
 
     The private part begins at its own time, unless the public part would run past it.
     """
-    moment = datetime.combine(A_DAY, starts_at)
-    times: list[time | None] = []
-    is_private = False
-    for line in lines:
-        if line.part is Part.TWO and not is_private:
-            is_private = True
-            if part_two_at is not None:
-                moment = max(moment, datetime.combine(A_DAY, part_two_at))
-        times.append(None if line.is_heading else moment.time())
-        moment += timedelta(minutes=line.minutes or 0)
-    return times
+    listed = [*lines]
+    moments = _moments(listed, starts_at, part_two_at)
+    return [
+        None if line.is_heading else moment.time()
+        for line, moment in zip(listed, moments, strict=False)
+    ]
 
 
 def minutes_over(
@@ -51,12 +46,23 @@ def minutes_over(
     """Return by how many minutes the plan runs past the end of the meeting, or 0."""
     if ends_at is None:
         return 0
-    listed = [*lines]
-    closing = TimedLine(part=listed[-1].part if listed else Part.ONE)
-    end = clock_times([*listed, closing], starts_at=starts_at, part_two_at=part_two_at)[
-        -1
-    ]
-    if end is None:
-        return 0
-    planned = datetime.combine(A_DAY, end) - datetime.combine(A_DAY, ends_at)
-    return max(0, int(planned.total_seconds() // 60))
+    *_, end = _moments([*lines], starts_at, part_two_at)
+    over = end - datetime.combine(A_DAY, ends_at)
+    return max(0, int(over.total_seconds() // 60))
+
+
+def _moments(
+    lines: Iterable[TimedLine], starts_at: time, part_two_at: time | None
+) -> list[datetime]:
+    """Return when each line begins, and last when all of them are over."""
+    moment = datetime.combine(A_DAY, starts_at)
+    moments = []
+    is_private = False
+    for line in lines:
+        if line.part is Part.TWO and not is_private:
+            is_private = True
+            if part_two_at is not None:
+                moment = max(moment, datetime.combine(A_DAY, part_two_at))
+        moments.append(moment)
+        moment += timedelta(minutes=line.minutes or 0)
+    return [*moments, moment]

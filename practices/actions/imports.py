@@ -16,7 +16,6 @@ from commissioning.ods.records import (
     LinkRecord,
     ListRecord,
     OrganisationRecord,
-    Skipped,
 )
 from commissioning.ods.refusals import FileRefused
 from core.actions import changes as change_rows
@@ -159,7 +158,7 @@ def _keep(row: SourceFile, records: Iterable[Record], summary: ImportSummary) ->
             links.append(record)
         elif isinstance(record, ListRecord):
             lists.append(record)
-        elif isinstance(record, Skipped):
+        else:
             summary.skipped[record.reason] += 1
     source_files.keep_statements(row, organisations, links)
     registers.keep_lists(row, lists)

@@ -16,6 +16,8 @@ from core.models import AuditEvent
 from desk.holdings import HOLDINGS, LEFT_OUT
 from desk.subject_access import WITHHELD
 from notices.models import Letter
+from people import door
+from people.actors import PUBLIC, Task
 from people.models import Person, User
 from tests.factories.committees import (
     CcgFactory,
@@ -65,6 +67,21 @@ def taken_out(client, person) -> dict[str, str]:
     assert answer.status_code == 200
     packed = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     return {name: packed.read(name).decode() for name in packed.namelist()}
+
+
+def test_export_everything_is_for_the_person_and_whoever_keeps_the_register(
+    gp, officer, havering
+):
+    guardian = user_with_post(havering, PostRole.GUARDIAN)
+    auditor = user_with_post(havering, PostRole.AUDITOR)
+    left = user_with_post(havering)
+    left.is_active = False
+
+    def may(actor):
+        return bool(door.may(actor, "export_everything", gp.person))
+
+    assert all(map(may, (gp, officer, guardian)))
+    assert not any(map(may, (PUBLIC, Task("purge"), left, auditor, UserFactory())))
 
 
 def test_holdings_name_every_way_to_a_person():

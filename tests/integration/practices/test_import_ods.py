@@ -17,7 +17,13 @@ from commissioning.models import (
 )
 from core.models import AuditEvent, Change
 from practices.models import ListSize, PracticeRecord, Site
-from tests.integration.practices.ods_files import frame, invented_world, practice, write
+from tests.integration.practices.ods_files import (
+    NHSBSA_HEADER,
+    frame,
+    invented_world,
+    practice,
+    write,
+)
 from tests.integration.practices.state import directory_state, run, state_after
 
 
@@ -328,6 +334,17 @@ def test_import_ods_body_known_later_wakes_the_practices_that_named_it(world):
     run(by_name["eccg_2016-02.csv"])
 
     assert links_of("F99001") == [("member_of", "99A", "2013-04-01", "2022-06-30")]
+
+
+def test_import_ods_refuses_a_file_of_headings_alone(tmp_path):
+    path = write(
+        tmp_path / "nhsbsa_Patient_List_Size_2016_01-03.csv", [], header=NHSBSA_HEADER
+    )
+
+    with pytest.raises(CommandError, match="The file has no lines"):
+        run(path)
+
+    assert not SourceFile.objects.exists()
 
 
 def test_import_ods_line_without_a_kind_is_skipped(tmp_path):

@@ -140,6 +140,31 @@ def test_publish_twice_does_nothing_more(approved):
     assert AuditEvent.objects.filter(event="gathering.published").count() == 1
 
 
+def test_publish_of_a_meeting_held_in_private_offers_nothing(client):
+    scene = world(1)
+    private = {"part": Part.TWO, "private_ground": "Commercial."}
+    scene.item(title="Rent of Larkspur", **private)
+    scene.open()
+    scene.gathering = gatherings.advance(
+        gathering=scene.gathering, to=GatheringState.HELD, by=scene.officer
+    )
+    minutes.write_out(gathering=scene.gathering, part=Part.TWO, by=scene.officer)
+    later = next_meeting(scene)
+    about = later.item(title="Minutes of the last meeting", **private)
+    approvals.approve(
+        gathering=scene.gathering,
+        part=Part.TWO,
+        decisions=[later.decides(about)],
+        by=scene.officer,
+    )
+
+    published = publish(gathering=scene.gathering, by=scene.officer)
+
+    assert published.state == GatheringState.PUBLISHED
+    assert client.get(file_url(scene, Part.TWO)).status_code == 404
+    assert file_url(scene, Part.TWO) not in page(client, scene)
+
+
 def test_publish_refuses_what_the_register_withholds_by_now():
     scene = world(2)
     nurse = scene.user("Registered nurse")

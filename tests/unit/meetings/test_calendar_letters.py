@@ -255,6 +255,20 @@ def test_somebody_added_after_notice_is_invited_and_reminded(cast):
     }
 
 
+def test_somebody_told_already_is_not_invited_again_in_another_capacity(cast):
+    guest = PersonFactory()
+
+    for capacity in (Capacity.PRESENTER, Capacity.OBSERVER):
+        attendances.attend(
+            sitting=cast.sittings[0],
+            person=guest,
+            capacity=capacity,
+            by=cast.officer,
+        )
+
+    assert letters(cast, INVITED).filter(person=guest).count() == 1
+
+
 def test_somebody_added_to_a_draft_or_to_the_public_seats_hears_nothing(draft):
     guest, watcher = PersonFactory(), PersonFactory()
     attendances.attend(

@@ -100,6 +100,20 @@ def test_add_part_of_a_heading_part_or_other_agenda_is_refused(cast):
     assert refused.value.verdict.code == "heading_in_item"
 
 
+def test_add_twice_is_one_line_unless_another_committee_gives_the_reference():
+    cast = gather(2, draft=True)
+    first, second = cast.committees
+
+    lines = [
+        add(cast, "Merger", reference_committee=committee)
+        for committee in (first, first, second)
+    ]
+
+    assert lines[0] == lines[1]
+    assert cast.gathering.items.count() == 2
+    assert lines[2].reference_committee == second
+
+
 def test_add_refuses_readers(cast):
     with pytest.raises(RuleBroken):
         items.add(
@@ -164,6 +178,20 @@ def test_edit_to_the_private_part_carries_its_parts(cast):
     assert order(cast) == ["1 B", "2 A", "2.1 A1"]
     assert (part.part, part.private_ground) == (Part.TWO, "Commercial.")
     assert Change.objects.filter(topic="item", key=first.pk).count() == 2
+
+
+def test_edit_leaves_a_part_in_the_part_of_what_it_belongs_to(cast):
+    first = add(cast, "A")
+    part = add(cast, "A1", parent=first)
+
+    items.edit(
+        item=part,
+        fields=ItemFields("A1, new", part=Part.TWO, private_ground="Commercial."),
+        by=cast.officer,
+    )
+
+    part.refresh_from_db()
+    assert (part.title, part.part) == ("A1, new", Part.ONE)
 
 
 def test_edit_stale_only_when_the_same_line_changed(cast):

@@ -6,12 +6,18 @@ from datetime import date
 
 import pytest
 
+from commissioning.enums import PostRole
 from core.rules.days import DayBasis
 from meetings.enums import GatheringState, Sensitivity
 from people import door
-from people.actors import PUBLIC
+from people.actors import PUBLIC, Task
 from publishing.terms import describe_proceedings
-from tests.factories.committees import CommitteeFactory, TermsOfReferenceFactory
+from tests.factories.committees import (
+    CcgFactory,
+    CommitteeFactory,
+    TermsOfReferenceFactory,
+    user_with_post,
+)
 from tests.factories.meetings import (
     GatheringFactory,
     ItemFactory,
@@ -106,6 +112,20 @@ def test_read_publicly_refuses_a_public_paper_of_a_private_item():
     hidden = ItemFactory(private=True, reference="PCC16/009")
 
     assert not is_public(PaperVersionFactory(paper__item=hidden))
+
+
+def test_issue_register_is_for_whoever_keeps_it():
+    havering = CcgFactory()
+    officer, outsider = user_with_post(havering), user_with_post(CcgFactory())
+    guardian = user_with_post(havering, PostRole.GUARDIAN)
+    left = user_with_post(havering)
+    left.is_active = False
+
+    def may(actor):
+        return bool(door.may(actor, "issue_register", havering))
+
+    assert may(officer)
+    assert not any(map(may, (PUBLIC, Task("purge"), left, guardian, outsider)))
 
 
 def test_read_publicly_committee_from_its_first_day():

@@ -69,6 +69,19 @@ def test_derive_memberships_does_not_move_within_settled_days():
     ]
 
 
+def test_derive_memberships_tie_over_before_the_settled_days_adds_nothing():
+    history = [tie("08F", "2016-04-06")]
+    left_before = under("07L", on="2019-11-30", left="2014-03-31")
+    back = under("07L", "2020-01-01", on="2020-06-30")
+
+    assert derive([left_before, back], history)[-1] == (
+        "member_of",
+        "07L",
+        "2020-01-01",
+        "2021-03-31",
+    )
+
+
 def test_derive_memberships_only_ccgs_count():
     history = [tie("5E1", "2001-04-01", "2013-03-31"), tie("13Q", "2013-04-01")]
 

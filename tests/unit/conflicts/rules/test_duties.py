@@ -16,6 +16,7 @@ from conflicts.rules.duties import (
     Holding,
     assess_duties,
     is_band_published,
+    why_published,
 )
 from conflicts.rules.rule_sets import RuleSetFacts
 from people.values import PersonId
@@ -80,6 +81,10 @@ def test_assess_duties_everybody_is_published_where_the_rules_say_so():
     assert duty_of(holding(), rules=EVERYBODY).is_decision_maker
 
 
+def test_why_published_of_nobody_is_nothing_even_where_everybody_is():
+    assert why_published([], EVERYBODY) == ""
+
+
 def test_assess_duties_both_days_count_and_no_more():
     held = holding(from_on=DAY, to_on=DAY)
 
@@ -123,6 +128,15 @@ rule_sets = st.builds(
     published_scope=st.sampled_from(PublishedScope),
     decision_maker_bands=st.lists(st.sampled_from(BANDS), max_size=3).map(tuple),
 )
+
+
+def test_assess_duties_reason_of_two_alike_but_for_the_band():
+    one, other = holding(band="9"), holding(band="8d", can_commit=True)
+
+    duty = duty_of(one, other)
+
+    assert duty == duty_of(other, one)
+    assert duty.decides_because == "band 8d"
 
 
 @given(many, rule_sets, st.randoms())

@@ -115,7 +115,9 @@ def test_read_day_as_people_type(text, order, day):
     assert read_day(text, order) == day
 
 
-@pytest.mark.parametrize("text", ["31/02/2016", "2014", "spring", "13/13/2016"])
+@pytest.mark.parametrize(
+    "text", ["31/02/2016", "2014", "spring", "13/13/2016", "1 ma 2016"]
+)
 def test_read_day_refuses_with_the_cure(text):
     with pytest.raises(NotADay, match=f"“{text}” is not a date: write day/month/year"):
         read_day(text, DMY)
@@ -134,6 +136,7 @@ def test_read_day_reads_back_what_is_written(day):
         ("Dr Ann Smith", ("Dr", "Ann", "Smith")),
         ("Smith, Ann", ("", "Ann", "Smith")),
         ("Smith, Dr. Ann", ("Dr", "Ann", "Smith")),
+        ("Smith, Ann Dr", ("Dr", "Ann", "Smith")),
         ("Smith", ("", "", "Smith")),
         ("", ("", "", "")),
     ],

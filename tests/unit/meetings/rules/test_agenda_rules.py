@@ -120,6 +120,12 @@ def test_clock_times_public_part_that_runs_over_pushes_the_private_one():
     )
 
 
+def test_clock_times_private_part_without_its_own_time_runs_on():
+    timed = [TimedLine(45), TimedLine(10, Part.TWO)]
+
+    assert clock_times(timed, starts_at=time(14)) == [time(14), time(14, 45)]
+
+
 @pytest.mark.parametrize(
     ("ends_at", "over"), [(None, 0), (time(15), 30), (time(15, 30), 0), (time(16), 0)]
 )
@@ -127,6 +133,12 @@ def test_minutes_over_the_end(ends_at, over):
     timed = [TimedLine(60), TimedLine(30)]
 
     assert minutes_over(timed, starts_at=time(14), ends_at=ends_at) == over
+
+
+def test_minutes_over_midnight():
+    timed = [TimedLine(60), TimedLine(90)]
+
+    assert minutes_over(timed, starts_at=time(22), ends_at=time(23, 30)) == 60
 
 
 def test_minutes_over_empty_agenda():
