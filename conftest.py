@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 # Playwright's loop runs in the thread of the test; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# A busy machine is no fault of what is tested: time decides nothing.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.services"]
 
 

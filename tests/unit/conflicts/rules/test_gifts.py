@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conflicts.enums import GiverKind, OfferKind, Outcome
@@ -272,9 +272,6 @@ def test_days_late_counts_from_receipt_and_never_without_need():
     assert days_late("token", received_on=None, **said) == 0
 
 
-# A busy machine draws slowly; that says nothing about the rule.
-calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 OFFERS = st.builds(
     OfferFacts,
     kind=st.sampled_from(OfferKind),
@@ -297,7 +294,6 @@ BEFORE = st.lists(
 SETS = st.sampled_from([RULES, STRICT])
 
 
-@calmly
 @given(OFFERS, SETS, BEFORE, st.integers(0, 20_000))
 def test_advise_more_value_never_makes_it_milder(one, rules, before, more):
     dearer = replace(one, value_pence=one.value_pence + more)
@@ -308,7 +304,6 @@ def test_advise_more_value_never_makes_it_milder(one, rules, before, more):
     assert mild.must_declare <= strict.must_declare
 
 
-@calmly
 @given(OFFERS, SETS, BEFORE, st.randoms())
 def test_advise_order_of_earlier_gifts_plays_no_part(one, rules, before, chance):
     mixed = list(before)
@@ -317,7 +312,6 @@ def test_advise_order_of_earlier_gifts_plays_no_part(one, rules, before, chance)
     assert advise(one, rules, before) == advise(one, rules, mixed)
 
 
-@calmly
 @given(OFFERS, SETS, BEFORE, BEFORE)
 def test_advise_one_more_earlier_gift_never_makes_it_milder(one, rules, before, more):
     mild, strict = advise(one, rules, before), advise(one, rules, before + more)
@@ -325,7 +319,6 @@ def test_advise_one_more_earlier_gift_never_makes_it_milder(one, rules, before, 
     assert STRICTNESS[mild.code] <= STRICTNESS[strict.code]
 
 
-@calmly
 @given(OFFERS, SETS, BEFORE)
 def test_judge_declining_is_always_right(one, rules, before):
     done = judge(advise(one, rules, before), Outcome.DECLINED)
@@ -333,7 +326,6 @@ def test_judge_declining_is_always_right(one, rules, before):
     assert (done.is_against_advice, done.lacks) == (False, "")
 
 
-@calmly
 @given(OFFERS, SETS, BEFORE, st.sampled_from(Outcome), st.booleans(), st.booleans())
 def test_judge_a_reason_always_makes_an_entry_possible(
     one, rules, before, outcome, approved, received
@@ -349,7 +341,6 @@ def test_judge_a_reason_always_makes_an_entry_possible(
     assert done.lacks == ""
 
 
-@calmly
 @given(OFFERS, SETS, BEFORE)
 def test_advise_no_entry_only_where_it_may_be_accepted_undeclared(one, rules, before):
     advice = advise(one, rules, before)
