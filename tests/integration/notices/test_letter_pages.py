@@ -87,11 +87,11 @@ def test_letter_list_same_number_of_queries(
 ):
     client.force_login(administrator)
     LetterFactory.create_batch(5)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("notices:letters"))
     LetterFactory.create_batch(10)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("notices:letters"))
 
 
