@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import statistics
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.decorators import login_required
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -29,6 +32,14 @@ TEMPLATE = """<!DOCTYPE html><html lang="en"><head><title>{{ user }}</title></he
 <td>{{ row.pk }}</td><td><a href="/rows/{{ row.pk }}/">{{ words }}</a></td><td>{{ filler }}</td>
 </tr>{% endfor %}</table>{% endfor %}</body></html>"""
 _filler = {"words": ""}
+
+
+def start_empty() -> None:
+    """Bring up a database with nothing in it but the national rule sets."""
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    migration = import_module("conflicts.migrations.0002_national_rule_sets")
+    migration.enter_national_rule_sets(apps, None)
 
 
 def bare_path(shown: Sequence[tuple[Any, str]]) -> Any:

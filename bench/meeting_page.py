@@ -24,16 +24,15 @@ def main() -> None:
     """Measure, and print a line of JSON for each figure."""
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
-    from bench.bare import ratio
+    from bench.bare import ratio, start_empty
 
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.ROOT_URLCONF = "bench.meeting_page_urls"
     settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
+    start_empty()
     client, url, growth = _page()
     found = ratio(client, url, {}, timer=time.process_time, requests=REQUESTS)
     _say("meeting_page_vs_bare_view", round(found, 2), "ratio", GOAL, found >= GOAL)

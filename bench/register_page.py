@@ -35,7 +35,8 @@ def main() -> None:
     """Measure, and print a line of JSON for the figure."""
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
+
+    from bench.bare import start_empty
 
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -43,7 +44,7 @@ def main() -> None:
     settings.ROOT_URLCONF = "bench.register_page_urls"
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.QUORATE_TODAY = date(2016, 6, 1)
-    call_command("migrate", verbosity=0)
+    start_empty()
     client, url = _register()
     ratios = {name: _ratio(client, url, query) for name, query in QUERIES.items()}
     for name, ratio in ratios.items():
