@@ -101,7 +101,7 @@ class Organisation(models.Model):
     """A body that can be named; closed, never deleted, and its code never reused."""
 
     # Null, not empty, where a body has no code: only so can the code be unique.
-    code = models.CharField("ODS code", max_length=12, null=True, blank=True)  # noqa: DJ001
+    code = models.CharField("ODS code", max_length=12, null=True, blank=True)  # noqa: DJ001 # said above
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     name = models.CharField(max_length=200)
     status = models.CharField(

@@ -68,7 +68,7 @@ def _start_somewhere(
                 raise
         else:
             return child, port
-    raise AssertionError("unreachable")  # pragma: no cover
+    raise AssertionError("unreachable")  # pragma: no cover # the last try raised
 
 
 def _start(program: Path, password: str, port: int, run: Path, log: Path) -> Child:

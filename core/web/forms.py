@@ -27,7 +27,7 @@ def refusals_on(form: forms.BaseForm) -> Iterator[None]:
             None,
             forms.ValidationError(refused.verdict.reason, code=refused.verdict.code),
         )
-        form.refusal = refused.verdict  # type: ignore[attr-defined]
+        form.refusal = refused.verdict  # type: ignore[attr-defined] # views read it
 
 
 def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:

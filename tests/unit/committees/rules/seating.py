@@ -32,9 +32,9 @@ def seat(
         title=str(facts.pop("title", f"{category.label} {number}")),
         category=category,
         roles=frozenset(roles),
-        holder=holder,  # type: ignore[arg-type]
-        present=None if is_absent else present,  # type: ignore[arg-type]
-        **facts,  # type: ignore[arg-type]
+        holder=holder,  # type: ignore[arg-type] # loose in tests
+        present=None if is_absent else present,  # type: ignore[arg-type] # loose in tests
+        **facts,  # type: ignore[arg-type] # loose in tests
     )
 
 

@@ -84,5 +84,5 @@ def interest(org: OrgRef | None, *, number: int = 1, **facts: object) -> Interes
         "from_on": date(2014, 3, 1),
         **facts,
     }
-    person = PersonId(given.pop("person", number))  # type: ignore[arg-type]
-    return InterestFacts(InterestId(number), person, org=org, **given)  # type: ignore[arg-type]
+    person = PersonId(given.pop("person", number))  # type: ignore[arg-type] # loose in tests
+    return InterestFacts(InterestId(number), person, org=org, **given)  # type: ignore[arg-type] # loose in tests
