@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commissioning.enums import PostRole
 from commissioning.models import Post
 from core import clock
+from desk.backends import POSTS_TODAY
 from people.models import User
 from people.roles import is_administrator
 
@@ -34,13 +35,11 @@ def sends_letters(actor: Actor) -> bool:
 
 
 def _posts_of(actor: Actor) -> frozenset[str]:
-    """Return the roles of today's posts, asked once: a user lives for one request."""
+    """Return the roles of today's posts; those of a session came with its user."""
     if not isinstance(actor, User) or actor.person_id is None:
         return frozenset()
-    kept: dict[str, frozenset[str]] = vars(actor)
-    if "_posts_today" not in kept:
+    known: list[str] | None = vars(actor).get(POSTS_TODAY)
+    if known is None:
         posts = Post.objects.held_on(clock.today()).filter(person=actor.person_id)
-        kept["_posts_today"] = frozenset(
-            posts.order_by().values_list("role", flat=True)
-        )
-    return kept["_posts_today"]
+        known = list(posts.order_by().values_list("role", flat=True))
+    return frozenset(known)

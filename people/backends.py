@@ -14,7 +14,12 @@ class Backend(AuthenticationBackend):  # type: ignore[misc] # allauth has no typ
 
     def get_user(self, user_id: Any) -> User | None:
         """Return the user of a session, or None where there is none who may sign in."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return self.session_user(user_id)
+
+    def session_user(self, user_id: Any, **also: Any) -> User | None:
+        """Return the same with more expressions read in the same query, by name."""
+        users = User.objects.select_related("person").annotate(**also)
+        user = users.filter(pk=user_id).order_by().first()
         if user is None or not self.user_can_authenticate(user):
             return None
         return user

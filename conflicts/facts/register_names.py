@@ -7,10 +7,9 @@ or merged since, the trail knows: it keeps each name as it was before.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import (
-    BooleanField,
     Case,
     Exists,
     F,
@@ -62,9 +61,9 @@ class Names:
         """
         theirs = offices.filter(person=OuterRef("person"))
         if not self.moved:
-            return Q(_asked_of_each(theirs))
+            return Q(Exists(theirs))
         hit = offices.filter(self.moved_since).values_list("kind", "row")
-        return Q(_asked_of_each(theirs.exclude(self.moved_since))) | Q(
+        return Q(Exists(theirs.exclude(self.moved_since))) | Q(
             person__in=[self.moved[kind][row] for kind, row in hit]
         )
 
@@ -223,19 +222,6 @@ def _to_the_end(merged: dict[int, int]) -> dict[int, int]:
             into = merged[into]
         found[key] = into
     return found
-
-
-def _asked_of_each(rows: QuerySet[Any]) -> Case:
-    """Ask whether there are such rows, as a value and not as a join.
-
-    A join with a view lets PostgreSQL guess how many people there are, and begin with
-    all of them where few are asked for.
-    """
-    return Case(
-        When(Exists(rows), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
 
 
 def people_with(*persons: Q) -> QuerySet[Person]:

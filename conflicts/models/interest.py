@@ -171,6 +171,9 @@ class Interest(Wording):
         ]
         indexes = [
             models.Index(fields=["to_on"], name="conflicts_interest_ended"),
+            models.Index(
+                fields=["organisation", "nature"], name="conflicts_interest_in_body"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from conflicts.rules.registers import Silence
     from people.models import Person, User
 
-A_PAGE = 50
+A_PAGE = 25
 SILENT_AT_MOST = 50
 
 
