@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import conflicts, presence
+from meetings.views import conflict_matrix, conflicts, presence
 
 
 room_urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,11 @@ room_urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "meetings/<int:pk>/conflicts/add/", conflicts.add_conflict, name="conflict_add"
+    ),
+    path(
+        "meetings/<int:pk>/conflicts/matrix/",
+        conflict_matrix.conflict_matrix,
+        name="conflict_matrix",
     ),
     path(
         "meetings/<int:pk>/conflicts/<int:item_pk>/<int:person_pk>/",

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = _for_reviewing(request, pk)
-    found = _known_to(request, gathering)
+    gathering = get_gathering_to_review(request, pk)
+    found = conflicts_known_to(request, gathering)
     current = [one for one in found if not one.is_over]
     footing = footing_of(request.user.person_id, gathering)
     theirs = footing.keeps | footing.chairs
@@ -77,8 +77,8 @@ def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
 def treat_conflict(
     request: UserRequest, pk: int, item_pk: int, person_pk: int
 ) -> HttpResponse:
-    gathering = _for_reviewing(request, pk)
-    known = _known_to(request, gathering)
+    gathering = get_gathering_to_review(request, pk)
+    known = conflicts_known_to(request, gathering)
     conflict = _conflict_or_404(known, item_pk, person_pk)
     mine = _mine_or_403(request, conflict)
     parts = open_rows_of_parts(request, conflict, known)
@@ -142,7 +142,7 @@ def _onwards(request: UserRequest, gathering: Gathering) -> str:
 
     That is the meeting once nothing waits, and the list while others have to rule.
     """
-    waiting = [one for one in _known_to(request, gathering) if one.waiting]
+    waiting = [one for one in conflicts_known_to(request, gathering) if one.waiting]
     for one in waiting:
         if any(door.may(request.user, "treat", row) for row in one.waiting):
             messages.info(request, f"Next: {one.person}, {one.item.title}")
@@ -154,7 +154,13 @@ def _onwards(request: UserRequest, gathering: Gathering) -> str:
     return reverse("meetings:gathering", args=[gathering.pk])
 
 
-def _for_reviewing(request: UserRequest, pk: int) -> Gathering:
+def get_gathering_to_review(request: UserRequest, pk: int) -> Gathering:
+    """Return a gathering whose conflicts the reader reviews.
+
+    Raises:
+      Http404: there is none, or the reader is an outsider.
+      PermissionDenied: the reader is a member, who sees their own alone.
+    """
     gathering = get_gathering_for(request.user, pk)
     verdict = door.may(request.user, "review_conflicts", gathering)
     if not verdict:
@@ -162,7 +168,9 @@ def _for_reviewing(request: UserRequest, pk: int) -> Gathering:
     return gathering
 
 
-def _known_to(request: UserRequest, gathering: Gathering) -> list[PersonOnItem]:
+def conflicts_known_to(
+    request: UserRequest, gathering: Gathering
+) -> list[PersonOnItem]:
     """Return the conflicts on items of which the reader may know."""
     readable = readable_items(request.user, gathering)
     return [
