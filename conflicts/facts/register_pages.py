@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Entries. Beyond it nobody reads on by pages, and counting costs more than the page.
 COUNTED_AT_MOST = 200
+LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ def page_of(rows: Any, *, asked: str, size: int) -> FoundPage:
     """Return one page of ordered rows (with `entry_id`), in one query.
 
     A page number that is none is the first page, and one too high the last, which
-    takes two queries more.
+    takes two queries more; so does `LAST`.
     """
     number = max(1, int(asked)) if asked.isdecimal() else 1
-    keys, known = _keys(rows, number, size)
-    if not keys and number > 1:
-        number = Paginator(range(rows.order_by().count()), size).get_page(number).number
+    keys, known = ([], 0) if asked == LAST else _keys(rows, number, size)
+    if asked == LAST or (not keys and number > 1):
+        number = Paginator(range(rows.order_by().count()), size).num_pages
         keys, known = _keys(rows, number, size)
     page = Paginator(range(known), size).get_page(number)
     return FoundPage(keys, page, known > COUNTED_AT_MOST)

@@ -20,7 +20,7 @@ from conflicts.facts.register_entries import (
     entries_of,
     silences_of,
 )
-from conflicts.facts.register_pages import in_order_of, page_of
+from conflicts.facts.register_pages import LAST, in_order_of, page_of
 from conflicts.facts.registers import register_as_at
 from conflicts.forms.registers import ALL, HELD, OWN, RegisterFilter, order_of
 from conflicts.loaders.interests import (
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
     from committees.views.requests import UserRequest
     from conflicts.facts.registers import Register, Whose
-    from conflicts.rules.registers import Silence
     from people.models import Person, User
 
 A_PAGE = 25
@@ -126,7 +125,7 @@ def _page(
     values = rows.filter(entry_id__in=found.keys).order_by().values_list(*COLUMNS)
     batch = in_order_of(found.keys, list(values))
     entries = list(batch_entries(register, batch, with_notes=False))
-    is_first = found.page.number == 1 and not form.is_narrowed
+    is_last = not found.page.has_next()
     context = {
         "whose": whose,
         "register": register,
@@ -135,8 +134,7 @@ def _page(
         "found": found,
         "table": full_table(entries, request.GET, sorted_by=sorted_by),
         "query": request.GET,
-        "silences": _silences(register) if is_first else [],
-        "silent_at_most": SILENT_AT_MOST,
+        **({} if form.is_narrowed else _the_end(request, register, is_last)),
         "downloads": _downloads(request, file_view, key),
         **_next_steps(request, whose),
     }
@@ -177,10 +175,19 @@ def _committees(whose: Whose) -> Iterable[Committee]:
     return whose.organisation.committees.order_by("name")
 
 
-def _silences(register: Register) -> list[Silence]:
-    """Return those without an interest, one more than are shown if there are more."""
+def _the_end(
+    request: UserRequest, register: Register, is_last: bool
+) -> dict[str, object]:
+    """Return those without an interest, who stand after the last one, or the way there.
+
+    One more than are shown, if there are more.
+    """
+    if not is_last:
+        query = request.GET.copy()
+        query["page"] = LAST
+        return {"end_url": f"?{query.urlencode()}"}
     found = silences_of(register, with_positions=False, at_most=SILENT_AT_MOST + 1)
-    return list(found)
+    return {"silences": list(found), "silent_at_most": SILENT_AT_MOST}
 
 
 def _questions(form: RegisterFilter) -> SafeString:

@@ -16,6 +16,7 @@ from conflicts.facts.register_entries import in_name_order
 from conflicts.facts.register_pages import containing, page_of
 from conflicts.facts.registers import Whose, register_as_at
 from conflicts.models import Interest, Office, Position
+from conflicts.views import registers
 from core import clock
 from people.models import Person
 from tests.factories.commissioning import OrganisationFactory
@@ -67,6 +68,7 @@ def test_database_writes_names_as_a_person_is_called(db):
         ("3", 3, slice(4, 6), "More than 4 interests"),
         ("4", 4, slice(6, 7), "More than 4 interests"),
         ("99", 4, slice(6, 7), "More than 4 interests"),
+        ("last", 4, slice(6, 7), "More than 4 interests"),
         ("x", 1, slice(0, 2), "More than 4 interests"),
     ],
 )
@@ -82,6 +84,28 @@ def test_pages_go_on_where_the_count_stops(
     assert found.page.number == number
     assert found.page.has_next() == (number < 4)
     assert found.words == words
+
+
+def test_those_without_an_interest_stand_after_the_last(
+    client, long, havering, officer, monkeypatch
+):
+    monkeypatch.setattr(registers, "A_PAGE", 4)
+    silent = PersonFactory(given_name="Hal", family_name="Hazel")
+    PositionFactory(person=silent, organisation=havering)
+    url = reverse("conflicts:organisation_register", args=[havering.pk])
+    client.force_login(officer)
+
+    first = client.get(url).content.decode()
+    last = client.get(url, {"page": "last"}).content.decode()
+
+    assert "Hazel" not in first
+    assert 'href="?page=last"' in first
+    assert "Hazel" in last
+    assert "Gorse" in last
+    assert "page=last" not in last
+    narrowed = client.get(url, {"q": "Ash"}).content.decode()
+    assert "Hazel" not in narrowed
+    assert "page=last" not in narrowed
 
 
 def test_a_register_that_was_counted_says_how_many(long):
