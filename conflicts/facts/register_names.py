@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import (
     Case,
-    Exists,
     F,
-    OuterRef,
     Q,
     TextField,
     Value,
@@ -56,14 +54,14 @@ class Names:
     def holders(self, offices: QuerySet[Office]) -> Q:
         """Return the condition (on `person`) for whoever held any of these offices then.
 
-        It is asked of each person, so that a page of a long register asks of few. In a
-        query of its own only where a later merge moved such rows.
+        Part of the query it stands in; only where a later merge moved such rows, that
+        is asked first.
         """
-        theirs = offices.filter(person=OuterRef("person"))
         if not self.moved:
-            return Q(Exists(theirs))
+            return Q(person__in=offices.order_by().values("person"))
         hit = offices.filter(self.moved_since).values_list("kind", "row")
-        return Q(Exists(theirs.exclude(self.moved_since))) | Q(
+        theirs = offices.exclude(self.moved_since).order_by()
+        return Q(person__in=theirs.values("person")) | Q(
             person__in=[self.moved[kind][row] for kind, row in hit]
         )
 
