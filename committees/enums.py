@@ -115,3 +115,19 @@ class WithholdingPolicy(LabelledEnum):
 
     HIDE_CONTENTS = "hide_contents", "Hide the contents"
     HIDE_TITLE = "hide_title", "Hide the contents and the title"
+
+
+class RemedyKind(LabelledEnum):
+    """What a committee may do when it has no quorum for an item (domain.md 3.4)."""
+
+    DEPUTY = "deputy", "A named deputy takes the seat"
+    LAY_FROM_ANOTHER = "lay_from_another", "A lay member of another committee joins"
+    OUTSIDE_CLINICIAN = "outside_clinician", "An outside clinician from a pool joins"
+    REFER = "refer", "Refer it to the governing body or investment committee"
+    SPLIT = "split", "Split the item"
+    DEFER = "defer", "Defer it to a day with a quorum"
+
+
+def usual_remedies() -> list[str]:
+    """Return all remedies in the order of preference of terms that say none."""
+    return RemedyKind.values()

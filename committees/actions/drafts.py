@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from committees.enums import CastingVote, SeatCategory, SeatRole, WithholdingPolicy
+from committees.enums import (
+    CastingVote,
+    RemedyKind,
+    SeatCategory,
+    SeatRole,
+    WithholdingPolicy,
+)
 from committees.facts import clause_facts
 from committees.values import SeatId
 from core.rules.days import DayBasis
@@ -52,6 +58,7 @@ class TermsDraft:
     remote_counts: bool = True
     casting_vote: CastingVote = CastingVote.PRESIDING
     withholding_policy: WithholdingPolicy = WithholdingPolicy.HIDE_CONTENTS
+    remedy_order: tuple[RemedyKind, ...] = tuple(RemedyKind)
 
 
 def copied_from(terms: TermsOfReference, *, effective_from: date) -> TermsDraft:
@@ -74,6 +81,7 @@ def copied_from(terms: TermsOfReference, *, effective_from: date) -> TermsDraft:
         remote_counts=terms.remote_counts,
         casting_vote=CastingVote(terms.casting_vote),
         withholding_policy=WithholdingPolicy(terms.withholding_policy),
+        remedy_order=tuple(RemedyKind(each) for each in terms.remedy_order),
     )
 
 

@@ -144,6 +144,7 @@ def _write_terms(
         remote_counts=draft.remote_counts,
         casting_vote=draft.casting_vote,
         withholding_policy=draft.withholding_policy,
+        remedy_order=list(draft.remedy_order),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from committees.enums import CastingVote, WithholdingPolicy
+from committees.enums import CastingVote, RemedyKind, WithholdingPolicy
 from committees.values import CommitteeId
 from core.rules.days import DayBasis
 from core.web.dates import long_date
@@ -112,12 +112,18 @@ def terms_rows(terms: TermsOfReference) -> list[SummaryRow]:
             "Withheld from somebody with a conflict",
             WithholdingPolicy(terms.withholding_policy).label,
         ),
+        SummaryRow("Without a quorum, in this order", _remedies(terms)),
     ]
     if terms.departure_reason:
         rows.append(
             SummaryRow("Why a recommendation is not followed", terms.departure_reason)
         )
     return rows
+
+
+def _remedies(terms: TermsOfReference) -> str:
+    labels = [RemedyKind(each).label for each in terms.remedy_order]
+    return "; ".join(f"{place}. {label}" for place, label in enumerate(labels, start=1))
 
 
 def _seat_row(
