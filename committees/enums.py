@@ -89,6 +89,7 @@ class QuorumKind(LabelledEnum):
     MIN_TOTAL = "min_total", "At least so many"
     MIN_OF_CATEGORY = "min_of_category", "At least so many of a category"
     MIN_OF_ROLES = "min_of_roles", "At least so many of a set of offices"
+    MIN_OF_EITHER = "min_of_either", "At least so many of categories or offices"
     ONE_OF_EACH = "one_of_each", "One of each, different people"
     CHAIR_OR_VICE = "chair_or_vice", "Chair or vice chair"
     MIN_NONVOTING = "min_nonvoting", "At least so many without a vote"
@@ -108,6 +109,17 @@ class CastingVote(LabelledEnum):
     PRESIDING = "presiding", "Whoever presides for the item"
     NHS_ENGLAND = "nhs_england", "NHS England"
     NONE = "none", "Nobody"
+
+
+class WhoRules(LabelledEnum):
+    """Who rules on conflicts in one committee (domain.md 6.3).
+
+    Either way nobody rules on their own, and where that leaves nobody the next
+    eligible person under the terms does.
+    """
+
+    PRESIDING = "presiding", "The committee's own chair, or who presides for the item"
+    CONVENING = "convening", "Whoever convenes the group that meets in common"
 
 
 class WithholdingPolicy(LabelledEnum):

@@ -335,6 +335,8 @@ def clause_facts(row: QuorumRule) -> quorum.QuorumRule:
         roles=frozenset(SeatRole(each) for each in row.roles),
         vice_only_if_chair_conflicted=row.vice_only_if_chair_conflicted,
         alternative_group=row.alternative_group,
+        branch=row.branch,
+        own_people=row.own_people,
     )
 
 

@@ -10,6 +10,7 @@ from committees.enums import (
     RemedyKind,
     SeatCategory,
     SeatRole,
+    WhoRules,
     WithholdingPolicy,
 )
 from committees.facts import clause_facts
@@ -57,6 +58,8 @@ class TermsDraft:
     deputies_vote: bool = True
     remote_counts: bool = True
     casting_vote: CastingVote = CastingVote.PRESIDING
+    who_rules: WhoRules = WhoRules.PRESIDING
+    guardian_advises: bool = False
     withholding_policy: WithholdingPolicy = WithholdingPolicy.HIDE_CONTENTS
     remedy_order: tuple[RemedyKind, ...] = tuple(RemedyKind)
 
@@ -80,6 +83,8 @@ def copied_from(terms: TermsOfReference, *, effective_from: date) -> TermsDraft:
         deputies_vote=terms.deputies_vote,
         remote_counts=terms.remote_counts,
         casting_vote=CastingVote(terms.casting_vote),
+        who_rules=WhoRules(terms.who_rules),
+        guardian_advises=terms.guardian_advises,
         withholding_policy=WithholdingPolicy(terms.withholding_policy),
         remedy_order=tuple(RemedyKind(each) for each in terms.remedy_order),
     )

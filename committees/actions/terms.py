@@ -143,6 +143,8 @@ def _write_terms(
         deputies_vote=draft.deputies_vote,
         remote_counts=draft.remote_counts,
         casting_vote=draft.casting_vote,
+        who_rules=draft.who_rules,
+        guardian_advises=draft.guardian_advises,
         withholding_policy=draft.withholding_policy,
         remedy_order=list(draft.remedy_order),
     )
@@ -257,6 +259,8 @@ def _write_quorum(terms: TermsOfReference, clauses: Iterable[rules.QuorumRule]) 
             roles=sorted(clause.roles),
             vice_only_if_chair_conflicted=clause.vice_only_if_chair_conflicted,
             alternative_group=clause.alternative_group,
+            branch=clause.branch,
+            own_people=clause.own_people,
         )
         for position, clause in enumerate(clauses)
     )

@@ -10,6 +10,7 @@ from django.db import models
 from committees.enums import (
     CastingVote,
     RemedyKind,
+    WhoRules,
     WithholdingPolicy,
     usual_remedies,
 )
@@ -71,6 +72,16 @@ class TermsOfReference(models.Model):
         max_length=30,
         choices=CastingVote.choices(),
         default=CastingVote.PRESIDING,
+    )
+    who_rules = models.CharField(
+        max_length=30,
+        choices=WhoRules.choices(),
+        default=WhoRules.PRESIDING,
+        help_text="Who rules on conflicts of this committee.",
+    )
+    guardian_advises = models.BooleanField(
+        default=False,
+        help_text="The guardian's advice is recorded with each ruling.",
     )
     withholding_policy = models.CharField(
         max_length=30,
