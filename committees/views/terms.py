@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from committees.loaders import (
 from committees.rules.sentences import describe_terms
 from committees.rules.terms import QuorumTerms
 from committees.views.seats_table import terms_rows, version_table
+from core import clock
 from core.web.forms import refusals_on
 
 
@@ -51,6 +53,8 @@ def adopt_terms(request: UserRequest, slug: str) -> HttpResponse:
     typed = _typed(request)
     is_check = request.method == "POST" and "check" in request.POST
     form, seats, clauses = _forms(typed, latest)
+    # A sentence can be checked before the day of the terms is known.
+    form.fields["effective_from"].required = not is_check
     is_valid = request.method == "POST" and _all_valid(form, seats, clauses)
     if is_valid and not is_check:
         with refusals_on(form):
@@ -80,16 +84,18 @@ def _shown(
     """Return what the form shows beside its questions: sections, sentence, findings."""
     is_wrong = form.is_bound and bool(form.errors)
     is_ready = is_check and not (is_wrong or _any_wrong(seats) or _any_wrong(clauses))
-    draft = draft_of(form, seats, clauses) if is_ready else None
+    findings = []
+    if is_ready:
+        day = form.cleaned_data["effective_from"] or clock.today()
+        draft = replace(draft_of(form, seats, clauses), effective_from=day)
+        findings = draft_findings(committee, draft)
     return {
         # A row may be left empty: saying so at each of its questions is noise.
         "plain": {"optional": ""},
         "narrow": {"optional": "", "width": 2},
-        "seats_open": not form.initial["seen_version"] or _any_wrong(seats),
-        "clauses_open": is_check or _any_wrong(clauses),
         "is_check": is_check,
         "sentences": _sentences(form, clauses) if is_check else [],
-        "findings": draft_findings(committee, draft) if draft else [],
+        "findings": findings,
         "is_ready": is_ready,
         "back_url": reverse("committees:committee", args=[committee.slug]),
         "back_text": committee.short_name,

@@ -46,8 +46,9 @@ def try_quorum(request: UserRequest, slug: str, version: int) -> HttpResponse:
         "form": form,
         "sentences": describe_terms(facts.quorum),
         "examples": [[seat.title for seat in room] for room in examples],
-        "row": {"hidden_label": False, "optional": ""},
-        "small": {"optional": "", "small": True, "inline": True},
+        # The title of the seat stands above both questions.
+        "row": {"hidden_label": True, "optional": ""},
+        "small": {"hidden_label": True, "optional": "", "small": True, "inline": True},
         **(_answer(form, committee.short_name) if form.is_valid() else {}),
         "back_url": reverse("committees:terms", args=[committee.slug, version]),
         "back_text": f"Version {version} of the terms",
@@ -98,7 +99,11 @@ def _counted_table(result: QuorumResult) -> Table:
         for seat in result.counted
     ]
     rows += [
-        [Cell(seat.title), Cell(seat.name), Cell(tag="Not counted", note=seat.why)]
+        [
+            Cell(seat.title),
+            Cell(seat.name),
+            Cell(tag="Not counted", colour="grey", note=seat.why),
+        ]
         for seat in result.not_counted
     ]
     return Table(
