@@ -35,6 +35,7 @@ SECTIONS = (
     ("What is tried when there is no quorum", REMEDIES),
 )
 OPTIONS: dict[str, dict[str, Any]] = {
+    "effective_from": {"optional": ""},
     "notice_days": {"width": 2},
     "notice_basis": {"inline": True},
     "papers_days": {"width": 2},
