@@ -89,6 +89,7 @@ class QuorumKind(LabelledEnum):
     MIN_TOTAL = "min_total", "At least so many"
     MIN_OF_CATEGORY = "min_of_category", "At least so many of a category"
     MIN_OF_ROLES = "min_of_roles", "At least so many of a set of offices"
+    MIN_OF_EITHER = "min_of_either", "At least so many of categories or offices"
     ONE_OF_EACH = "one_of_each", "One of each, different people"
     CHAIR_OR_VICE = "chair_or_vice", "Chair or vice chair"
     MIN_NONVOTING = "min_nonvoting", "At least so many without a vote"
@@ -110,8 +111,35 @@ class CastingVote(LabelledEnum):
     NONE = "none", "Nobody"
 
 
+class WhoRules(LabelledEnum):
+    """Who rules on conflicts in one committee (domain.md 6.3).
+
+    Either way nobody rules on their own, and where that leaves nobody the next
+    eligible person under the terms does.
+    """
+
+    PRESIDING = "presiding", "The committee's own chair, or who presides for the item"
+    CONVENING = "convening", "Whoever convenes the group that meets in common"
+
+
 class WithholdingPolicy(LabelledEnum):
     """What a committee hides of a withheld matter from a reader's pack."""
 
     HIDE_CONTENTS = "hide_contents", "Hide the contents"
     HIDE_TITLE = "hide_title", "Hide the contents and the title"
+
+
+class RemedyKind(LabelledEnum):
+    """What a committee may do when it has no quorum for an item (domain.md 3.4)."""
+
+    DEPUTY = "deputy", "A named deputy takes the seat"
+    LAY_FROM_ANOTHER = "lay_from_another", "A lay member of another committee joins"
+    OUTSIDE_CLINICIAN = "outside_clinician", "An outside clinician from a pool joins"
+    REFER = "refer", "Refer it to the governing body or investment committee"
+    SPLIT = "split", "Split the item"
+    DEFER = "defer", "Defer it to a day with a quorum"
+
+
+def usual_remedies() -> list[str]:
+    """Return all remedies in the order of preference of terms that say none."""
+    return RemedyKind.values()

@@ -111,6 +111,18 @@ def committee_facts(
         CommitteeId(row.committee_id): row
         for row in TermsOfReference.objects.each_in_force_on(day, ids)
     }
+    return _facts_of(ids, terms, day)
+
+
+def version_facts_on(terms: TermsOfReference, day: date) -> CommitteeFacts:
+    """Return one version of the terms with whoever held its seats on `day`."""
+    committee_id = CommitteeId(terms.committee_id)
+    return _facts_of([committee_id], {committee_id: terms}, day)[committee_id]
+
+
+def _facts_of(
+    ids: Iterable[CommitteeId], terms: Mapping[CommitteeId, TermsOfReference], day: date
+) -> dict[CommitteeId, CommitteeFacts]:
     places = _places(terms.values())
     seat_ids = [place.seat_id for rows in places.values() for place in rows]
     holders = _holders(seat_ids, day)
@@ -335,6 +347,8 @@ def clause_facts(row: QuorumRule) -> quorum.QuorumRule:
         roles=frozenset(SeatRole(each) for each in row.roles),
         vice_only_if_chair_conflicted=row.vice_only_if_chair_conflicted,
         alternative_group=row.alternative_group,
+        branch=row.branch,
+        own_people=row.own_people,
     )
 
 

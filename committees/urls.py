@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from committees.views import bodies, groups, seats, terms
+from committees.views import appointed, bodies, groups, seats, terms, trying
 
 
 app_name = "committees"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("committees/groups/new/", groups.form_group, name="form_group"),
     path("committees/groups/<slug:slug>/", groups.group_page, name="group"),
     path("committees/<slug:slug>/", bodies.committee_page, name="committee"),
+    path("committees/<slug:slug>/who-sits/", appointed.who_sits, name="who_sits"),
     path(
         "committees/<slug:slug>/wind-up/",
         bodies.disestablish_committee,
@@ -24,6 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "committees/<slug:slug>/terms/<int:version>/",
         terms.terms_version,
         name="terms",
+    ),
+    path(
+        "committees/<slug:slug>/terms/<int:version>/try/",
+        trying.try_quorum,
+        name="try_quorum",
     ),
     path("committees/<slug:slug>/seats/<int:seat_id>/", seats.seat_page, name="seat"),
     path(

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from committees.enums import CastingVote, SeatCategory, SeatRole, WithholdingPolicy
-from committees.facts import clause_facts
+from committees.enums import (
+    CastingVote,
+    RemedyKind,
+    SeatCategory,
+    SeatRole,
+    WhoRules,
+    WithholdingPolicy,
+)
+from committees.facts import clause_facts, composition_facts, holders_of
+from committees.rules.composition import check_composition
+from committees.rules.seats import SeatFacts
 from committees.values import SeatId
 from core.rules.days import DayBasis
 
@@ -14,7 +23,8 @@ from core.rules.days import DayBasis
 if TYPE_CHECKING:
     from datetime import date
 
-    from committees.models import SeatTerms, TermsOfReference
+    from committees.models import Committee, SeatTerms, TermsOfReference
+    from committees.rules.composition import Finding
     from committees.rules.terms import QuorumRule
 
 
@@ -51,7 +61,10 @@ class TermsDraft:
     deputies_vote: bool = True
     remote_counts: bool = True
     casting_vote: CastingVote = CastingVote.PRESIDING
+    who_rules: WhoRules = WhoRules.PRESIDING
+    guardian_advises: bool = False
     withholding_policy: WithholdingPolicy = WithholdingPolicy.HIDE_CONTENTS
+    remedy_order: tuple[RemedyKind, ...] = tuple(RemedyKind)
 
 
 def copied_from(terms: TermsOfReference, *, effective_from: date) -> TermsDraft:
@@ -73,7 +86,10 @@ def copied_from(terms: TermsOfReference, *, effective_from: date) -> TermsDraft:
         deputies_vote=terms.deputies_vote,
         remote_counts=terms.remote_counts,
         casting_vote=CastingVote(terms.casting_vote),
+        who_rules=WhoRules(terms.who_rules),
+        guardian_advises=terms.guardian_advises,
         withholding_policy=WithholdingPolicy(terms.withholding_policy),
+        remedy_order=tuple(RemedyKind(each) for each in terms.remedy_order),
     )
 
 
@@ -87,3 +103,40 @@ def seat_draft(place: SeatTerms) -> SeatDraft:
         vote_share=place.vote_share,
         seat_id=SeatId(place.seat_id),
     )
+
+
+def draft_findings(committee: Committee, draft: TermsDraft) -> list[Finding]:
+    """List where a draft departs from what is asked of who sits, as of its day."""
+    known = {
+        title.casefold(): pk for title, pk in committee.seats.values_list("title", "pk")
+    }
+    seats = [
+        # A seat that is not there yet has a number of its own, and no holder.
+        each.seat_id or known.get(_plain(each.title)) or -place
+        for place, each in enumerate(draft.seats, start=1)
+    ]
+    holders = holders_of(seats, draft.effective_from)
+    facts = [
+        SeatFacts(
+            seat_id=SeatId(seat),
+            title=each.title,
+            category=each.category,
+            roles=each.roles,
+            is_voting=each.is_voting,
+            vote_share=each.vote_share,
+            holder=holders.get(SeatId(seat), (None, ""))[0],
+        )
+        for seat, each in zip(seats, draft.seats, strict=True)
+    ]
+    return check_composition(
+        composition_facts(
+            committee,
+            facts,
+            casting_vote=draft.casting_vote,
+            day=draft.effective_from,
+        )
+    )
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from committees.facts import composition_facts, holders_of
+from committees.actions.drafts import draft_findings
 from committees.models import (
     Appointment,
     Committee,
@@ -16,9 +16,6 @@ from committees.models import (
     SeatTerms,
     TermsOfReference,
 )
-from committees.rules.composition import check_composition
-from committees.rules.seats import SeatFacts
-from committees.values import SeatId
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from people import door
@@ -61,7 +58,7 @@ def adopt(
 
     terms = _write_terms(committee, draft, latest)
     seats = [_seat(committee, each) for each in draft.seats]
-    _check_composition(committee, draft, seats)
+    _check_composition(committee, draft)
     _check_dropped(committee, seats, draft.effective_from)
     _write_places(terms, seats, draft.seats)
     _write_quorum(terms, draft.quorum)
@@ -143,7 +140,10 @@ def _write_terms(
         deputies_vote=draft.deputies_vote,
         remote_counts=draft.remote_counts,
         casting_vote=draft.casting_vote,
+        who_rules=draft.who_rules,
+        guardian_advises=draft.guardian_advises,
         withholding_policy=draft.withholding_policy,
+        remedy_order=list(draft.remedy_order),
     )
 
 
@@ -160,19 +160,9 @@ def _seat(committee: Committee, draft: SeatDraft) -> Seat:
     return known or Seat.objects.create(committee=committee, title=title)
 
 
-def _check_composition(
-    committee: Committee, draft: TermsDraft, seats: Iterable[Seat]
-) -> None:
+def _check_composition(committee: Committee, draft: TermsDraft) -> None:
     """Refuse what breaks a rule; ask a reason where a recommendation is set aside."""
-    day = draft.effective_from
-    found = check_composition(
-        composition_facts(
-            committee,
-            _draft_seats(seats, draft.seats, day),
-            casting_vote=draft.casting_vote,
-            day=day,
-        )
-    )
+    found = draft_findings(committee, draft)
     hard = [finding.sentence for finding in found if finding.is_hard]
     if hard:
         raise RuleBroken.because("composition", " ".join(hard))
@@ -182,25 +172,6 @@ def _check_composition(
             "Say why a recommendation on who sits is not followed. "
             + " ".join(finding.sentence for finding in found),
         )
-
-
-def _draft_seats(
-    seats: Iterable[Seat], drafts: Iterable[SeatDraft], day: date
-) -> list[SeatFacts]:
-    rows = list(seats)
-    holders = holders_of([seat.pk for seat in rows], day)
-    return [
-        SeatFacts(
-            seat_id=SeatId(seat.pk),
-            title=seat.title,
-            category=draft.category,
-            roles=draft.roles,
-            is_voting=draft.is_voting,
-            vote_share=draft.vote_share,
-            holder=holders.get(SeatId(seat.pk), (None, ""))[0],
-        )
-        for seat, draft in zip(rows, drafts, strict=True)
-    ]
 
 
 def _check_dropped(
@@ -256,6 +227,8 @@ def _write_quorum(terms: TermsOfReference, clauses: Iterable[rules.QuorumRule]) 
             roles=sorted(clause.roles),
             vice_only_if_chair_conflicted=clause.vice_only_if_chair_conflicted,
             alternative_group=clause.alternative_group,
+            branch=clause.branch,
+            own_people=clause.own_people,
         )
         for position, clause in enumerate(clauses)
     )

@@ -9,6 +9,7 @@ from django import forms
 from commissioning.models import Organisation
 from committees.enums import CommitteeKind
 from committees.models import Committee, Seat
+from committees.rules.appointed import months_ahead
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+
+MONTHS_AHEAD = 6
 
 
 class EstablishForm(forms.Form):
@@ -100,6 +104,44 @@ class DayForm(forms.Form):
         """Return the day asked for; today where none, or a wrong one, was given."""
         self.is_valid()
         return self.cleaned_data.get("on") or clock.today()
+
+
+class AheadForm(forms.Form):
+    """The day on which it is asked who sits, and how far ahead; in the address."""
+
+    on = DateField(label="Who sits on", required=False)
+    months = forms.IntegerField(
+        label="How many months ahead",
+        min_value=1,
+        max_value=36,
+        required=False,
+        error_messages={
+            "min_value": "Look at least 1 month ahead",
+            "max_value": "Look at most 36 months ahead",
+            "invalid": "Enter the months as a whole number",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(
+            Ask("on", optional="", size="s"), Ask("months", optional="", width=2)
+        )
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Return the day and the months that hold: the usual where none is given."""
+        typed = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return {
+            "on": typed.get("on") or clock.today(),
+            "months": typed.get("months") or MONTHS_AHEAD,
+        }
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """Return the day asked for, and the last day that is looked at."""
+        day = self.shown["on"]
+        return day, months_ahead(day, self.shown["months"])
 
 
 class HolderForm(forms.Form):

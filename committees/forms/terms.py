@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from committees.actions.drafts import SeatDraft, TermsDraft
-from committees.enums import (
-    Among,
-    CastingVote,
-    QuorumKind,
-    SeatCategory,
-    SeatRole,
-    WithholdingPolicy,
-)
-from committees.rules.terms import QuorumRule
-from committees.values import SeatId
+from committees.actions.drafts import TermsDraft
+from committees.enums import CastingVote, RemedyKind, WhoRules, WithholdingPolicy
 from core.rules.days import DayBasis
-from core.web.crispy import Ask, helper
 from core.web.fields import DateField
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
+    from django.forms.boundfield import BoundField
+
+    from committees.forms.rows import ClauseRowForm, SeatRowForm
     from committees.models import TermsOfReference
+
+
+STARTS = ("effective_from", "review_due_on", "approved_by_words")
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+REMEDIES = tuple(f"remedy_{place}" for place in range(1, len(ORDINALS) + 1))
+SECTIONS = (
+    ("Who counts to the quorum", ("deputies_count", "deputies_vote", "remote_counts")),
+    ("Notice and papers", ("notice_days", "notice_basis", "papers_days")),
+    (
+        "Conflicts of interest and the casting vote",
+        ("who_rules", "guardian_advises", "casting_vote", "withholding_policy"),
+    ),
+    ("What is tried when there is no quorum", REMEDIES),
+)
+OPTIONS: dict[str, dict[str, Any]] = {
+    "effective_from": {"optional": ""},
+    "notice_days": {"width": 2},
+    "notice_basis": {"inline": True},
+    "papers_days": {"width": 2},
+    **{name: {"optional": ""} for name in REMEDIES},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that belong together, shown behind one heading; open when wrong."""
+
+    heading: str
+    asked: list[tuple[BoundField, dict[str, Any]]]
+    is_open: bool
 
 
 class TermsForm(forms.Form):
@@ -75,165 +99,54 @@ class TermsForm(forms.Form):
         required=False,
         help_text="Only when we tell you that one is not. It is kept with the terms.",
     )
-
+    who_rules = forms.ChoiceField(
+        label="Who rules on a conflict of interest?",
+        choices=WhoRules.choices(),
+        widget=forms.RadioSelect,
+    )
+    guardian_advises = forms.BooleanField(
+        label="The guardian’s advice is recorded with each ruling", required=False
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(
-            "effective_from",
-            "review_due_on",
-            "approved_by_words",
-            Ask("notice_days", width=2),
-            Ask("notice_basis", inline=True),
-            Ask("papers_days", width=2),
-            "deputies_count",
-            "deputies_vote",
-            "remote_counts",
-            "casting_vote",
-            "withholding_policy",
-            "departure_reason",
-            "seen_version",
-        )
-
-
-class SeatRowForm(forms.Form):
-    """What a version says of one seat; a row without a title is left out."""
-
-    seat_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label="Title of the seat", max_length=200, required=False)
-    category = forms.ChoiceField(
-        label="Category",
-        choices=[("", "Choose"), *SeatCategory.choices()],
-        required=False,
-    )
-    is_voting = forms.BooleanField(label="Has a vote", required=False)
-    roles = forms.MultipleChoiceField(
-        label="Offices that the seat carries",
-        choices=SeatRole.choices(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    vote_share = forms.CharField(
-        label="Shares one vote",
-        max_length=40,
-        required=False,
-        help_text="The same word in two seats gives them one vote together.",
-    )
-    is_dropped = forms.BooleanField(
-        label="Not in the new terms", required=False, initial=False
-    )
+        for place, word in enumerate(ORDINALS, start=1):
+            self.fields[f"remedy_{place}"] = forms.ChoiceField(
+                label=f"{word} remedy",
+                choices=[("", "Nothing more"), *RemedyKind.choices()],
+                required=False,
+            )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        is_used = typed.get("title") and not typed.get("is_dropped")
-        if is_used and not typed.get("category"):
-            self.add_error("category", f"Choose the category of {typed['title']}")
+        order: list[str] = []
+        for name in REMEDIES:
+            remedy = typed.get(name)
+            if remedy and remedy in order:
+                label = RemedyKind(remedy).label
+                self.add_error(name, f"Choose “{label}” once, where it comes first")
+            elif remedy:
+                order.append(remedy)
+        typed["remedy_order"] = tuple(RemedyKind(each) for each in order or RemedyKind)
         return typed
 
     @property
-    def offices(self) -> str:
-        """Name the offices that are ticked, for the line above their boxes."""
-        chosen = set(self["roles"].value() or ())
-        return ", ".join(each.label for each in SeatRole if each in chosen) or "none"
+    def sections(self) -> list[Section]:
+        """Return the questions beside seats and quorum, a screen of them at a time."""
+        return [self._section(heading, names) for heading, names in SECTIONS]
 
     @property
-    def as_draft(self) -> SeatDraft | None:
-        """Return the seat that a valid row describes, or None for a row left out."""
-        typed = self.cleaned_data
-        if not typed.get("title") or typed.get("is_dropped"):
-            return None
-        seat_id = typed["seat_id"]
-        return SeatDraft(
-            title=typed["title"],
-            category=SeatCategory(typed["category"]),
-            is_voting=typed["is_voting"],
-            roles=frozenset(SeatRole(each) for each in typed["roles"]),
-            vote_share=typed["vote_share"],
-            seat_id=SeatId(seat_id) if seat_id else None,
+    def start(self) -> Section:
+        """Return the questions that only this version answers."""
+        return self._section("When it takes effect", STARTS)
+
+    def _section(self, heading: str, names: Sequence[str]) -> Section:
+        return Section(
+            heading=heading,
+            asked=[(self[name], OPTIONS.get(name, {})) for name in names],
+            is_open=any(self[name].errors for name in names),
         )
-
-
-class ClauseRowForm(forms.Form):
-    """One clause of the quorum; a row without a kind is left out."""
-
-    kind = forms.ChoiceField(
-        label="What must be there",
-        choices=[("", "No clause"), *QuorumKind.choices()],
-        required=False,
-    )
-    number = forms.IntegerField(
-        label="How many", min_value=1, max_value=50, required=False, initial=1
-    )
-    among = forms.ChoiceField(
-        label="Counted among", choices=Among.choices(), required=False
-    )
-    categories = forms.MultipleChoiceField(
-        label="Of these categories",
-        choices=SeatCategory.choices(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    roles = forms.MultipleChoiceField(
-        label="Of these offices",
-        choices=SeatRole.choices(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    vice_only_if_chair_conflicted = forms.BooleanField(
-        label="The vice chair counts only when the chair has a conflict",
-        required=False,
-    )
-    alternative_group = forms.CharField(
-        label="One of several",
-        max_length=20,
-        required=False,
-        help_text="Clauses with the same word here are alternatives: one is enough.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        kind = typed.get("kind")
-        if kind == QuorumKind.MIN_OF_CATEGORY and not typed.get("categories"):
-            self.add_error("categories", "Choose the categories that are counted")
-        if kind == QuorumKind.MIN_OF_ROLES and not typed.get("roles"):
-            self.add_error("roles", "Choose the offices that are counted")
-        if kind == QuorumKind.ONE_OF_EACH and not (
-            typed.get("roles") or typed.get("categories")
-        ):
-            self.add_error("roles", "Choose the offices or categories, one of each")
-        return typed
-
-    @property
-    def chosen(self) -> str:
-        """Name what is ticked, for the line above the boxes."""
-        categories = set(self["categories"].value() or ())
-        roles = set(self["roles"].value() or ())
-        named = [each.label for each in SeatCategory if each in categories]
-        named += [each.label for each in SeatRole if each in roles]
-        return ", ".join(named) or "none"
-
-    @property
-    def as_clause(self) -> QuorumRule | None:
-        """Return the clause that a valid row describes, or None for a row left out."""
-        typed = self.cleaned_data
-        if not typed.get("kind"):
-            return None
-        return QuorumRule(
-            kind=QuorumKind(typed["kind"]),
-            number=typed["number"] or 1,
-            among=Among(typed["among"] or Among.VOTING),
-            categories=frozenset(SeatCategory(each) for each in typed["categories"]),
-            roles=frozenset(SeatRole(each) for each in typed["roles"]),
-            vice_only_if_chair_conflicted=typed["vice_only_if_chair_conflicted"],
-            alternative_group=typed["alternative_group"],
-        )
-
-
-SEATS_OF_A_NEW_COMMITTEE = 12
-SeatRows = forms.formset_factory(SeatRowForm, extra=3)
-NewSeatRows = forms.formset_factory(SeatRowForm, extra=SEATS_OF_A_NEW_COMMITTEE)
-ClauseRows = forms.formset_factory(ClauseRowForm, extra=4)
 
 
 def initial_terms(terms: TermsOfReference | None) -> dict[str, Any]:
@@ -247,49 +160,15 @@ def initial_terms(terms: TermsOfReference | None) -> dict[str, Any]:
             "deputies_vote": True,
             "remote_counts": True,
             "casting_vote": CastingVote.PRESIDING,
+            "who_rules": WhoRules.PRESIDING,
             "withholding_policy": WithholdingPolicy.HIDE_CONTENTS,
             "seen_version": 0,
+            **dict(zip(REMEDIES, RemedyKind, strict=True)),
         }
-    kept = set(TermsForm.base_fields) - {
-        "effective_from",
-        "review_due_on",
-        "approved_by_words",
-        "departure_reason",
-        "seen_version",
-    }
+    kept = set(TermsForm.base_fields) - {*STARTS, "departure_reason", "seen_version"}
     shown = {name: getattr(terms, name) for name in kept}
-    return shown | {"seen_version": terms.version}
-
-
-def initial_seats(seats: Iterable[SeatDraft]) -> list[dict[str, Any]]:
-    """Return the rows that the seats of the last version fill."""
-    return [
-        {
-            "seat_id": seat.seat_id,
-            "title": seat.title,
-            "category": seat.category,
-            "is_voting": seat.is_voting,
-            "roles": [str(role) for role in seat.roles],
-            "vote_share": seat.vote_share,
-        }
-        for seat in seats
-    ]
-
-
-def initial_clauses(clauses: Iterable[QuorumRule]) -> list[dict[str, Any]]:
-    """Return the rows that the clauses of the last version fill."""
-    return [
-        {
-            "kind": clause.kind,
-            "number": clause.at_least,
-            "among": clause.among,
-            "categories": [str(each) for each in clause.categories],
-            "roles": [str(each) for each in clause.roles],
-            "vice_only_if_chair_conflicted": clause.vice_only_if_chair_conflicted,
-            "alternative_group": clause.alternative_group,
-        }
-        for clause in clauses
-    ]
+    remedies = dict(zip(REMEDIES, terms.remedy_order, strict=False))
+    return {**shown, **remedies, "seen_version": terms.version}
 
 
 def draft_of(
@@ -298,13 +177,14 @@ def draft_of(
     clauses: forms.BaseFormSet[ClauseRowForm],
 ) -> TermsDraft:
     """Return the version that valid forms describe."""
-    typed = dict(form.cleaned_data)
-    del typed["seen_version"]
+    apart = {"seen_version", *REMEDIES}
+    typed = {name: one for name, one in form.cleaned_data.items() if name not in apart}
     return TermsDraft(
         **{
             **typed,
             "notice_basis": DayBasis(typed["notice_basis"]),
             "casting_vote": CastingVote(typed["casting_vote"]),
+            "who_rules": WhoRules(typed["who_rules"]),
             "withholding_policy": WithholdingPolicy(typed["withholding_policy"]),
         },
         seats=tuple(row.as_draft for row in seats if row.as_draft is not None),

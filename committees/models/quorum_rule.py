@@ -39,6 +39,16 @@ class QuorumRule(models.Model):
         default="",
         help_text="Clauses with the same word here are alternatives: one is enough.",
     )
+    branch = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        help_text="Of those alternatives, clauses with the same word belong together.",
+    )
+    own_people = models.BooleanField(
+        default=False,
+        help_text="Nobody counted for this clause counts for another one marked so.",
+    )
 
     class Meta:
         ordering = ["terms", "position", "pk"]
@@ -46,7 +56,16 @@ class QuorumRule(models.Model):
             models.CheckConstraint(
                 condition=models.Q(number__gte=1),
                 name="committees_quorumrule_number_positive",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(branch="") | ~models.Q(alternative_group=""),
+                name="committees_quorumrule_branch_of_group",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(own_people=False)
+                | ~models.Q(kind=QuorumKind.LAY_EXEC_MAJORITY),
+                name="committees_quorumrule_majority_of_all",
+            ),
         ]
 
     def __str__(self) -> str:

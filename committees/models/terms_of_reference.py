@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from committees.enums import CastingVote, WithholdingPolicy
+from committees.enums import (
+    CastingVote,
+    RemedyKind,
+    WhoRules,
+    WithholdingPolicy,
+    usual_remedies,
+)
 from core.rules.days import DayBasis
 
 
@@ -66,10 +73,26 @@ class TermsOfReference(models.Model):
         choices=CastingVote.choices(),
         default=CastingVote.PRESIDING,
     )
+    who_rules = models.CharField(
+        max_length=30,
+        choices=WhoRules.choices(),
+        default=WhoRules.PRESIDING,
+        help_text="Who rules on conflicts of this committee.",
+    )
+    guardian_advises = models.BooleanField(
+        default=False,
+        help_text="The guardian's advice is recorded with each ruling.",
+    )
     withholding_policy = models.CharField(
         max_length=30,
         choices=WithholdingPolicy.choices(),
         default=WithholdingPolicy.HIDE_CONTENTS,
+    )
+    remedy_order = ArrayField(
+        models.CharField(max_length=30, choices=RemedyKind.choices()),
+        default=usual_remedies,
+        size=len(RemedyKind),
+        help_text="What is tried first when there is no quorum for an item.",
     )
 
     objects = TermsOfReferenceQuerySet.as_manager()
@@ -88,6 +111,10 @@ class TermsOfReference(models.Model):
             models.CheckConstraint(
                 condition=models.Q(version__gte=1),
                 name="committees_terms_version_positive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(remedy_order__contained_by=RemedyKind.values()),
+                name="committees_terms_remedies_known",
             ),
         ]
 

@@ -1,11 +1,12 @@
-"""One clause of a quorum against the voices in the room."""
+"""The clauses of a quorum against the voices in the room."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
+from committees.rules.matching import most_filled
 from committees.rules.quorum_result import Clause
 from committees.rules.sentences import (
     category_names,
@@ -14,7 +15,7 @@ from committees.rules.sentences import (
     listed,
     role_names,
 )
-from committees.rules.terms import QuorumRule
+from committees.rules.terms import QuorumRule, bundled
 from committees.rules.voices import Voice
 
 
@@ -29,6 +30,11 @@ class _Count:
     needed: int
     missing: str = ""
 
+    @property
+    def is_met(self) -> bool:
+        """Say whether as many were found as are needed."""
+        return self.found >= self.needed
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -42,32 +48,81 @@ class Room:
         return [each for each in self.voices if among == Among.ALL or each.is_voting]
 
 
-def assess_clause(rule: QuorumRule, room: Room) -> Clause:
-    """Count one clause of a quorum over the voices that can be counted."""
-    count = _COUNTERS[rule.kind](rule, room)
-    is_met = count.found >= count.needed
-    return Clause(
-        sentence=describe_rule(rule),
-        found=count.found,
-        needed=count.needed,
-        is_met=is_met,
-        missing="" if is_met else count.missing,
-        group=rule.alternative_group,
+Want = Callable[[Voice, Room], bool]
+
+
+def assess_clauses(rules: Sequence[QuorumRule], room: Room) -> tuple[Clause, ...]:
+    """Count every clause of a quorum over the voices that can be counted."""
+    return tuple(
+        Clause(
+            sentence=describe_rule(rule),
+            found=count.found,
+            needed=count.needed,
+            is_met=count.is_met,
+            missing="" if count.is_met else count.missing,
+            group=rule.alternative_group,
+            branch=rule.branch if rule.alternative_group else "",
+        )
+        for rule, count in zip(rules, _counts(rules, room), strict=True)
     )
 
 
 def is_quorate(rules: Sequence[QuorumRule], room: Room) -> bool:
     """Say whether a room meets all clauses, of alternatives one; without words."""
+    counts = _counts(rules, room)
     groups: dict[str, bool] = {}
-    for rule in rules:
-        count = _COUNTERS[rule.kind](rule, room)
-        is_met = count.found >= count.needed
-        if rule.alternative_group:
-            earlier = groups.get(rule.alternative_group, False)
-            groups[rule.alternative_group] = earlier or is_met
-        elif not is_met:
-            return False
+    for (group, _branch), places in bundled(rules).items():
+        is_met = all(counts[place].is_met for place in places)
+        groups[group] = is_met or (bool(group) and groups.get(group, False))
     return all(groups.values())
+
+
+def _counts(rules: Sequence[QuorumRule], room: Room) -> list[_Count]:
+    """Count each clause alone, and those with people of their own together."""
+    counts = [_COUNTERS[rule.kind](rule, room) for rule in rules]
+    if any(rule.has_own_people for rule in rules):
+        for places in bundled(rules).values():
+            own = [place for place in places if rules[place].has_own_people]
+            together = _counts_apart([rules[place] for place in own], room)
+            for place, count in zip(own, together, strict=True):
+                counts[place] = count
+    return counts
+
+
+def _counts_apart(rules: Sequence[QuorumRule], room: Room) -> list[_Count]:
+    """Count clauses of which no two may count the same person."""
+    wants = [(place, want) for place, rule in enumerate(rules) for want in _wants(rule)]
+    fits = [
+        [number for number, voice in enumerate(room.voices) if want(voice, room)]
+        for _place, want in wants
+    ]
+    empty = most_filled(fits)
+    short = [0] * len(rules)
+    for slot in empty:
+        short[wants[slot][0]] += 1
+    counts = []
+    for rule, lack in zip(rules, short, strict=True):
+        needed = len(_wants(rule))
+        counts.append(_Count(needed - lack, needed, _tally(needed - lack, needed)))
+    return counts
+
+
+def _wants(rule: QuorumRule) -> list[Want]:
+    """Return what each person that a clause needs must be, a test for each person."""
+    if rule.kind == QuorumKind.ONE_OF_EACH:
+        return [want for _name, want in _each_wanted(rule)]
+    return [_fits(rule)] * rule.at_least
+
+
+def _fits(rule: QuorumRule) -> Want:
+    """Return the test by which one voice counts for a clause."""
+    test = _TESTS[rule.kind]
+    is_votes_only = rule.among == Among.VOTING and rule.kind != QuorumKind.MIN_NONVOTING
+
+    def fits(voice: Voice, room: Room) -> bool:
+        return (voice.is_voting or not is_votes_only) and test(rule, voice, room)
+
+    return fits
 
 
 def _tally(found: int, needed: int) -> str:
@@ -79,44 +134,27 @@ def _tally(found: int, needed: int) -> str:
     return words[0].upper() + words[1:]
 
 
-def _count_matching(
-    rule: QuorumRule, pool: Sequence[Voice], matches: Callable[[Voice], object]
-) -> _Count:
-    found = sum(1 for voice in pool if matches(voice))
+def _count_fitting(rule: QuorumRule, room: Room) -> _Count:
+    fits = _fits(rule)
+    found = sum(1 for voice in room.voices if fits(voice, room))
     is_short = found < rule.at_least
     return _Count(
         found, rule.at_least, _tally(found, rule.at_least) if is_short else ""
     )
 
 
-def _min_total(rule: QuorumRule, room: Room) -> _Count:
-    return _count_matching(rule, room.among(rule.among), lambda voice: True)
-
-
-def _min_of_category(rule: QuorumRule, room: Room) -> _Count:
-    return _count_matching(
-        rule, room.among(rule.among), lambda voice: voice.categories & rule.categories
-    )
-
-
-def _min_of_roles(rule: QuorumRule, room: Room) -> _Count:
-    return _count_matching(
-        rule, room.among(rule.among), lambda voice: voice.roles & rule.roles
-    )
-
-
-def _min_nonvoting(rule: QuorumRule, room: Room) -> _Count:
-    return _count_matching(rule, room.voices, lambda voice: not voice.is_voting)
-
-
-def _chair_or_vice(rule: QuorumRule, room: Room) -> _Count:
+def _presiding_offices(rule: QuorumRule, room: Room) -> set[SeatRole]:
     offices = {SeatRole.CHAIR}
     if room.chair_is_excluded or not rule.vice_only_if_chair_conflicted:
         offices.add(SeatRole.VICE_CHAIR)
-    found = any(voice.held_roles & offices for voice in room.among(rule.among))
-    if found:
+    return offices
+
+
+def _chair_or_vice(rule: QuorumRule, room: Room) -> _Count:
+    fits = _fits(rule)
+    if any(fits(voice, room) for voice in room.voices):
         return _Count(1, 1)
-    names = listed(role_names(offices), "or")
+    names = listed(role_names(_presiding_offices(rule, room)), "or")
     return _Count(0, 1, f"Not there to be counted: {names}.")
 
 
@@ -127,48 +165,58 @@ def _lay_exec_majority(rule: QuorumRule, room: Room) -> _Count:
     return _Count(found, len(votes) // 2 + 1, missing)
 
 
+def _each_wanted(rule: QuorumRule) -> list[tuple[str, Want]]:
+    """Return the name and the test of each office and category of "one of each"."""
+    wanted: list[tuple[str, Want]] = []
+    for category in SeatCategory:
+        if category in rule.categories:
+            alone = replace(
+                rule,
+                kind=QuorumKind.MIN_OF_CATEGORY,
+                categories=frozenset({category}),
+            )
+            (name,) = category_names([category], plural=False)
+            wanted.append((name, _fits(alone)))
+    for role in SeatRole:
+        if role in rule.roles:
+            alone = replace(rule, kind=QuorumKind.MIN_OF_ROLES, roles=frozenset({role}))
+            (name,) = role_names([role])
+            wanted.append((name, _fits(alone)))
+    return wanted
+
+
 def _one_of_each(rule: QuorumRule, room: Room) -> _Count:
     """Find the most offices that different people can fill at once."""
-    pool = room.among(rule.among)
-    categories = [each for each in SeatCategory if each in rule.categories]
-    roles = [each for each in SeatRole if each in rule.roles]
+    wanted = _each_wanted(rule)
     fits = [
-        [place for place, voice in enumerate(pool) if each in voice.categories]
-        for each in categories
-    ] + [
-        [place for place, voice in enumerate(pool) if each in voice.roles]
-        for each in roles
+        [place for place, voice in enumerate(room.voices) if want(voice, room)]
+        for _name, want in wanted
     ]
-    filled: dict[int, int] = {}
-    empty = [slot for slot in range(len(fits)) if not _place(slot, fits, filled, set())]
+    empty = most_filled(fits)
     if not empty:
         return _Count(len(fits), len(fits))
-    names = category_names(categories, plural=False) + role_names(roles)
-    unfilled = listed([names[slot] for slot in empty], "and")
+    unfilled = listed([wanted[slot][0] for slot in empty], "and")
     missing = f"Not filled by a person of their own: {unfilled}."
     return _Count(len(fits) - len(empty), len(fits), missing)
 
 
-def _place(
-    slot: int, fits: Sequence[Sequence[int]], filled: dict[int, int], tried: set[int]
-) -> bool:
-    """Give the slot a voice, moving earlier slots to other voices where that helps."""
-    for voice in fits[slot]:
-        if voice in tried:
-            continue
-        tried.add(voice)
-        if voice not in filled or _place(filled[voice], fits, filled, tried):
-            filled[voice] = slot
-            return True
-    return False
-
-
-_COUNTERS = {
-    QuorumKind.MIN_TOTAL: _min_total,
-    QuorumKind.MIN_OF_CATEGORY: _min_of_category,
-    QuorumKind.MIN_OF_ROLES: _min_of_roles,
+_TESTS: dict[QuorumKind, Callable[[QuorumRule, Voice, Room], bool]] = {
+    QuorumKind.MIN_TOTAL: lambda rule, voice, room: True,
+    QuorumKind.MIN_OF_CATEGORY: lambda rule, voice, room: bool(
+        voice.categories & rule.categories
+    ),
+    QuorumKind.MIN_OF_ROLES: lambda rule, voice, room: bool(voice.roles & rule.roles),
+    QuorumKind.MIN_OF_EITHER: lambda rule, voice, room: bool(
+        voice.categories & rule.categories or voice.roles & rule.roles
+    ),
+    QuorumKind.MIN_NONVOTING: lambda rule, voice, room: not voice.is_voting,
+    QuorumKind.CHAIR_OR_VICE: lambda rule, voice, room: bool(
+        voice.held_roles & _presiding_offices(rule, room)
+    ),
+}
+_COUNTERS: dict[QuorumKind, Callable[[QuorumRule, Room], _Count]] = {
+    **dict.fromkeys(QuorumKind, _count_fitting),
     QuorumKind.ONE_OF_EACH: _one_of_each,
     QuorumKind.CHAIR_OR_VICE: _chair_or_vice,
-    QuorumKind.MIN_NONVOTING: _min_nonvoting,
     QuorumKind.LAY_EXEC_MAJORITY: _lay_exec_majority,
 }

@@ -56,9 +56,21 @@ def check_composition(facts: CompositionFacts) -> list[Finding]:
     Hard findings must be mended; the rest may stand with a recorded reason: comply
     or explain. Groups that decide nothing are not held to it. Source: domain.md 3.2.
     """
-    if facts.kind not in {CommitteeKind.PCCC, CommitteeKind.JOINT}:
+    if not is_judged(facts):
         return []
     return [finding for check in _CHECKS for finding in check(facts)]
+
+
+def check_votes(facts: CompositionFacts) -> list[Finding]:
+    """List what is wrong with who has how many of the votes: C3 and C4 alone."""
+    if not is_judged(facts):
+        return []
+    return [*_c3_lay_executive_majority(facts), *_c4_gps_in_the_minority(facts)]
+
+
+def is_judged(facts: CompositionFacts) -> bool:
+    """Say whether the committee is held to the predicates: groups are not."""
+    return facts.kind in {CommitteeKind.PCCC, CommitteeKind.JOINT}
 
 
 def _with(facts: CompositionFacts, role: SeatRole) -> list[SeatFacts]:

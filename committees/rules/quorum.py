@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from committees.enums import Among, QuorumKind, SeatRole
-from committees.rules.clauses import Room, assess_clause, is_quorate
+from committees.rules.clauses import Room, assess_clauses, is_quorate
 from committees.rules.quorum_result import (
     Clause,
     CountedSeat,
@@ -44,7 +44,7 @@ def assess_quorum(
     seats = tuple(seats)
     roll = call_roll(seats, terms=terms, excluded=excluded)
     room = Room(roll.voices, _chair_is_excluded(seats, excluded))
-    clauses = tuple(assess_clause(rule, room) for rule in terms.rules) or (NO_RULE,)
+    clauses = assess_clauses(terms.rules, room) or (NO_RULE,)
     found = not unmet_among(clauses)
     voices = [voice for voice in roll.voices if _is_counted(voice, terms)]
     counted = tuple(_counted(voice) for voice in voices)

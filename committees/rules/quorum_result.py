@@ -45,6 +45,7 @@ class Clause:
     is_met: bool
     missing: str = ""
     group: str = ""
+    branch: str = ""
 
     @property
     def said(self) -> str:
@@ -109,7 +110,10 @@ def _lack(clauses: Sequence[Clause]) -> str:
 
     A check of earlier days keeps its own words for what was missing.
     """
-    asked = needed([each.sentence for each in clauses])
+    branches: dict[str, list[str]] = {}
+    for place, clause in enumerate(clauses):
+        branches.setdefault(clause.branch or f" {place}", []).append(clause.sentence)
+    asked = needed(list(branches.values()))
     found = dict.fromkeys(each.missing.rstrip(".") for each in clauses if each.missing)
     return f"{'; '.join([f'Needed: {asked}', *map(_lowered, found)])}."
 
@@ -120,7 +124,12 @@ def _lowered(words: str) -> str:
 
 def unmet_among(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """Return the clauses that fail and have no alternative that is met."""
-    saved = {clause.group for clause in clauses if clause.group and clause.is_met}
+    branches: dict[tuple[str, str], bool] = {}
+    for place, clause in enumerate(clauses):
+        if clause.group:
+            key = (clause.group, clause.branch or f" {place}")
+            branches[key] = branches.get(key, True) and clause.is_met
+    saved = {group for (group, _branch), is_met in branches.items() if is_met}
     return tuple(
         clause
         for clause in clauses

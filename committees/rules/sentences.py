@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
-from committees.rules.terms import QuorumRule, QuorumTerms
+from committees.rules.terms import QuorumRule, QuorumTerms, bundled
 
 
 _WORDS = [
@@ -62,18 +63,32 @@ def role_names(roles: Iterable[SeatRole]) -> list[str]:
 @lru_cache(maxsize=512)
 def describe_rule(rule: QuorumRule) -> str:
     """Say one clause of a quorum as a sentence."""
-    return _DESCRIBERS[rule.kind](rule)
+    sentence = _DESCRIBERS[rule.kind](rule)
+    if rule.has_own_people:
+        return f"{sentence.rstrip('.')}, counted for this alone."
+    return sentence
 
 
 def describe_terms(terms: QuorumTerms) -> list[str]:
     """Say all clauses of a quorum, alternatives joined, and who counts."""
     if not terms.rules:
         return ["No quorum rule is recorded in the terms of reference."]
-    said: dict[str, list[str]] = {}
-    for place, rule in enumerate(terms.rules):
-        key = f"group {rule.alternative_group}" if rule.alternative_group else place
-        said.setdefault(str(key), []).append(describe_rule(rule))
-    sentences = [either(parts) for parts in said.values()]
+    said: dict[int, str] = {}
+    branches: dict[str, list[list[str]]] = {}
+    for (group, _branch), places in bundled(terms.rules).items():
+        together = _say_together(terms.rules, places)
+        if group:
+            branches.setdefault(group, []).append(list(together.values()))
+        else:
+            said |= together
+    for group, options in branches.items():
+        first = next(
+            place
+            for place, rule in enumerate(terms.rules)
+            if rule.alternative_group == group
+        )
+        said[first] = either(options)
+    sentences = [said[place] for place in sorted(said)]
     if terms.deputies_count:
         sentences.append("A deputy counts for the person they stand in for, once.")
     else:
@@ -83,23 +98,60 @@ def describe_terms(terms: QuorumTerms) -> list[str]:
     return sentences
 
 
-def either(sentences: Sequence[str]) -> str:
-    """Join alternative sentences into one."""
-    if len(sentences) == 1:
-        return sentences[0]
-    parts = [each.rstrip(".") for each in sentences]
-    rest = [part[0].lower() + part[1:] for part in parts]
-    return f"Either {listed(rest, 'or')}."
+def _say_together(rules: Sequence[QuorumRule], places: Sequence[int]) -> dict[int, str]:
+    """Say clauses that belong together, by place; those of different people as one."""
+    own = [place for place in places if rules[place].has_own_people]
+    if len(own) == 1:
+        # With nobody to be told apart from, the clause is an ordinary one.
+        alone = describe_rule(replace(rules[own[0]], own_people=False))
+        return {
+            place: alone if place == own[0] else describe_rule(rules[place])
+            for place in places
+        }
+    said = {place: describe_rule(rules[place]) for place in places if place not in own}
+    if own:
+        people = "; ".join(_people_of(rules[place]) for place in own)
+        said[own[0]] = f"All of these are present, each a different person: {people}."
+    return dict(sorted(said.items()))
 
 
-def needed(sentences: Sequence[str]) -> str:
+def _people_of(rule: QuorumRule) -> str:
+    """Name the people of a clause, as part of a list: "two executive members"."""
+    asked = _asked(_DESCRIBERS[rule.kind](rule)).removeprefix("at least ")
+    return asked.removesuffix(", each a different person")
+
+
+def either(branches: Sequence[Sequence[str]]) -> str:
+    """Join alternatives into one sentence; each may be several sentences together."""
+    if len(branches) == 1 and len(branches[0]) == 1:
+        return branches[0][0]
+    said = [
+        listed([_lowered(each.rstrip(".")) for each in branch], "and")
+        for branch in branches
+    ]
+    if len(said) == 1:
+        return f"{said[0][:1].upper()}{said[0][1:]}."
+    if all(len(branch) == 1 for branch in branches):
+        return f"Either {listed(said, 'or')}."
+    return f"Either {'; or '.join(said)}."
+
+
+def needed(branches: Sequence[Sequence[str]]) -> str:
     """Say what clauses that are not met ask for: "a GP", "either a GP or the chair".
 
-    It reads the clauses' own sentences, so that a check frozen years ago reads as one
-    of today does.
+    Each branch holds the clauses' own sentences, so that a check frozen years ago
+    reads as one of today does.
     """
-    parts = [_asked(each) for each in sentences]
-    return parts[0] if len(parts) == 1 else f"either {listed(parts, 'or')}"
+    parts = [" together with ".join(map(_asked, branch)) for branch in branches]
+    if len(parts) == 1:
+        return parts[0]
+    if all(len(branch) == 1 for branch in branches):
+        return f"either {listed(parts, 'or')}"
+    return f"either {', or '.join(parts)}"
+
+
+def _lowered(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _asked(sentence: str) -> str:
@@ -110,7 +162,7 @@ def _asked(sentence: str) -> str:
     words = words.replace(", is present", "").replace(", are present", "")
     words = words.replace(" is present", "").replace(" are present", "")
     words = words.replace("members are more than half", "members as more than half")
-    return f"{words[:1].lower()}{words[1:]}"
+    return _lowered(words)
 
 
 def _sentence(text: str) -> str:
@@ -144,6 +196,18 @@ def _min_of_roles(rule: QuorumRule) -> str:
     )
 
 
+def _min_of_either(rule: QuorumRule) -> str:
+    if not rule.roles:
+        return _min_of_category(rule)
+    if not rule.categories:
+        return _min_of_roles(rule)
+    several = rule.at_least > 1
+    names = category_names(rule.categories, plural=several) + role_names(rule.roles)
+    if not several:
+        return _sentence(f"{listed(names, 'or')} is present")
+    return f"At least {in_words(rule.at_least)} of {listed(names, 'and')} are present."
+
+
 def _one_of_each(rule: QuorumRule) -> str:
     names = category_names(rule.categories, plural=False) + role_names(rule.roles)
     verb = "are" if len(names) > 1 else "is"
@@ -173,6 +237,7 @@ _DESCRIBERS = {
     QuorumKind.MIN_TOTAL: _min_total,
     QuorumKind.MIN_OF_CATEGORY: _min_of_category,
     QuorumKind.MIN_OF_ROLES: _min_of_roles,
+    QuorumKind.MIN_OF_EITHER: _min_of_either,
     QuorumKind.ONE_OF_EACH: _one_of_each,
     QuorumKind.CHAIR_OR_VICE: _chair_or_vice,
     QuorumKind.MIN_NONVOTING: _min_nonvoting,

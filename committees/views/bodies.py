@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from committees.actions import committees
 from committees.actions.committees import CommitteeDraft
-from committees.enums import CastingVote, CommitteeKind
-from committees.facts import committee_facts, composition_facts, seat_facts
+from committees.enums import CommitteeKind
+from committees.facts import committee_facts, seat_facts
+from committees.facts_appointed import appointed_on
 from committees.forms.bodies import DayForm, DisestablishForm, EstablishForm
 from committees.loaders import (
     committees_for,
@@ -26,7 +27,7 @@ from committees.loaders import (
     require_officer_somewhere,
 )
 from committees.models import Committee
-from committees.rules.composition import check_composition
+from committees.rules.appointed import check_appointed
 from committees.rules.sentences import describe_terms
 from committees.views.seats_table import (
     committees_table,
@@ -140,12 +141,8 @@ def disestablish_committee(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _findings(committee: Committee, facts: CommitteeFacts, day: date) -> list[Finding]:
-    if facts.terms is None:
-        return []
-    casting_vote = CastingVote(facts.terms.casting_vote)
-    return check_composition(
-        composition_facts(committee, facts.seats, casting_vote=casting_vote, day=day)
-    )
+    appointed = appointed_on(committee, facts, day)
+    return check_appointed(appointed) if appointed else []
 
 
 def free_slug(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from committees.enums import CastingVote, WithholdingPolicy
+from committees.enums import CastingVote, RemedyKind, WhoRules, WithholdingPolicy
 from committees.values import CommitteeId
 from core.rules.days import DayBasis
 from core.web.dates import long_date
@@ -107,17 +107,31 @@ def terms_rows(terms: TermsOfReference) -> list[SummaryRow]:
         SummaryRow("Public notice", f"{terms.notice_days} clear {basis}"),
         SummaryRow("Papers go out", f"{terms.papers_days} clear {basis} before"),
         SummaryRow("Deputies vote", "Yes" if terms.deputies_vote else "No"),
+        SummaryRow("Rules on a conflict", _who_rules(terms)),
         SummaryRow("Casting vote", CastingVote(terms.casting_vote).label),
         SummaryRow(
             "Withheld from somebody with a conflict",
             WithholdingPolicy(terms.withholding_policy).label,
         ),
+        SummaryRow("Without a quorum, in this order", _remedies(terms)),
     ]
     if terms.departure_reason:
         rows.append(
             SummaryRow("Why a recommendation is not followed", terms.departure_reason)
         )
     return rows
+
+
+def _who_rules(terms: TermsOfReference) -> str:
+    label = WhoRules(terms.who_rules).label
+    if terms.guardian_advises:
+        return f"{label}; the guardian’s advice is recorded"
+    return label
+
+
+def _remedies(terms: TermsOfReference) -> str:
+    labels = [RemedyKind(each).label for each in terms.remedy_order]
+    return "; ".join(f"{place}. {label}" for place, label in enumerate(labels, start=1))
 
 
 def _seat_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -12,34 +13,35 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from committees.actions import terms
-from committees.actions.drafts import copied_from
+from committees.actions.drafts import copied_from, draft_findings
 from committees.facts import quorum_terms_of, version_facts
-from committees.forms.terms import (
+from committees.forms.rows import (
     ClauseRows,
     NewSeatRows,
     SeatRows,
-    TermsForm,
-    draft_of,
     initial_clauses,
     initial_seats,
-    initial_terms,
+    room_for_more,
 )
+from committees.forms.terms import TermsForm, draft_of, initial_terms
 from committees.loaders import (
     get_committee_for,
     get_committee_to_administer,
     get_version_or_404,
 )
 from committees.rules.sentences import describe_terms
+from committees.rules.terms import QuorumTerms
 from committees.views.seats_table import terms_rows, version_table
+from core import clock
 from core.web.forms import refusals_on
 
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
-    from committees.models import TermsOfReference
+    from committees.models import Committee, TermsOfReference
     from committees.views.requests import UserRequest
 
 
@@ -48,8 +50,13 @@ if TYPE_CHECKING:
 def adopt_terms(request: UserRequest, slug: str) -> HttpResponse:
     committee = get_committee_to_administer(request.user, slug)
     latest = committee.terms.order_by("-version").first()
-    form, seats, clauses = _forms(request, latest)
-    if request.method == "POST" and _all_valid(form, seats, clauses):
+    typed = _typed(request)
+    is_check = request.method == "POST" and "check" in request.POST
+    form, seats, clauses = _forms(typed, latest)
+    # A sentence can be checked before the day of the terms is known.
+    form.fields["effective_from"].required = not is_check
+    is_valid = request.method == "POST" and _all_valid(form, seats, clauses)
+    if is_valid and not is_check:
         with refusals_on(form):
             adopted = terms.adopt(
                 committee=committee,
@@ -66,13 +73,33 @@ def adopt_terms(request: UserRequest, slug: str) -> HttpResponse:
         "form": form,
         "seats": seats,
         "clauses": clauses,
+        **_shown(committee, form, seats, clauses, is_check=is_check),
+    }
+    return TemplateResponse(request, "committees/terms_form.html", context)
+
+
+def _shown(
+    committee: Committee, form: Any, seats: Any, clauses: Any, *, is_check: bool
+) -> dict[str, Any]:
+    """Return what the form shows beside its questions: sections, sentence, findings."""
+    is_wrong = form.is_bound and bool(form.errors)
+    is_ready = is_check and not (is_wrong or _any_wrong(seats) or _any_wrong(clauses))
+    findings = []
+    if is_ready:
+        day = form.cleaned_data["effective_from"] or clock.today()
+        draft = replace(draft_of(form, seats, clauses), effective_from=day)
+        findings = draft_findings(committee, draft)
+    return {
         # A row may be left empty: saying so at each of its questions is noise.
         "plain": {"optional": ""},
         "narrow": {"optional": "", "width": 2},
+        "is_check": is_check,
+        "sentences": _sentences(form, clauses) if is_check else [],
+        "findings": findings,
+        "is_ready": is_ready,
         "back_url": reverse("committees:committee", args=[committee.slug]),
         "back_text": committee.short_name,
     }
-    return TemplateResponse(request, "committees/terms_form.html", context)
 
 
 @login_required
@@ -92,8 +119,19 @@ def terms_version(request: UserRequest, slug: str, version: int) -> HttpResponse
     return TemplateResponse(request, "committees/terms_page.html", context)
 
 
-def _forms(request: UserRequest, latest: TermsOfReference | None) -> tuple[Any, ...]:
-    typed = request.POST or None
+def _typed(request: UserRequest) -> QueryDict | None:
+    """Return what was sent; with empty rows to go on with, where it is only checked."""
+    if request.method != "POST":
+        return None
+    if "check" not in request.POST:
+        return request.POST
+    sent = request.POST.copy()
+    room_for_more(sent, "seats", spare=3)
+    room_for_more(sent, "clauses", spare=3)
+    return sent
+
+
+def _forms(typed: QueryDict | None, latest: TermsOfReference | None) -> tuple[Any, ...]:
     if latest is None:
         return (
             TermsForm(typed, initial=initial_terms(None)),
@@ -112,3 +150,20 @@ def _all_valid(*forms: Any) -> bool:
     """Check every form, so that all mistakes are shown at once."""
     verdicts = [form.is_valid() for form in forms]
     return all(verdicts)
+
+
+def _any_wrong(rows: Any) -> bool:
+    return rows.is_bound and not rows.is_valid()
+
+
+def _sentences(form: Any, clauses: Any) -> list[str]:
+    """Say the quorum of the clauses that are right so far."""
+    rules = [row.as_clause for row in clauses if row.is_valid() and row.as_clause]
+    counted = form.cleaned_data if form.is_bound else form.initial
+    return describe_terms(
+        QuorumTerms(
+            rules=tuple(rules),
+            deputies_count=counted.get("deputies_count", True),
+            remote_counts=counted.get("remote_counts", True),
+        )
+    )

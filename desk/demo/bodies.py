@@ -13,6 +13,7 @@ from committees.enums import (
     CastingVote,
     CommitteeKind,
     QuorumKind,
+    RemedyKind,
     SeatCategory,
     SeatRole,
 )
@@ -78,6 +79,28 @@ PLAIN_QUORUM = (
     QuorumRule(QuorumKind.MIN_TOTAL, number=3),
     QuorumRule(QuorumKind.CHAIR_OR_VICE),
 )
+# Nobody is two of these at once: "the chair, two *other* executives and a GP".
+OPERATIONAL_QUORUM = (
+    QuorumRule(QuorumKind.CHAIR_OR_VICE, own_people=True),
+    QuorumRule(
+        QuorumKind.MIN_OF_CATEGORY,
+        number=2,
+        categories=frozenset({SeatCategory.EXECUTIVE}),
+        own_people=True,
+    ),
+    QuorumRule(
+        QuorumKind.MIN_OF_CATEGORY,
+        categories=frozenset({SeatCategory.GP}),
+        own_people=True,
+    ),
+)
+# BaNES asked clinicians from outside before anything else.
+OUTSIDE_FIRST = (
+    RemedyKind.OUTSIDE_CLINICIAN,
+    RemedyKind.LAY_FROM_ANOTHER,
+    RemedyKind.DEFER,
+)
+GP_TERM_ENDS = date(2016, 9, 30)
 LEVEL_2_NHSE = SeatDraft(
     "NHS England director",
     SeatCategory.NHS_ENGLAND,
@@ -125,6 +148,9 @@ def establish_bodies(cast: Cast, found: Directory) -> Bodies:
         made[code] = _pccc(area, short, [found[code]], officer)
         _fill(made[code], cast, shared | {CHAIR: chair, GP: gp}, officer)
         _deputy(made[code], CFO, cast, "deputy_cfo", officer)
+    # Without its only GP Redbridge has no quorum: its page says so ahead of time.
+    seat = made["08N"].seats.get(title=GP.title)
+    appointments.end(appointment=seat.appointments.get(), on=GP_TERM_ENDS, by=officer)
     investment = _investment(cast, found, officer)
     convening = made["08F"].seats.get(title=CHAIR.title)
     group = groups.form(
@@ -166,6 +192,7 @@ def _adopt(
     *,
     casting: CastingVote = CastingVote.PRESIDING,
     departure: str = "",
+    remedies: tuple[RemedyKind, ...] = tuple(RemedyKind),
 ) -> None:
     terms.adopt(
         committee=committee,
@@ -176,6 +203,7 @@ def _adopt(
             approved_by_words="Governing body, 26 March 2015",
             departure_reason=departure,
             casting_vote=casting,
+            remedy_order=remedies,
         ),
         by=by,
     )
@@ -271,8 +299,16 @@ def _banes(cast: Cast, found: Directory) -> Committee:
         )
         seats = (CHAIR, VICE, CHIEF, CFO, GP, LEVEL_2_NHSE)
         why = ONE_COUNCIL if kind == CommitteeKind.JOINT else ""
-        casting = CastingVote.NHS_ENGLAND
-        _adopt(committee, seats, PLAIN_QUORUM, by, casting=casting, departure=why)
+        is_group = kind == CommitteeKind.OPERATIONAL
+        _adopt(
+            committee,
+            seats,
+            OPERATIONAL_QUORUM if is_group else PLAIN_QUORUM,
+            by,
+            casting=CastingVote.NHS_ENGLAND,
+            departure=why,
+            remedies=OUTSIDE_FIRST,
+        )
         holders = {CHAIR: "banes_chair", VICE: "banes_vice", CHIEF: "banes_co"}
         holders |= {CFO: "banes_cfo", GP: "banes_gp", LEVEL_2_NHSE: "banes_nhse"}
         _fill(committee, cast, holders, by)

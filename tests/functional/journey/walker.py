@@ -90,7 +90,8 @@ class Walker:
             return
         found = self._named(name)
         found.first.evaluate(
-            "one => { const box = one.closest('details'); if (box) box.open = true; }"
+            "one => { for (let box = one; (box = box.parentElement?.closest('details'));)"
+            " box.open = true; }"
         )
         kind = found.first.evaluate("one => one.type || one.tagName.toLowerCase()")
         if kind in {"radio", "checkbox"} and not isinstance(answer, bool):

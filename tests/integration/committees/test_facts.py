@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from committees.actions import appointments, deputies, terms
 from committees.actions.drafts import SeatDraft, copied_from
-from committees.enums import CastingVote, CommitteeKind, SeatCategory, SeatRole
+from committees.enums import (
+    CastingVote,
+    CommitteeKind,
+    RemedyKind,
+    SeatCategory,
+    SeatRole,
+)
 from committees.facts import (
     committee_facts,
     composition_facts,
@@ -185,3 +192,17 @@ def test_composition_facts_counts_the_lay_members_of_the_governing_body(
     assert facts.governing_body_lay == lay
     found = [one.sentence for one in check_composition(facts) if one.code == "C7"]
     assert found == expected
+
+
+def test_terms_name_their_remedies_in_order(officer, havering):
+    said = (RemedyKind.REFER, RemedyKind.DEFER)
+    committee = established(organisation=havering, by=officer)
+
+    adopted(committee, by=officer, remedy_order=said)
+    later = copied_from(committee.terms.get(), effective_from=date(2016, 7, 1))
+    usual = adopted(established(organisation=havering, by=officer), by=officer)
+
+    assert later.remedy_order == said
+    assert usual.remedy_order == list(RemedyKind)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        committee.terms.update(remedy_order=["prayer"])

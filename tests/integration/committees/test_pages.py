@@ -188,6 +188,7 @@ def test_adopt_first_terms_by_hand(client, officer, havering):
         "papers_days": "5",
         "deputies_count": "on",
         "casting_vote": "presiding",
+        "who_rules": "presiding",
         "withholding_policy": "hide_contents",
         "departure_reason": "A small committee at its beginning.",
         "seats-TOTAL_FORMS": "12",

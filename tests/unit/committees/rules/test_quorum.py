@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -358,3 +359,124 @@ def test_assess_quorum_person_in_two_capacities_counts_to_one_quorum():
 
     assert assess_quorum(rule, north_durham, excluded=NOBODY).is_quorate
     assert not assess_quorum(rule, ddes, excluded=NOBODY).is_quorate
+
+
+def own(rule: QuorumRule) -> QuorumRule:
+    return replace(rule, own_people=True)
+
+
+def executives(number: int) -> QuorumRule:
+    return QuorumRule(
+        QuorumKind.MIN_OF_CATEGORY, number, categories=frozenset({EXECUTIVE})
+    )
+
+
+def test_assess_quorum_other_means_a_different_person():
+    """One *other* executive: the finance officer cannot be both."""
+    rules = (own(any_of(SeatRole.CFO)), own(executives(1)), own(at_least(1)))
+    cfo = seat(1, EXECUTIVE, SeatRole.CFO)
+
+    alone = assess_quorum(terms(*rules), [cfo], excluded=NOBODY)
+    with_gp = assess_quorum(terms(*rules), [cfo, seat(2, GP)], excluded=NOBODY)
+    enough = assess_quorum(
+        terms(*rules), [cfo, seat(2, GP), seat(3, EXECUTIVE)], excluded=NOBODY
+    )
+
+    assert [each.found for each in alone.clauses] == [1, 0, 0]
+    assert not with_gp.is_quorate
+    assert with_gp.reasons == [
+        "Needed: an executive member, counted for this alone; none is counted."
+    ]
+    assert enough.is_quorate
+    assert len(enough.fragile) == 3
+
+
+def test_assess_quorum_own_people_moves_somebody_where_that_helps():
+    """The finance officer counts as such, though an executive is asked for first."""
+    rules = (own(executives(1)), own(any_of(SeatRole.CFO)))
+    seats = [seat(1, EXECUTIVE, SeatRole.CFO), seat(2, EXECUTIVE)]
+
+    assert assess_quorum(terms(*rules), seats, excluded=NOBODY).is_quorate
+
+
+def test_assess_quorum_own_people_counts_one_of_each_and_presiding_apart():
+    rules = (
+        own(CHAIR_OR_VICE),
+        own(one_of_each(LAY, GP)),
+        own(QuorumRule(QuorumKind.MIN_NONVOTING)),
+    )
+    chair, gp = seat(1, LAY, SeatRole.CHAIR), seat(2, GP)
+    guest = seat(3, PARTNER, is_voting=False)
+
+    short = assess_quorum(terms(*rules), [chair, gp, guest], excluded=NOBODY)
+    enough = assess_quorum(terms(*rules), [chair, gp, guest, seat(4)], excluded=NOBODY)
+
+    assert [(each.found, each.needed) for each in short.clauses] == [
+        (1, 1),
+        (1, 2),
+        (1, 1),
+    ]
+    assert enough.is_quorate
+
+
+def branch(rule: QuorumRule, name: str) -> QuorumRule:
+    return replace(rule, alternative_group="how", branch=name)
+
+
+def test_assess_quorum_this_and_that_or_something_else():
+    """(the chair and a finance officer) or five members."""
+    rules = (
+        branch(CHAIR_OR_VICE, "a"),
+        branch(any_of(SeatRole.CFO), "a"),
+        branch(at_least(5), "b"),
+    )
+    chair, cfo = seat(1, LAY, SeatRole.CHAIR), seat(2, EXECUTIVE, SeatRole.CFO)
+
+    both = assess_quorum(terms(*rules), [chair, cfo], excluded=NOBODY)
+    one = assess_quorum(terms(*rules), [chair], excluded=NOBODY)
+    many = assess_quorum(
+        terms(*rules), [seat(number) for number in range(3, 8)], excluded=NOBODY
+    )
+    none = assess_quorum(terms(*rules), [seat(3)], excluded=NOBODY)
+
+    assert both.is_quorate
+    assert many.is_quorate
+    assert many.unmet == ()
+    assert one.reasons == [
+        (
+            "Needed: either the chief finance officer or at least five members with a "
+            "vote; none is counted; one of five is counted."
+        )
+    ]
+    assert none.reasons[0].startswith(
+        "Needed: either the chair or the vice chair together with the chief finance "
+        "officer, or at least five members with a vote; "
+    )
+
+
+def test_assess_quorum_people_of_their_own_only_within_one_alternative():
+    rules = (
+        own(branch(executives(1), "a")),
+        own(branch(any_of(SeatRole.CFO), "b")),
+        own(at_least(1)),
+    )
+
+    (cfo,) = [seat(1, EXECUTIVE, SeatRole.CFO)]
+
+    assert assess_quorum(terms(*rules), [cfo], excluded=NOBODY).is_quorate
+
+
+def test_assess_quorum_categories_or_offices_are_counted_together():
+    either = QuorumRule(
+        QuorumKind.MIN_OF_EITHER,
+        2,
+        categories=frozenset({LAY}),
+        roles=frozenset({SeatRole.REGISTERED_NURSE}),
+    )
+    nurse = seat(1, EXECUTIVE, SeatRole.REGISTERED_NURSE)
+
+    met = assess_quorum(terms(either), [nurse, seat(2)], excluded=NOBODY)
+    short = assess_quorum(terms(either), [nurse, seat(2, GP)], excluded=NOBODY)
+
+    assert met.is_quorate
+    assert short.clauses[0].found == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
 from committees.rules.quorum import assess_quorum
 from committees.rules.quorum_result import QuorumResult
 from committees.rules.seats import SeatFacts
+from committees.rules.sentences import describe_terms
 from committees.rules.terms import QuorumRule, QuorumTerms
 from committees.values import SeatId
 from people.values import PersonId
@@ -39,6 +42,8 @@ def rules(kinds: list[QuorumKind]) -> st.SearchStrategy[QuorumRule]:
         roles=st.frozensets(st.sampled_from(ROLES), min_size=1, max_size=3),
         vice_only_if_chair_conflicted=st.booleans(),
         alternative_group=st.sampled_from(["", "", "a", "b"]),
+        branch=st.sampled_from(["", "", "x", "y"]),
+        own_people=st.booleans(),
     )
 
 
@@ -172,3 +177,118 @@ def test_assess_quorum_survives_freezing(terms, room, excluded):
     result = assess_quorum(terms, room, excluded=excluded)
 
     assert QuorumResult.from_json(json.loads(json.dumps(result.to_json()))) == result
+
+
+@given(
+    terms=terms(WITHOUT_MAJORITY),
+    room=rooms(),
+    excluded=EXCLUDED,
+    gone=st.integers(0, 8),
+)
+def test_assess_quorum_fragile_are_those_whose_leaving_loses_it(
+    terms, room, excluded, gone
+):
+    """The shortcut for like voices says what emptying the seat says."""
+    result = assess_quorum(terms, room, excluded=excluded)
+    if not result.is_quorate or gone >= len(result.counted):
+        return
+    leaver = result.counted[gone]
+
+    after = assess_quorum(terms, without(room, leaver.person_id), excluded=excluded)
+
+    assert after.is_quorate is (leaver not in result.fragile)
+
+
+def without(room, person):
+    """Return the room after a person has left every seat they filled."""
+    return [
+        replace(each, present=None) if each.present == person else each for each in room
+    ]
+
+
+@given(
+    wanted=st.lists(
+        st.tuples(st.sampled_from(SeatCategory), st.integers(1, 2)),
+        min_size=1,
+        max_size=3,
+    ),
+    categories=st.lists(st.sampled_from(SeatCategory), max_size=5),
+)
+def test_assess_quorum_own_people_is_met_as_trying_every_way_says(wanted, categories):
+    """Compare the matching with brute force over who might count for which clause."""
+    clauses = tuple(
+        QuorumRule(
+            QuorumKind.MIN_OF_CATEGORY,
+            number,
+            categories=frozenset({category, SeatCategory.LAY}),
+            own_people=True,
+        )
+        for category, number in wanted
+    )
+    room = [
+        replace(newcomer(category, frozenset()), seat_id=SeatId(n), present=PersonId(n))
+        for n, category in enumerate(categories, start=1)
+    ]
+    slots = [{category, SeatCategory.LAY} for category, n in wanted for _ in range(n)]
+
+    expected = any(
+        all(one in slot for one, slot in zip(way, slots, strict=True))
+        for way in permutations(categories, len(slots))
+    )
+
+    assert assess_quorum(QuorumTerms(clauses), room, excluded={}).is_quorate is expected
+
+
+@given(number=st.integers(1, 4), seats=st.integers(1, 4))
+def test_assess_quorum_one_deputy_counts_once_in_however_many_seats(number, seats):
+    deputy = [
+        replace(newcomer(SeatCategory.LAY, frozenset()), seat_id=SeatId(n))
+        for n in range(1, seats + 1)
+    ]
+    room = [replace(each, holder=PersonId(50 + each.seat_id)) for each in deputy]
+    asked = QuorumTerms((QuorumRule(QuorumKind.MIN_TOTAL, number),))
+
+    result = assess_quorum(asked, room, excluded={})
+
+    assert result.counted_votes == 1
+    assert result.is_quorate is (number == 1)
+
+
+@given(
+    kind=st.sampled_from(list(QuorumKind)),
+    own_people=st.booleans(),
+    categories=st.tuples(st.sampled_from(SeatCategory), st.sampled_from(SeatCategory)),
+)
+def test_assess_quorum_a_shared_vote_is_one_voice_to_every_clause(
+    kind, own_people, categories
+):
+    room = [
+        SeatFacts(
+            seat_id=SeatId(n),
+            title="Joint director",
+            category=category,
+            vote_share="md",
+            holder=PersonId(n),
+            present=PersonId(n),
+        )
+        for n, category in enumerate(categories, start=1)
+    ]
+    asked = QuorumRule(
+        kind,
+        2,
+        categories=frozenset(SeatCategory),
+        roles=frozenset(ROLES),
+        own_people=own_people,
+    )
+
+    (clause,) = assess_quorum(QuorumTerms((asked,)), room, excluded={}).clauses
+
+    assert clause.found <= 1
+
+
+@given(terms=terms(list(QuorumKind)), room=rooms())
+def test_describe_terms_says_every_clause_of_every_rule(terms, room):
+    sentences = describe_terms(terms)
+
+    assert all(each[0].isupper() and each.endswith(".") for each in sentences)
+    assert not any(".." in each or " ;" in each for each in sentences)

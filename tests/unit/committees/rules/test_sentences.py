@@ -99,6 +99,110 @@ def test_describe_terms_joins_alternatives_and_says_who_counts():
     ]
 
 
+OWN = {"own_people": True}
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentences"),
+    [
+        pytest.param(
+            (
+                QuorumRule(QuorumKind.MIN_TOTAL, 4),
+                QuorumRule(QuorumKind.CHAIR_OR_VICE, **OWN),
+                QuorumRule(
+                    QuorumKind.MIN_OF_CATEGORY,
+                    categories=frozenset({SeatCategory.EXECUTIVE}),
+                    number=2,
+                    **OWN,
+                ),
+                QuorumRule(
+                    QuorumKind.ONE_OF_EACH,
+                    categories=frozenset({SeatCategory.LAY, SeatCategory.GP}),
+                    **OWN,
+                ),
+            ),
+            [
+                "At least four members with a vote are present.",
+                (
+                    "All of these are present, each a different person: the chair or "
+                    "the vice chair; two executive members; a lay member and a GP."
+                ),
+            ],
+            id="different people",
+        ),
+        pytest.param(
+            (
+                QuorumRule(QuorumKind.MIN_NONVOTING),
+                QuorumRule(QuorumKind.MIN_TOTAL, 3, **OWN),
+            ),
+            [
+                "At least one member without a vote is present.",
+                "At least three members with a vote are present.",
+            ],
+            id="nobody to be told apart from",
+        ),
+        pytest.param(
+            (
+                QuorumRule(QuorumKind.CHAIR_OR_VICE, alternative_group="a", branch="x"),
+                QuorumRule(QuorumKind.MIN_TOTAL, 5, alternative_group="a"),
+                QuorumRule(
+                    QuorumKind.MIN_OF_EITHER,
+                    categories=frozenset({SeatCategory.LAY}),
+                    roles=frozenset({SeatRole.CFO}),
+                    alternative_group="a",
+                    branch="x",
+                ),
+            ),
+            [
+                (
+                    "Either the chair or the vice chair is present and a lay member or "
+                    "the chief finance officer is present; or at least five members "
+                    "with a vote are present."
+                ),
+            ],
+            id="this and that, or something else",
+        ),
+        pytest.param(
+            (
+                QuorumRule(QuorumKind.CHAIR_OR_VICE, alternative_group="a", branch="x"),
+                QuorumRule(QuorumKind.MIN_TOTAL, 5, alternative_group="a", branch="x"),
+            ),
+            [
+                (
+                    "The chair or the vice chair is present and at least five members "
+                    "with a vote are present."
+                ),
+            ],
+            id="one alternative alone",
+        ),
+    ],
+)
+def test_describe_terms_of_what_belongs_together(rules, sentences):
+    assert describe_terms(QuorumTerms(rules))[:-1] == sentences
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ({"roles": {SeatRole.CFO}}, "The chief finance officer is present."),
+        ({"categories": {SeatCategory.GP}}, "A GP is present."),
+        (
+            {"number": 2, "categories": {SeatCategory.LAY}, "roles": {SeatRole.CFO}},
+            "At least two of lay members and the chief finance officer are present.",
+        ),
+    ],
+)
+def test_describe_rule_of_categories_or_offices(named, sentence):
+    rule = QuorumRule(
+        QuorumKind.MIN_OF_EITHER,
+        named.get("number", 1),
+        categories=frozenset(named.get("categories", ())),
+        roles=frozenset(named.get("roles", ())),
+    )
+
+    assert describe_rule(rule) == sentence
+
+
 def test_describe_terms_without_a_rule_says_so():
     assert describe_terms(QuorumTerms()) == [
         "No quorum rule is recorded in the terms of reference."
@@ -128,7 +232,7 @@ def test_in_words_leaves_large_numbers_in_figures():
     ],
 )
 def test_needed_says_what_is_asked_without_saying_it_is_so(sentence, asked):
-    assert needed([sentence]) == asked
+    assert needed([[sentence]]) == asked
 
 
 def test_needed_never_says_that_anybody_is_present():
@@ -140,4 +244,4 @@ def test_needed_never_says_that_anybody_is_present():
                 categories=frozenset({SeatCategory.LAY}),
                 roles=frozenset({SeatRole.CFO}),
             )
-            assert "present" not in needed([describe_rule(rule)])
+            assert "present" not in needed([[describe_rule(rule)]])
