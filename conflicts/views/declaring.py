@@ -33,6 +33,7 @@ from conflicts.views.journeys import (
     own_journey,
     record_journey,
 )
+from conflicts.views.placing import place
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
 
@@ -92,6 +93,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     interest = get_interest_to_change(request.user, pk)
+    place(request, interest)
     return _page(request, correct_journey(request.user, interest), step)
 
 
@@ -99,6 +101,7 @@ def correct_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_interest(request: UserRequest, pk: int) -> HttpResponse:
     interest = get_interest_to_change(request.user, pk)
+    place(request, interest)
     form = EndInterestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
