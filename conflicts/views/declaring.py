@@ -26,6 +26,7 @@ from conflicts.loaders.interests import get_interest_to_change, get_person_to_re
 from conflicts.models import DeclarationDraft
 from conflicts.rules.declaring import CHECK
 from conflicts.views.checking import check_answers
+from conflicts.views.finding import found
 from conflicts.views.journeys import (
     ORGANISATION_STEP,
     Journey,
@@ -52,8 +53,6 @@ HEADINGS = {
     "tie": "Describe the interest",
     "dates": "When was it?",
 }
-MOST_FOUND = 8
-FEWEST_LETTERS = 2
 
 
 @login_required
@@ -140,7 +139,7 @@ def organisations_found(request: UserRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "conflicts/_organisations_found.html",
-        _found(request.GET.get("q", "")[:100]),
+        found(request.GET.get("q", "")[:100]),
     )
 
 
@@ -188,7 +187,7 @@ def _organisation(request: UserRequest, journey: Journey) -> HttpResponse:
     words = forms["find"]["q"].value() or ""
     context = {
         **_context(journey, ORGANISATION_STEP),
-        **_found(words),
+        **found(words),
         **{f"{name}_form": form for name, form in forms.items()},
         "form": failed,
         "company_open": failed is not None and failed is forms["company"],
@@ -203,9 +202,9 @@ def _chosen(
     """Return the answers one of the ways to name it gives, or the form that failed."""
     key = request.POST.get("organisation", "")
     if key.isascii() and key.isdigit():
-        found = Organisation.objects.filter(pk=int(key[:18])).first()
-        if found is not None:
-            return _named(organisation=str(found.pk)), None
+        named = Organisation.objects.filter(pk=int(key[:18])).first()
+        if named is not None:
+            return _named(organisation=str(named.pk)), None
     way = request.POST.get("way", "find")
     kinds = {"company": CompanyForm, "unlisted": UnlistedForm}
     if way not in kinds:
@@ -256,17 +255,6 @@ def _company(answers: dict[str, str]) -> dict[str, str]:
 def _unlisted(answers: dict[str, str]) -> dict[str, str]:
     name = "" if answers.get("company_number") else answers.get("unlisted_name", "")
     return {"unlisted_name": name or answers.get("q", "")}
-
-
-def _found(words: str) -> dict[str, Any]:
-    found: list[Organisation] = []
-    if len(words.strip()) >= FEWEST_LETTERS:
-        found = list(Organisation.objects.found_by(words)[: MOST_FOUND + 1])
-    return {
-        "words": words.strip(),
-        "found": found[:MOST_FOUND],
-        "has_more": len(found) > MOST_FOUND,
-    }
 
 
 def _context(journey: Journey, step: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from core.web.context import belong_to
 
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from conflicts.models import Interest
-    from people.requests import UserRequest
 
 
-def place(request: UserRequest, interest: Interest) -> None:
+def place(request: HttpRequest, interest: Interest) -> None:
     """Let a page about somebody else's interest stand below the registers."""
-    if interest.person_id != request.user.person_id:
+    if interest.person_id != getattr(request.user, "person_id", None):
         belong_to(request, "conflicts:registers")

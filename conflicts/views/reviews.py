@@ -93,8 +93,10 @@ def _page(
     place(request, interest)
     thread = list(interest.reviews.select_related("written_by__person"))
     context = {
-        "interest": interest,
         "form": form,
+        "concern": interest.concern,
+        "caption": interest,
+        "words": interest.description,
         "title": title,
         "button": button,
         "last": thread[-1] if thread else None,
