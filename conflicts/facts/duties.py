@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from commissioning.enums import PostRole
 from commissioning.models import Post
-from committees.models import Appointment, Deputy
+from committees.models import Appointment, Deputy, SeatTerms
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.models import Position
 from conflicts.rules.duties import Duty, DutyKind, Holding, assess_duties
+from core import clock
 from people.values import PersonId
 
 
@@ -30,6 +31,8 @@ _SEAT_FIELDS = (
     "seat__committee__disestablished_on",
     "from_on",
     "to_on",
+    "seat__committee__kind",
+    "category",
 )
 
 
@@ -87,7 +90,9 @@ def _places(
         wound_up_on,
         from_on,
         to_on,
-    ) in rows.order_by().values_list(*_SEAT_FIELDS):
+        committee_kind,
+        category,
+    ) in rows.order_by().annotate(category=_category()).values_list(*_SEAT_FIELDS):
         ends = [each for each in (to_on, wound_up_on) if each is not None]
         yield Holding(
             person_id=PersonId(person),
@@ -98,7 +103,17 @@ def _places(
             to_on=min(ends, default=None),
             committee_id=committee_id,
             committee=committee,
+            committee_kind=committee_kind,
+            category=category or "",
         )
+
+
+def _category() -> Subquery:
+    """Return whose voice an outer row's seat brings, by its latest terms begun."""
+    rows = SeatTerms.objects.filter(
+        seat=OuterRef("seat"), terms__effective_from__lte=clock.today()
+    )
+    return Subquery(rows.order_by("-terms__effective_from").values("category")[:1])
 
 
 def _posts(organisation: Organisation, wanted: Q) -> Iterator[Holding]:
