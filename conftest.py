@@ -90,6 +90,8 @@ def _enter_rule_sets() -> None:
 
     migration = import_module("conflicts.migrations.0002_national_rule_sets")
     migration.enter_national_rule_sets(apps, None)
+    training = import_module("conflicts.migrations.0007_training_of_whom")
+    training.say_of_whom(apps, None)
 
 
 @pytest.fixture(scope="session")

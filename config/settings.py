@@ -186,6 +186,7 @@ QUORATE_NAVIGATION: list[tuple[str, ...]] = [
 QUORATE_NAVIGATION_BELOW = {
     "conflicts:registers": (
         "interests/cycle/",
+        "interests/rules/",
         "interests/rounds/",
         "interests/requests/",
         "interests/positions/",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 
 from committees.admin import AddedAdmin, ReadOnlyAdmin, ReadOnlyInline, actor
 from conflicts.actions import positions, rule_sets
 from conflicts.actions.positions import PositionDraft
 from conflicts.actions.rule_sets import RuleSetDraft
-from conflicts.enums import Capacity, PublishedScope
+from conflicts.enums import Capacity, PublishedScope, TrainedGroup
 from conflicts.models import (
     Attestation,
     Breach,
@@ -27,6 +28,7 @@ from conflicts.models import (
     RuleSet,
     TrainingCompletion,
 )
+from conflicts.models.rule_set import deciders_and_posts
 
 
 if TYPE_CHECKING:
@@ -119,6 +121,13 @@ class RuleSetAdmin(AddedAdmin):
         if "organisation" in form.base_fields:
             # National rules come with a release, so that all installations agree.
             form.base_fields["organisation"].required = True
+            form.base_fields["training_required_of"] = forms.MultipleChoiceField(
+                label="Required modules are for",
+                choices=TrainedGroup.choices(),
+                initial=deciders_and_posts(),
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
         return form
 
     def save_model(

@@ -72,6 +72,26 @@ class PublishedScope(LabelledEnum):
     DECISION_MAKERS = "decision_makers", "Decision-making staff"
 
 
+class TrainedGroup(LabelledEnum):
+    """Of whom a rule set requires the required modules of training (domain.md 5.11)."""
+
+    GOVERNING_BODY = "governing_body", "The governing body or board"
+    PRIMARY_CARE = (
+        "primary_care",
+        "Members of primary care commissioning and joint committees",
+    )
+    EXECUTIVES = "executives", "Executive members of any committee"
+    CLINICIANS = "clinicians", "Clinicians on any committee"
+    PROCUREMENT = (
+        "procurement",
+        "Members of procurement committees, and staff who may commit the body",
+    )
+    POSTS = "posts", "Officers, guardians, auditors and authors"
+    COMMITTEES = "committees", "Members of any committee"
+    DECISION_MAKERS = "decision_makers", "Everybody whose interests are published"
+    EVERYBODY = "everybody", "Everybody who declares"
+
+
 class Capacity(LabelledEnum):
     """What makes a person declare, where neither a seat nor a post says it."""
 

@@ -158,16 +158,16 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "conflicts",
-        "Questions and agreements about interests",
+        "Questions and agreements about interests and gifts",
         "conflicts.Review",
-        ("interest__person",),
+        ("interest__person", "gift__person"),
         ("act", "words", "written_at"),
     ),
     Holding(
         "conflicts",
         "Decisions on publication",
         "conflicts.PublicationDecision",
-        ("interest__person",),
+        ("interest__person", "gift__person"),
         ("state", "reason", "review_on", "decided_at"),
     ),
     Holding(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from conflicts.actions.gift_publication import carry_over
 from conflicts.enums import GiverKind, OfferKind, Outcome, SourceKind
 from conflicts.facts.gifts import advice_on, one_line
 from conflicts.facts.interests import organisations_of
@@ -153,6 +154,7 @@ def correct(
         recorded_by=by,
         **judged,
     )
+    carry_over(entry=row, corrected=entry)
     audit.record(
         "gift.corrected",
         target=row,

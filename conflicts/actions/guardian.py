@@ -50,7 +50,7 @@ def decide_publication(
     """
     interest = Interest.objects.select_for_update(of=("self",)).get(pk=interest.pk)
     door.require(by, "decide_publication", interest)
-    _check_decision(state, reason, review_on)
+    check_decision(state, reason, review_on)
     if interest.version != seen_version:
         raise RuleBroken.because(
             "changed_meanwhile",
@@ -170,9 +170,14 @@ def attest(
     return attestation
 
 
-def _check_decision(
+def check_decision(
     state: PublicationState, reason: str, review_on: date | None
 ) -> None:
+    """Check that a decision on publication says why, and until when it keeps back.
+
+    Raises:
+      RuleBroken: no reason, no decision at all, or no day of review to come.
+    """
     if state == PublicationState.NOT_REQUIRED:
         raise RuleBroken.because(
             "not_a_decision", "Whether somebody is a decision maker follows from posts."

@@ -10,7 +10,7 @@ from django.db import transaction
 from commissioning.models import Organisation
 from conflicts.enums import PublishedScope
 from conflicts.models import RuleSet
-from conflicts.models.rule_set import every_week
+from conflicts.models.rule_set import deciders_and_posts, every_week
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
@@ -51,6 +51,7 @@ class RuleSetDraft:
     training_due_day: int = 31
     training_valid_months: int = 12
     training_modules: list[dict[str, Any]] = field(default_factory=list)
+    training_required_of: list[str] = field(default_factory=deciders_and_posts)
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def enter(
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     door.require(by, "enter_conflict_rules", organisation)
     _check(draft)
-    theirs = RuleSet.objects.filter(
+    theirs = RuleSet.objects.standing().filter(
         organisation=organisation, effective_from=draft.effective_from
     )
     if theirs.exists():
@@ -81,6 +82,49 @@ def enter(
     row = RuleSet.objects.create(organisation=organisation, **asdict(draft))
     audit.record("rule_set.entered", target=row, by=by.label, now=now)
     changes.note("rule_set", row.pk, now=now)
+    return row
+
+
+@transaction.atomic
+def withdraw(
+    *, rule_set: RuleSet, reason: str, by: User, now: datetime | None = None
+) -> RuleSet:
+    """Withdraw a body's own rules before they begin; the row stays and says why.
+
+    Withdrawn already, it stays so.
+
+    Raises:
+      RuleBroken: national rules, not an officer of the body, rules that have begun, or
+        no reason.
+    """
+    row = RuleSet.objects.select_for_update(of=("self",)).get(pk=rule_set.pk)
+    if row.organisation is None:
+        raise RuleBroken.because(
+            "national_rules", "National rules are not a body's to withdraw."
+        )
+    door.require(by, "enter_conflict_rules", row.organisation)
+    if row.withdrawn_at is not None:
+        return row
+    if row.effective_from <= clock.today():
+        raise RuleBroken.because(
+            "rules_begun",
+            "These rules hold already, and entries may have been judged by them. Enter "
+            "new rules that begin today or later.",
+        )
+    if not reason.strip():
+        raise RuleBroken.because("no_reason", "Say why the rules are withdrawn.")
+    row.withdrawn_at = now or clock.now()
+    row.withdrawn_by = by
+    row.withdrawal_reason = reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    audit.record(
+        "rule_set.withdrawn",
+        target=row,
+        by=by.label,
+        summary=row.withdrawal_reason,
+        now=row.withdrawn_at,
+    )
+    changes.note("rule_set", row.pk, now=row.withdrawn_at)
     return row
 
 
@@ -113,6 +157,12 @@ def _check(draft: RuleSetDraft) -> None:
             "reminder_days",
             f"Give at most {MOST_REMINDERS} reminders, each from 1 to "
             f"{LATEST_REMINDER} days after asking.",
+        )
+    if not draft.training_required_of and any(
+        each["required"] for each in draft.training_modules
+    ):
+        raise RuleBroken.because(
+            "required_of_nobody", "Say for whom the required modules are."
         )
     if not (1 <= draft.training_due_month <= 12 and 1 <= draft.training_due_day <= 31):
         raise RuleBroken.because(

@@ -88,9 +88,7 @@ def record(
 def modules_of(organisation: Organisation) -> dict[str, str]:
     """Return every module that a rule set of the body names: name by code."""
     names: dict[str, str] = {}
-    sets = RuleSet.objects.filter(organisation=None) | RuleSet.objects.filter(
-        organisation=organisation
-    )
+    sets = RuleSet.objects.applying_to([organisation])
     for row in sets.order_by("effective_from", "pk"):
         names.update({each["code"]: each["name"] for each in row.training_modules})
     return dict(sorted(names.items()))

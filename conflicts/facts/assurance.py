@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from conflicts.enums import BreachState, Outcome
 from conflicts.facts.breaches import breaches_in
 from conflicts.facts.gifts import lateness_in_days
@@ -184,7 +186,9 @@ def _guardian_figures(
 ) -> list[Figure]:
     persons = persons_of_organisation(organisation, last).order_by()
     decided = PublicationDecision.objects.filter(
-        interest__person__in=persons.values("pk"), decided_at__date__range=(first, last)
+        Q(interest__person__in=persons.values("pk"))
+        | Q(gift__organisation=organisation),
+        decided_at__date__range=(first, last),
     )
     advice = GuardianAdvice.objects.filter(
         organisation=organisation, given_on__range=(first, last)

@@ -60,9 +60,7 @@ class Limits:
 def limits_of(person_id: int, day: date) -> Limits:
     """Return the limits of declaring for one person, in two queries."""
     bodies = organisations_of(person_id, day)
-    rows = RuleSet.objects.filter(organisation__isnull=True) | RuleSet.objects.filter(
-        organisation__in=bodies
-    )
+    rows = RuleSet.objects.applying_to(bodies)
     return Limits(tuple(facts_of(row) for row in rows), frozenset(map(int, bodies)))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from commissioning.enums import PostRole
 from commissioning.models import Post
-from committees.models import Appointment, Deputy
+from committees.models import Appointment, Deputy, SeatTerms
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.models import Position
 from conflicts.rules.duties import Duty, DutyKind, Holding, assess_duties
@@ -30,6 +30,8 @@ _SEAT_FIELDS = (
     "seat__committee__disestablished_on",
     "from_on",
     "to_on",
+    "seat__committee__kind",
+    "category",
 )
 
 
@@ -57,27 +59,27 @@ def holdings_of(
     if person_id is not None:
         wanted &= Q(person=person_id)
     return [
-        *_seats(organisation, wanted),
-        *_deputies(organisation, wanted),
+        *_seats(organisation, wanted, last),
+        *_deputies(organisation, wanted, last),
         *_posts(organisation, wanted),
         *_positions(organisation, wanted),
     ]
 
 
-def _seats(organisation: Organisation, wanted: Q) -> Iterator[Holding]:
+def _seats(organisation: Organisation, wanted: Q, last: date) -> Iterator[Holding]:
     rows = Appointment.objects.filter(
         wanted, seat__committee__organisations=organisation
     )
-    yield from _places(rows, DutyKind.SEAT, "{seat}, {committee}")
+    yield from _places(rows, DutyKind.SEAT, "{seat}, {committee}", last)
 
 
-def _deputies(organisation: Organisation, wanted: Q) -> Iterator[Holding]:
+def _deputies(organisation: Organisation, wanted: Q, last: date) -> Iterator[Holding]:
     rows = Deputy.objects.filter(wanted, seat__committee__organisations=organisation)
-    yield from _places(rows, DutyKind.DEPUTY, "deputy for {seat}, {committee}")
+    yield from _places(rows, DutyKind.DEPUTY, "deputy for {seat}, {committee}", last)
 
 
 def _places(
-    rows: AppointmentQuerySet | DeputyQuerySet, kind: DutyKind, words: str
+    rows: AppointmentQuerySet | DeputyQuerySet, kind: DutyKind, words: str, last: date
 ) -> Iterator[Holding]:
     for (
         person,
@@ -87,7 +89,9 @@ def _places(
         wound_up_on,
         from_on,
         to_on,
-    ) in rows.order_by().values_list(*_SEAT_FIELDS):
+        committee_kind,
+        category,
+    ) in rows.order_by().annotate(category=_category(last)).values_list(*_SEAT_FIELDS):
         ends = [each for each in (to_on, wound_up_on) if each is not None]
         yield Holding(
             person_id=PersonId(person),
@@ -98,7 +102,17 @@ def _places(
             to_on=min(ends, default=None),
             committee_id=committee_id,
             committee=committee,
+            committee_kind=committee_kind,
+            category=category or "",
         )
+
+
+def _category(day: date) -> Subquery:
+    """Return whose voice an outer row's seat brings, by its latest terms on a day."""
+    rows = SeatTerms.objects.filter(
+        seat=OuterRef("seat"), terms__effective_from__lte=day
+    )
+    return Subquery(rows.order_by("-terms__effective_from").values("category")[:1])
 
 
 def _posts(organisation: Organisation, wanted: Q) -> Iterator[Holding]:

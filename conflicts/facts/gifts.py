@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from conflicts.enums import OfferKind, Outcome
+from conflicts.enums import OfferKind, Outcome, ReviewAct
 from conflicts.facts.rule_sets import facts_of, rule_set_on
-from conflicts.models import GiftOffer
+from conflicts.models import GiftOffer, Review
 from conflicts.rules.gifts import (
     EarlierOffer,
     advise,
@@ -20,6 +20,7 @@ from conflicts.rules.gifts import (
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from django.db.models import QuerySet
@@ -98,6 +99,16 @@ def lateness_in_days(entry: GiftOffer) -> int:
         declared_on=entry.declared_on,
         limit_days=entry.rule_set.gift_declare_within_days,
     )
+
+
+def gift_questions_waiting(person_ids: Collection[int]) -> QuerySet[Review]:
+    """Return the questions on offers to these persons that nobody has answered."""
+    last = Review.objects.filter(gift=OuterRef("gift")).order_by("-pk")
+    return Review.objects.filter(
+        gift__person__in=list(person_ids),
+        act=ReviewAct.QUESTION,
+        pk=Subquery(last.values("pk")[:1]),
+    ).select_related("gift")
 
 
 def register_as_at(organisation: Organisation, day: date) -> QuerySet[GiftOffer]:

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from conflicts.enums import PublicationState
 from conflicts.facts.interests import persons_of_organisation
-from conflicts.models import Interest, PublicationDecision
+from conflicts.models import GiftOffer, Interest, PublicationDecision
 
 
 if TYPE_CHECKING:
@@ -48,9 +48,28 @@ def reviews_due(organisation: Organisation, day: date) -> QuerySet[Interest]:
     )
 
 
-def decisions_of(interest: Interest) -> QuerySet[PublicationDecision]:
-    """Return what guardians decided of an interest, the latest first."""
-    return PublicationDecision.objects.filter(interest=interest).order_by("-pk")
+def gift_reviews_due(organisation: Organisation, day: date) -> QuerySet[Any]:
+    """Return a body's offers whose decision to keep something back is to be reviewed.
+
+    Each carries the `review_on` of its latest decision.
+    """
+    latest = PublicationDecision.objects.filter(gift=OuterRef("pk")).order_by("-pk")
+    return (
+        GiftOffer.objects.standing()
+        .filter(organisation=organisation)
+        .annotate(
+            decided_state=Subquery(latest.values("state")[:1]),
+            review_on=Subquery(latest.values("review_on")[:1]),
+        )
+        .filter(decided_state__in=KEPT_BACK, review_on__lte=day)
+        .select_related("person")
+    )
+
+
+def decisions_of(about: Interest | GiftOffer) -> QuerySet[PublicationDecision]:
+    """Return what guardians decided of an interest or an offer, the latest first."""
+    key = {"gift": about} if isinstance(about, GiftOffer) else {"interest": about}
+    return PublicationDecision.objects.filter(**key).order_by("-pk")
 
 
 def _interests(organisation: Organisation, day: date) -> QuerySet[Any]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from conflicts.enums import PublishedScope
+from conflicts.enums import PublishedScope, TrainedGroup
 from conflicts.models import RuleSet
 from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
 
@@ -45,9 +43,7 @@ def rule_set_on(organisation: Organisation | None, day: date) -> RuleSetFacts:
 
 def rule_sets_of(organisation: Organisation | None) -> list[RuleSetFacts]:
     """Return the national rule sets and a body's own, oldest first, in one query."""
-    rows = RuleSet.objects.filter(
-        Q(organisation__isnull=True) | Q(organisation=organisation)
-    )
+    rows = RuleSet.objects.applying_to([organisation])
     return [facts_of(row) for row in rows]
 
 
@@ -62,4 +58,5 @@ def facts_of(row: RuleSet) -> RuleSetFacts:
         required_modules=tuple(
             module["code"] for module in row.training_modules if module["required"]
         ),
+        training_required_of=tuple(map(TrainedGroup, row.training_required_of)),
     )

@@ -54,7 +54,7 @@ def training_of(organisation: Organisation, day: date) -> Training:
     """Return how those who must be trained stand, in seven queries."""
     rules = rule_set_on(organisation, day)
     duties = assess_duties(holdings_of(organisation, day, day), day=day, rules=rules)
-    wanted = {key: duty for key, duty in duties.items() if must_train(duty)}
+    wanted = {key: duty for key, duty in duties.items() if must_train(duty, rules)}
     passed: dict[PersonId, list[Passed]] = defaultdict(list)
     for row in TrainingCompletion.objects.filter(person__in=list(wanted)):
         passed[PersonId(row.person_id)].append(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 
 from commissioning.models import Organisation
 from conflicts.actions.gifts import Offer
@@ -34,7 +35,7 @@ GIVER_HINT = (
     "For a company, its name. Do not name a patient: write, for example, "
     "“patient, family K”, the same way each time."
 )
-ABOUT_THE_OFFER: tuple[Any, ...] = (
+WHO_OFFERED_WHAT: tuple[Any, ...] = (
     "organisation",
     Ask(
         "kind",
@@ -46,9 +47,8 @@ ABOUT_THE_OFFER: tuple[Any, ...] = (
     ),
     "giver_kind",
     "giver_name",
-    Ask("value", width=5, prefix="£"),
-    "offered_on",
 )
+WORTH_AND_DAY: tuple[Any, ...] = (Ask("value", width=5, prefix="£"), "offered_on")
 APPROVAL = {"senior_approver", "senior_approval_on"}
 WHAT_BECAME_OF_IT = (
     "description",
@@ -67,6 +67,7 @@ FIRST_FIELDS = frozenset(
         "is_abroad_or_more_than_modest",
         "giver_kind",
         "giver_name",
+        "giver_organisation",
         "value",
         "offered_on",
     }
@@ -130,6 +131,25 @@ class GiftForm(forms.Form):
         max_length=200,
         help_text=GIVER_HINT,
         error_messages={"required": "Enter who the giver is"},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                # With scripts the list below follows the typing; without, it comes
+                # with the advice.
+                "hx-get": reverse_lazy("conflicts:givers_found"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#givers",
+                "hx-include": "[name=giver_kind],[name=giver_organisation]",
+                "hx-sync": "this:replace",
+            }
+        ),
+    )
+    giver_organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "Choose the giver from the list again, or none of it"
+        },
     )
     value = PoundsField(
         label="What is it worth?",
@@ -193,11 +213,14 @@ class GiftForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stage = stage
         self._choose_from(bodies)
+        offer_rows(self, "giver_organisation", Organisation.objects.all())
         self._needed = {name for name, field in self.fields.items() if field.required}
         if stage != SAVE:
             for name in set(self.fields) - FIRST_FIELDS:
                 self.fields[name].required = False
-        self.helper = helper(*self._layout())
+        self.first = helper(*WHO_OFFERED_WHAT)
+        self.worth = helper(*self._worth())
+        self.worth.render_hidden_fields = False
 
     def _choose_from(self, bodies: QuerySet[Organisation]) -> None:
         """Ask for the body only where there is a choice."""
@@ -207,15 +230,18 @@ class GiftForm(forms.Form):
             field.widget = forms.HiddenInput()
             field.initial = self.initial["organisation"] = found[0].pk
 
-    def _layout(self) -> tuple[Any, ...]:
-        return ABOUT_THE_OFFER
+    def _worth(self) -> tuple[Any, ...]:
+        return WORTH_AND_DAY
+
+    @property
+    def has_first_errors(self) -> bool:
+        """Say whether something asked first is wrong."""
+        return bool(FIRST_FIELDS & set(self.errors))
 
     def divide(self, advice: Advice) -> None:
         """Part what was asked before from what the advice leaves to ask."""
-        self.first = helper(*ABOUT_THE_OFFER)
         self.rest = helper(*self._rest(advice))
         self.rest.render_hidden_fields = False
-        self.has_first_errors = bool(FIRST_FIELDS & set(self.errors))
 
     def _rest(self, advice: Advice) -> list[Any]:
         """Leave out what does not arise: approval, or the business of a patient."""
@@ -232,10 +258,12 @@ class GiftForm(forms.Form):
     def offer(self) -> Offer:
         """Return the offer of a valid form; before it is saved, what is known of it."""
         typed = self.cleaned_data
+        body = typed.get("giver_organisation")
         return Offer(
             kind=OfferKind(typed["kind"]),
             giver_kind=GiverKind(typed["giver_kind"]),
-            giver_name=typed["giver_name"],
+            giver_name=body.name if body else typed["giver_name"],
+            giver_organisation=body,
             giver_business=typed.get("giver_business", ""),
             is_branded=typed["is_branded"],
             is_abroad_or_more_than_modest=typed["is_abroad_or_more_than_modest"],
@@ -248,6 +276,19 @@ class GiftForm(forms.Form):
             senior_approver=typed.get("senior_approver", ""),
             senior_approval_on=typed.get("senior_approval_on"),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Take the giver from the directory only while it is what is typed."""
+        typed = super().clean() or {}
+        body = typed.get("giver_organisation")
+        if body is not None and not (
+            may_be_listed(typed.get("giver_kind"))
+            and Organisation.objects.found_by(typed.get("giver_name", ""))
+            .filter(pk=body.pk)
+            .exists()
+        ):
+            typed["giver_organisation"] = None
+        return typed
 
     def clean_offered_on(self) -> Any:
         offered_on = self.cleaned_data["offered_on"]
@@ -277,8 +318,13 @@ class CorrectGiftForm(GiftForm):
         error_messages={"required": "Say why you correct it"},
     )
 
-    def _layout(self) -> tuple[Any, ...]:
-        return (*ABOUT_THE_OFFER, *WHAT_BECAME_OF_IT, "correction_reason")
+    def _worth(self) -> tuple[Any, ...]:
+        return (*WORTH_AND_DAY, *WHAT_BECAME_OF_IT, "correction_reason")
+
+
+def may_be_listed(giver_kind: str | None) -> bool:
+    """Say whether the directory may hold such a giver: it holds no private person."""
+    return giver_kind != GiverKind.PATIENT
 
 
 def initial_of(entry: GiftOffer) -> dict[str, Any]:
@@ -302,6 +348,7 @@ def initial_of(entry: GiftOffer) -> dict[str, Any]:
     return {
         **{name: getattr(entry, name) for name in kept},
         "organisation": entry.organisation_id,
+        "giver_organisation": entry.giver_organisation_id,
         "value": f"{whole}.{rest:02d}" if rest else str(whole),
     }
 

@@ -33,8 +33,8 @@ STATEMENT = (
 )
 
 
-class PublicationForm(forms.Form):
-    """What the public register shows of one interest."""
+class GiftPublicationForm(forms.Form):
+    """What the public register shows of one entry."""
 
     state = forms.ChoiceField(
         label="What does the public register show?",
@@ -55,12 +55,19 @@ class PublicationForm(forms.Form):
         required=False,
         help_text="Needed where something is kept back.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
+class PublicationForm(GiftPublicationForm):
+    """What the public register shows of one interest, as its reader saw it."""
+
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, interest: Interest, **kwargs: Any) -> None:
-        kwargs["initial"] = {"seen_version": interest.version}
-        super().__init__(*args, **kwargs)
-        self.helper = helper()
+        super().__init__(*args, initial={"seen_version": interest.version}, **kwargs)
 
 
 class AdviceForm(forms.Form):

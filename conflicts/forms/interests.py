@@ -27,7 +27,7 @@ class EndInterestForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """A question to the person about their interest."""
+    """A question to the person about what they declared."""
 
     words = forms.CharField(
         label="What do you want to know?",

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 
 from conflicts.actions.rule_sets import RuleSetDraft
-from conflicts.enums import PublishedScope
+from conflicts.enums import PublishedScope, TrainedGroup
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
 
@@ -110,6 +110,14 @@ class RuleSetForm(forms.Form):
         "commas between them.",
     )
 
+    training_required_of = forms.MultipleChoiceField(
+        label="For whom are the required modules?",
+        choices=TrainedGroup.choices(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Who stands in for a member counts as one.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         narrow = {name: Ask(name, width=4) for name in NUMBERS}
@@ -147,12 +155,28 @@ class RuleSetForm(forms.Form):
         return RuleSetDraft(**typed)
 
 
+class WithdrawRulesForm(forms.Form):
+    """Why rules that have not begun are withdrawn."""
+
+    reason = forms.CharField(
+        label="Why are they withdrawn?",
+        max_length=500,
+        help_text="It stays on the page of the rules.",
+        error_messages={"required": "Say why they are withdrawn"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper()
+
+
 def initial_of(row: RuleSet) -> dict[str, Any]:
     """Return the numbers in force, as the form shows them."""
     return {
         **{name: getattr(row, name) for name in NUMBERS},
         **{name: Decimal(getattr(row, name)) / 100 for name in MONEY},
         "published_scope": row.published_scope,
+        "training_required_of": row.training_required_of,
         "spoken_remind_after_days": ", ".join(map(str, row.spoken_remind_after_days)),
         "decision_maker_bands": ", ".join(row.decision_maker_bands),
         "training_modules": "\n".join(

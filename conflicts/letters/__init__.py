@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conflicts.letters import breaches, cycle, questions, spoken
+from conflicts.letters import breaches, cycle, gift_questions, questions, spoken
 
 
-__all__ = ["breaches", "cycle", "questions", "spoken"]
+__all__ = ["breaches", "cycle", "gift_questions", "questions", "spoken"]

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from commissioning.models import Organisation, Post
-from conflicts.models import Campaign, DeclarationRequest, Position
+from conflicts.models import Campaign, DeclarationRequest, Position, RuleSet
 from conflicts.policies.cycle import OVERSEERS
 from core import clock
 from people import door
@@ -53,6 +53,19 @@ def get_body_for(user: User, pk: int, verb: str) -> Organisation:
     organisation = get_body_overseen(user, pk)
     _require(user, verb, organisation)
     return organisation
+
+
+def get_rules_to_withdraw(user: User, pk: int) -> RuleSet:
+    """Return a body's own rule set that the user may withdraw before it begins.
+
+    Raises:
+      Http404: there is none, it is national, or the user is an outsider.
+      PermissionDenied: a guardian or auditor.
+    """
+    own = RuleSet.objects.filter(organisation__isnull=False)
+    row = get_object_or_404(own.select_related("organisation"), pk=pk)
+    get_body_for(user, row.organisation_id or 0, "enter_conflict_rules")
+    return row
 
 
 def get_round_overseen(user: User, pk: int) -> Campaign:

@@ -9,11 +9,20 @@ from conflicts.models.attestation import APPEND_ONLY
 
 
 class PublicationDecision(models.Model):
-    """The guardian's decision on what the public register shows of an interest."""
+    """The guardian's decision on what the public reads of an interest or an offer."""
 
     interest = models.ForeignKey(
         "conflicts.Interest",
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publication_decisions",
+    )
+    gift = models.ForeignKey(
+        "conflicts.GiftOffer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="publication_decisions",
     )
     state = models.CharField(max_length=30, choices=PublicationState.choices())
@@ -25,11 +34,17 @@ class PublicationDecision(models.Model):
     )
 
     class Meta:
-        ordering = ["interest", "-pk"]
+        ordering = ["interest", "gift", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(interest__isnull=True) ^ models.Q(gift__isnull=True),
+                name="conflicts_decision_about_one",
+            )
+        ]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
-        return f"{self.interest}: {self.get_state_display()}"
+        return f"{self.interest or self.gift}: {self.get_state_display()}"
 
 
 class GuardianAdvice(models.Model):

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from conflicts.enums import PublishedScope
+from conflicts.enums import PublishedScope, TrainedGroup
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+    from commissioning.models import Organisation
 
 
 def every_week() -> list[int]:
     """Return the days after which somebody is reminded where no policy says more."""
     return [7, 14, 21]
+
+
+def deciders_and_posts() -> list[str]:
+    """Return of whom training is required where no policy says otherwise."""
+    return [TrainedGroup.DECISION_MAKERS.value, TrainedGroup.POSTS.value]
+
+
+class RuleSetQuerySet(models.QuerySet["RuleSet"]):
+    def standing(self) -> Self:
+        """Return the rule sets that were not withdrawn before they began."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def applying_to(self, organisations: Iterable[Organisation | int | None]) -> Self:
+        """Return what judges entries of these bodies: the national and their own."""
+        own = [each for each in organisations if each is not None]
+        return self.standing().filter(
+            models.Q(organisation__isnull=True) | models.Q(organisation__in=own)
+        )
 
 
 class RuleSet(models.Model):
@@ -73,6 +100,23 @@ class RuleSet(models.Model):
         default=list,
         help_text='For example [{"code": "1", "name": "Module 1", "required": true}].',
     )
+    training_required_of = ArrayField(
+        models.CharField(max_length=20, choices=TrainedGroup.choices()),
+        default=deciders_and_posts,
+        blank=True,
+        help_text="For whom the required modules are.",
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    withdrawal_reason = models.TextField(blank=True, default="")
+
+    objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["effective_from", "pk"]
@@ -80,7 +124,24 @@ class RuleSet(models.Model):
             models.UniqueConstraint(
                 fields=["organisation", "effective_from"],
                 name="conflicts_rule_set_once_a_day",
+                condition=models.Q(withdrawn_at__isnull=True),
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    withdrawn_at__isnull=True,
+                    withdrawn_by__isnull=True,
+                    withdrawal_reason="",
+                )
+                | (
+                    models.Q(
+                        withdrawn_at__isnull=False,
+                        withdrawn_by__isnull=False,
+                        organisation__isnull=False,
+                    )
+                    & ~models.Q(withdrawal_reason="")
+                ),
+                name="conflicts_rule_set_withdrawn",
             ),
             models.CheckConstraint(
                 condition=models.Q(

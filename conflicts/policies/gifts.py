@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commissioning.enums import PostRole
 from commissioning.models import Organisation
 from conflicts.models import GiftOffer
-from conflicts.policies.guardian import is_own, roles_in
+from conflicts.policies.guardian import NOT_THE_GUARDIAN, is_own, roles_in
 from conflicts.policies.interests import READERS
 from core.verdict import YES, Verdict, no
 from people import door
@@ -34,6 +34,20 @@ NOT_KEPT_BY_YOU = no(
 NOT_ITS_OFFICER = no(
     "not_its_officer",
     "Only a governance officer of this body may do this.",
+)
+ASKERS = frozenset({PostRole.OFFICER, PostRole.GUARDIAN})
+NOT_AN_ASKER = no(
+    "gift_not_asked_by_you",
+    "Only a governance officer or the guardian of this body may ask about an offer.",
+)
+OWN_QUESTION = no(
+    "own_gift_question",
+    "Nobody asks themself about an offer. Correct the entry, if it is wrong.",
+)
+OWN_OFFER = no(
+    "guardians_own_offer",
+    "A guardian never decides about an offer to themself. Another guardian of the body "
+    "decides; where there is none, somebody is appointed for it.",
 )
 OWN_ENTRY = no(
     "own_gift_entry",
@@ -71,6 +85,30 @@ def can_correct_gift(actor: Actor, entry: GiftOffer) -> Verdict:
         return YES
     may = PostRole.OFFICER in roles_in(actor, entry.organisation_id)
     return YES if may else NOT_KEPT_BY_YOU
+
+
+@door.answers("ask", GiftOffer)
+def can_ask_about_gift(actor: Actor, entry: GiftOffer) -> Verdict:
+    """Say who asks the person about an entry: officer and guardian, never themself."""
+    if is_own(actor, entry.person_id):
+        return OWN_QUESTION
+    return YES if roles_in(actor, entry.organisation_id) & ASKERS else NOT_AN_ASKER
+
+
+@door.answers("answer", GiftOffer)
+def can_answer_about_gift(actor: Actor, entry: GiftOffer) -> Verdict:
+    """Say who answers it: the person, or an officer of the body for them."""
+    return can_correct_gift(actor, entry)
+
+
+@door.answers("decide_publication", GiftOffer)
+def can_decide_gift_publication(actor: Actor, entry: GiftOffer) -> Verdict:
+    """Say who decides what is published of an offer: a guardian, never of their own."""
+    if is_own(actor, entry.person_id):
+        return OWN_OFFER
+    if PostRole.GUARDIAN in roles_in(actor, entry.organisation_id):
+        return YES
+    return NOT_THE_GUARDIAN
 
 
 @door.answers("review", GiftOffer)

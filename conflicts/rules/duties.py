@@ -40,8 +40,8 @@ ALWAYS_DECIDES = {
 class Holding:
     """One thing a person is to a body from day to day, both days included.
 
-    `words` are the position as a register lists it. Committee, band, powers and
-    practice are empty where the kind has none.
+    `words` are the position as a register lists it. Committee with its kind, category
+    of the seat, band, powers and practice are empty where the kind has none.
     """
 
     person_id: PersonId
@@ -54,6 +54,8 @@ class Holding:
     band: str = ""
     can_commit: bool = False
     practice_id: int | None = None
+    committee_kind: str = ""
+    category: str = ""
 
     def is_held_on(self, day: date) -> bool:
         """Say whether it is held on a day."""

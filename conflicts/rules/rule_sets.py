@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from conflicts.enums import PublishedScope
+from conflicts.enums import PublishedScope, TrainedGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ class RuleSetFacts:
     training_due_day: int = 31
     training_valid_months: int = 12
     required_modules: tuple[str, ...] = ()
+    training_required_of: tuple[TrainedGroup, ...] = (
+        TrainedGroup.DECISION_MAKERS,
+        TrainedGroup.POSTS,
+    )
 
 
 def in_force(rule_sets: Collection[RuleSetFacts], day: date) -> RuleSetFacts:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from conflicts.rules.duties import Duty, DutyKind
+from committees.enums import CommitteeKind, SeatCategory
+from conflicts.enums import TrainedGroup
+from conflicts.rules.duties import Duty, DutyKind, Holding
 from conflicts.rules.registers import months_after
 from conflicts.rules.rule_sets import RuleSetFacts
 from core.enums import LabelledEnum
@@ -25,6 +27,22 @@ class TrainingState(LabelledEnum):
     def is_lacking(self) -> bool:
         """Say whether the module is not valid today."""
         return self in (TrainingState.EXPIRED, TrainingState.MISSING)
+
+
+BY_KIND: Mapping[TrainedGroup, frozenset[str]] = {
+    TrainedGroup.GOVERNING_BODY: frozenset(
+        {DutyKind.GOVERNING_BODY, CommitteeKind.GOVERNING_BODY}
+    ),
+    TrainedGroup.PRIMARY_CARE: frozenset({CommitteeKind.PCCC, CommitteeKind.JOINT}),
+    TrainedGroup.PROCUREMENT: frozenset({CommitteeKind.INVESTMENT}),
+    TrainedGroup.POSTS: frozenset({DutyKind.POST}),
+}
+BY_CATEGORY: Mapping[TrainedGroup, frozenset[str]] = {
+    TrainedGroup.EXECUTIVES: frozenset({SeatCategory.EXECUTIVE}),
+    TrainedGroup.CLINICIANS: frozenset(
+        {SeatCategory.GP, SeatCategory.INDEPENDENT_CLINICIAN}
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +74,32 @@ def next_due_day(day: date, rules: RuleSetFacts) -> date:
     return this_year if day <= this_year else _due_in(day.year + 1, rules)
 
 
-def must_train(duty: Duty) -> bool:
-    """Say whether the required modules are for this person (domain.md 5.11).
+def must_train(duty: Duty, rules: RuleSetFacts) -> bool:
+    """Say whether the required modules are for this person (domain.md 5.11)."""
+    groups = set(rules.training_required_of)
+    if TrainedGroup.EVERYBODY in groups:
+        return True
+    if TrainedGroup.DECISION_MAKERS in groups and duty.is_decision_maker:
+        return True
+    return any(not groups.isdisjoint(groups_of(each)) for each in duty.holdings)
 
-    They are for decision makers, and for those who run the governance of the body.
+
+def groups_of(holding: Holding) -> frozenset[TrainedGroup]:
+    """Return the groups that one thing a person is to a body puts them into.
+
+    Who may stand in on a committee decides there, and is trained as its members are.
     """
-    return duty.is_decision_maker or DutyKind.POST in duty.kinds
+    found = {
+        group
+        for group, kinds in BY_KIND.items()
+        if holding.kind in kinds or holding.committee_kind in kinds
+    }
+    if holding.committee_id is not None:
+        found.add(TrainedGroup.COMMITTEES)
+        found |= {each for each, of in BY_CATEGORY.items() if holding.category in of}
+    if holding.can_commit:
+        found.add(TrainedGroup.PROCUREMENT)
+    return frozenset(found)
 
 
 def assess_training(

@@ -54,6 +54,11 @@ patterns: list[URLPattern] = [
         training.import_training,
         name="import_training",
     ),
+    path(
+        "interests/rules/<int:pk>/withdraw/",
+        rule_sets.withdraw_rules,
+        name="withdraw_rules",
+    ),
     path("interests/cycle/<int:pk>/rules/", rule_sets.rule_list, name="rules"),
     path(
         "interests/cycle/<int:pk>/rules/enter/",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from conflicts.views import attestations, breaches, guardian
+from conflicts.views import attestations, breaches, gift_cases, guardian
 
 
 patterns: list[URLPattern] = [
@@ -24,6 +24,11 @@ patterns: list[URLPattern] = [
         "guardian/interests/<int:pk>/",
         guardian.decide_publication,
         name="decide_publication",
+    ),
+    path(
+        "guardian/gifts/<int:pk>/",
+        gift_cases.decide_gift_publication,
+        name="decide_gift_publication",
     ),
     path("guardian/<int:pk>/advice/", guardian.advice_list, name="guardian_advice"),
     path(

@@ -26,6 +26,7 @@ from conflicts.loaders.interests import get_interest_to_change, get_person_to_re
 from conflicts.models import DeclarationDraft
 from conflicts.rules.declaring import CHECK
 from conflicts.views.checking import check_answers
+from conflicts.views.finding import found
 from conflicts.views.journeys import (
     ORGANISATION_STEP,
     Journey,
@@ -33,6 +34,7 @@ from conflicts.views.journeys import (
     own_journey,
     record_journey,
 )
+from conflicts.views.placing import place
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
 
@@ -51,8 +53,6 @@ HEADINGS = {
     "tie": "Describe the interest",
     "dates": "When was it?",
 }
-MOST_FOUND = 8
-FEWEST_LETTERS = 2
 
 
 @login_required
@@ -92,6 +92,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
     interest = get_interest_to_change(request.user, pk)
+    place(request, interest)
     return _page(request, correct_journey(request.user, interest), step)
 
 
@@ -99,6 +100,7 @@ def correct_step(request: UserRequest, pk: int, step: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_interest(request: UserRequest, pk: int) -> HttpResponse:
     interest = get_interest_to_change(request.user, pk)
+    place(request, interest)
     form = EndInterestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -137,7 +139,7 @@ def organisations_found(request: UserRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "conflicts/_organisations_found.html",
-        _found(request.GET.get("q", "")[:100]),
+        found(request.GET.get("q", "")[:100]),
     )
 
 
@@ -185,7 +187,7 @@ def _organisation(request: UserRequest, journey: Journey) -> HttpResponse:
     words = forms["find"]["q"].value() or ""
     context = {
         **_context(journey, ORGANISATION_STEP),
-        **_found(words),
+        **found(words),
         **{f"{name}_form": form for name, form in forms.items()},
         "form": failed,
         "company_open": failed is not None and failed is forms["company"],
@@ -200,9 +202,9 @@ def _chosen(
     """Return the answers one of the ways to name it gives, or the form that failed."""
     key = request.POST.get("organisation", "")
     if key.isascii() and key.isdigit():
-        found = Organisation.objects.filter(pk=int(key[:18])).first()
-        if found is not None:
-            return _named(organisation=str(found.pk)), None
+        named = Organisation.objects.filter(pk=int(key[:18])).first()
+        if named is not None:
+            return _named(organisation=str(named.pk)), None
     way = request.POST.get("way", "find")
     kinds = {"company": CompanyForm, "unlisted": UnlistedForm}
     if way not in kinds:
@@ -253,17 +255,6 @@ def _company(answers: dict[str, str]) -> dict[str, str]:
 def _unlisted(answers: dict[str, str]) -> dict[str, str]:
     name = "" if answers.get("company_number") else answers.get("unlisted_name", "")
     return {"unlisted_name": name or answers.get("q", "")}
-
-
-def _found(words: str) -> dict[str, Any]:
-    found: list[Organisation] = []
-    if len(words.strip()) >= FEWEST_LETTERS:
-        found = list(Organisation.objects.found_by(words)[: MOST_FOUND + 1])
-    return {
-        "words": words.strip(),
-        "found": found[:MOST_FOUND],
-        "has_more": len(found) > MOST_FOUND,
-    }
 
 
 def _context(journey: Journey, step: str) -> dict[str, Any]:

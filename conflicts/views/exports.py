@@ -1,13 +1,13 @@
 """Registers as files, written while they are read: none is held whole.
 
-CSV and JSON are streamed; a workbook is written row by row into a file that spills to
-the disk; only a PDF is made in one piece, and so is refused where it would be a book.
+CSV, JSON and workbooks are streamed; only a PDF is made in one piece, and so is refused
+where it would be a book.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from conflicts.rules.registers_files import (
     silence_texts,
 )
 from conflicts.rules.registers_writing import RegisterFile, csv_lines, json_pieces
+from core import workbooks
 from core.web.dates import long_date, short_date
 
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from conflicts.rules.registers import RegisterEntry, Silence
 
 PDF_ROWS = 3000
-IN_MEMORY = 2_000_000
-PIECE = 65_536
 TEMPLATE = "conflicts/documents/register.typ"
 TOO_LONG = (
     f"A PDF holds at most {PDF_ROWS:,} entries, and this register has more. Choose a "
@@ -71,23 +70,19 @@ def _xlsx(register: RegisterFile) -> HttpResponseBase:
 
 
 def workbook_pieces(register: RegisterFile) -> Iterator[bytes]:
-    """Write a register row by row into a file that leaves memory, and yield that."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Interests")
-    sheet.freeze_panes = "A2"
-    sheet.append(headings(register.edition))
-    for entry in register.entries:
-        sheet.append(cells(entry, register.edition))
-    silent = book.create_sheet("No interest declared")
-    silent.append(SILENCE_HEADINGS)
-    for one in register.silences:
-        silent.append(silence_texts(one))
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
-        book.save(kept)
-        kept.seek(0)
-        yield from iter(lambda: kept.read(PIECE), b"")
+    """Yield a register as a workbook while it is read: its entries, then who is silent."""
+    edition = register.edition
+    yield from workbooks.pieces(
+        {
+            "Interests": chain(
+                [headings(edition)],
+                (cells(entry, edition) for entry in register.entries),
+            ),
+            "No interest declared": chain(
+                [SILENCE_HEADINGS], map(silence_texts, register.silences)
+            ),
+        }
+    )
 
 
 def _pdf(register: RegisterFile) -> HttpResponseBase:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conflicts.actions import gifts
-from conflicts.enums import SourceKind
-from conflicts.facts.gifts import advice_on
+from conflicts.enums import ReviewAct, SourceKind
+from conflicts.facts.gifts import advice_on, gift_questions_waiting
 from conflicts.forms.gifts import (
     CHECK,
     OFFER,
@@ -24,6 +24,7 @@ from conflicts.forms.gifts import (
     RecordGiftForm,
     facts_so_far,
     initial_of,
+    may_be_listed,
 )
 from conflicts.loaders.gifts import (
     bodies_of,
@@ -33,6 +34,7 @@ from conflicts.loaders.gifts import (
 )
 from conflicts.loaders.interests import organisations_with_registers_for
 from conflicts.models import GiftOffer
+from conflicts.views.finding import found
 from conflicts.views.gifts_shown import entry_rows, own_gifts, saved_sentence
 from core.web.forms import refusals_on
 from people import door
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 def my_gifts(request: UserRequest) -> HttpResponse:
     mine = GiftOffer.objects.filter(person=request.user.person_id or 0).standing()
     context = {
+        "questions": gift_questions_waiting([request.user.person_id or 0]),
         "table": own_gifts(mine.select_related("organisation", "rule_set")),
         "verdict": door.may(request.user, "declare", GiftOffer),
         "keeps_registers": organisations_with_registers_for(request.user).exists(),
@@ -99,6 +102,18 @@ def gift_advice(request: UserRequest) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def givers_found(request: UserRequest) -> HttpResponse:
+    """Answer a giver's name typed so far with the organisations it may mean."""
+    asked = (
+        request.GET.get(name, "")
+        for name in ("giver_name", "giver_kind", "giver_organisation")
+    )
+    context = {"givers": _givers(*asked)}
+    return TemplateResponse(request, "conflicts/_givers_found.html", context)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def record_gift(request: UserRequest, person_pk: int) -> HttpResponse:
     person, bodies = get_person_for_gift(request.user, person_pk)
@@ -142,12 +157,19 @@ def gift_page(request: UserRequest, pk: int) -> HttpResponse:
     is_own = entry.person_id == request.user.person_id
     correction = GiftOffer.objects.filter(corrects=entry).first()
     may_review = entry.reviewed_at is None and correction is None
+    thread = list(entry.reviews.select_related("written_by__person"))
     context = {
         "entry": entry,
         "rows": entry_rows(entry),
         "correction": correction,
         "may_correct": correction is None
         and bool(door.may(request.user, "correct", entry)),
+        "thread": thread,
+        "waits_for_answer": bool(thread) and thread[-1].act == ReviewAct.QUESTION,
+        "may_answer": bool(door.may(request.user, "answer", entry)),
+        "may_ask": bool(door.may(request.user, "ask", entry)),
+        "may_decide": correction is None
+        and bool(door.may(request.user, "decide_publication", entry)),
         "may_review": may_review and bool(door.may(request.user, "review", entry)),
         "back_url": reverse("conflicts:my_gifts")
         if is_own
@@ -180,6 +202,7 @@ def correct_gift(request: UserRequest, pk: int) -> HttpResponse:
 
     context = {
         "form": form,
+        **_givers_of(form),
         "entry": entry,
         "back_url": reverse("conflicts:gift", args=[entry.pk]),
         "back_text": "The entry",
@@ -210,8 +233,34 @@ def _offer_page(
     advice = _advice(form, person_id) if form.is_bound else None
     if advice is not None:
         form.divide(advice)
-    context |= {"form": form, "advice": advice, "is_asking_more": advice is not None}
+    context |= {
+        "form": form,
+        "advice": advice,
+        "is_asking_more": advice is not None,
+        **_givers_of(form),
+    }
     return TemplateResponse(request, "conflicts/gift_form.html", context)
+
+
+def _givers(name: str, kind: str, chosen: str) -> dict[str, Any]:
+    """Return what the directory offers for a giver's name, and what is chosen of it."""
+    offered = found(name[:100] if may_be_listed(kind) else "")
+    picked = (each for each in offered["found"] if str(each.pk) == chosen)
+    return {**offered, "chosen": next(picked, None)}
+
+
+def _givers_of(form: GiftForm) -> dict[str, Any]:
+    """Return what the directory offers for what a form says, and whether it was asked."""
+    values = (
+        form[name].value()
+        for name in ("giver_name", "giver_kind", "giver_organisation")
+    )
+    given = _givers(*(str(value or "") for value in values))
+    is_new = form.is_bound and "giver_organisation" not in form.data
+    return {
+        "givers": given,
+        "is_offer_open": form.has_first_errors or (is_new and bool(given["found"])),
+    }
 
 
 def _advice_alone(request: UserRequest, form: GiftForm, person_id: int) -> HttpResponse:
@@ -229,5 +278,6 @@ def _advice(form: GiftForm, person_id: int) -> Advice | None:
         person_id=person_id,
         organisation=typed.get("organisation"),
         giver_name=typed.get("giver_name", ""),
+        giver_organisation_id=getattr(typed.get("giver_organisation"), "pk", None),
     )
     return advice

@@ -19,7 +19,12 @@ from conflicts.enums import PublicationState
 from conflicts.facts.assurance import figures_of
 from conflicts.facts.breaches import standing_statements
 from conflicts.facts.declaring import limits_of
-from conflicts.facts.publication import decisions_of, requests_waiting, reviews_due
+from conflicts.facts.publication import (
+    decisions_of,
+    gift_reviews_due,
+    requests_waiting,
+    reviews_due,
+)
 from conflicts.forms.guardian import AdviceForm, NoBreachesForm, PublicationForm
 from conflicts.loaders.guardian import (
     get_guarded_body,
@@ -33,6 +38,7 @@ from conflicts.views.gifts_shown import flagged_table
 from conflicts.views.guardian_shown import (
     attestation_table,
     figure_table,
+    gift_review_table,
     publication_table,
 )
 from conflicts.views.shown import interest_rows
@@ -116,6 +122,7 @@ def _waiting(organisation: Organisation, today: date) -> dict[str, Table]:
             "No possible breach waits.",
         ),
         "gifts": flagged_table(against[:MOST]),
+        "gift_reviews": gift_review_table(gift_reviews_due(organisation, today), today),
     }
 
 
@@ -139,7 +146,8 @@ def decide_publication(request: UserRequest, pk: int) -> HttpResponse:
 
     limit = limits_of(interest.person_id, clock.today()).days_on(interest.declared_on)
     context = {
-        "interest": interest,
+        "title": "What is published of this interest?",
+        "caption": interest,
         "form": form,
         "rows": interest_rows(interest, limit, with_note=True),
         "decisions": decisions_of(interest).select_related("decided_by__person"),

@@ -56,6 +56,33 @@ def publication_table(
     )
 
 
+def gift_review_table(entries: Iterable[Any], today: date) -> Table:
+    """Return offers whose decision on publication is due for review."""
+    return Table(
+        caption="Reviews due of gifts and hospitality",
+        columns=[
+            Column("Offer"),
+            Column("Person"),
+            Column("Shown now"),
+            Column("Review"),
+        ],
+        rows=[
+            [
+                Cell(
+                    entry.description,
+                    reverse("conflicts:decide_gift_publication", args=[entry.pk]),
+                ),
+                str(entry.person),
+                PublicationState(entry.publication).label,
+                _review(entry.review_on, today),
+            ]
+            for entry in entries
+        ],
+        first_is_heading=True,
+        empty="No decision on a gift is due for review.",
+    )
+
+
 def figure_table(figures: Iterable[Figure], caption: str) -> Table:
     """Return the figures of a period."""
     return Table(

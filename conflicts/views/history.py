@@ -1,18 +1,20 @@
-"""The history of one interest: who changed what, from which words to which."""
+"""The history of one interest: who changed what, and who said it still holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from conflicts.enums import Nature, PublicationState, Tie
-from conflicts.models import InterestVersion
+from conflicts.enums import Answer, Nature, PublicationState, SourceKind, Tie
+from conflicts.models import Confirmation, InterestVersion
+from core.models import AuditEvent
 from core.web.dates import long_date
 
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from conflicts.models import Interest
 
@@ -75,6 +77,46 @@ def history_of(interest: Interest, *, with_note: bool) -> list[Step]:
             )
         )
     return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """One time at which somebody said that an interest is written down rightly."""
+
+    on: date
+    how: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+def confirmations_of(interest: Interest) -> list[Confirmed]:
+    """Return when an interest was confirmed and how, newest first, in two queries.
+
+    In returns, whose rows say so, and on its own, which the trail says.
+    """
+    found = [*_in_returns(interest), *_by_itself(interest)]
+    return sorted(found, key=lambda one: (one.on, one.recorded_at), reverse=True)
+
+
+def _in_returns(interest: Interest) -> Iterator[Confirmed]:
+    rows = Confirmation.objects.filter(interest=interest, answer=Answer.STILL_TRUE)
+    for row in rows.select_related("attestation__recorded_by__person"):
+        yield Confirmed(
+            on=row.attestation.made_on,
+            how=f"in a return ({SourceKind(row.attestation.source).label.lower()})",
+            recorded_at=row.attestation.recorded_at,
+            recorded_by=row.attestation.recorded_by.label,
+        )
+
+
+def _by_itself(interest: Interest) -> Iterator[Confirmed]:
+    for event in AuditEvent.objects.about(interest).filter(event="interest.confirmed"):
+        yield Confirmed(
+            on=date.fromisoformat(event.details["confirmed_on"]),
+            how=f"on its own ({event.summary.rstrip('.').lower()})",
+            recorded_at=event.happened_at,
+            recorded_by=event.actor_label,
+        )
 
 
 def _changes(

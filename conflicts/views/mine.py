@@ -28,7 +28,8 @@ from conflicts.loaders.interests import (
     organisations_with_registers_for,
 )
 from conflicts.models import DeclarationDraft, Interest
-from conflicts.views.history import history_of
+from conflicts.views.history import confirmations_of, history_of
+from conflicts.views.placing import place
 from conflicts.views.shown import clock_rows, interest_rows, lateness_of, own_table
 from core import clock
 from people import door
@@ -76,6 +77,7 @@ def person_interests(request: UserRequest, person_pk: int) -> HttpResponse:
 @require_GET
 def interest_page(request: UserRequest, pk: int) -> HttpResponse:
     interest = get_interest_for(request.user, pk)
+    place(request, interest)
     is_own = interest.person_id == request.user.person_id
     reads_person = bool(door.may(request.user, "read_interests", interest.person))
     with_note = bool(door.may(request.user, "read_note", interest))
@@ -88,6 +90,7 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
         "rows": interest_rows(interest, limit, with_note=with_note),
         "is_late": lateness_of(interest, limit).is_late,
         "steps": history_of(interest, with_note=with_note),
+        "confirmations": confirmations_of(interest),
         "thread": thread,
         "waits_for_answer": bool(thread) and thread[-1].act == ReviewAct.QUESTION,
         "may_answer": bool(door.may(request.user, "answer", interest)),

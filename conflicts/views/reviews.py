@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from conflicts.actions import reviews
 from conflicts.forms.interests import AgreeForm, AnswerForm, QuestionForm
 from conflicts.loaders.returns import get_interest_to_answer, get_interest_to_review
+from conflicts.views.placing import place
 from core.errors import StaleEdit
 from core.web.forms import refusals_on
 
@@ -89,10 +90,13 @@ def _say_stale(form: AgreeForm, edit: StaleEdit, interest: Interest) -> None:
 def _page(
     request: UserRequest, interest: Interest, form: Form, title: str, button: str
 ) -> HttpResponse:
+    place(request, interest)
     thread = list(interest.reviews.select_related("written_by__person"))
     context = {
-        "interest": interest,
         "form": form,
+        "concern": interest.concern,
+        "caption": interest,
+        "words": interest.description,
         "title": title,
         "button": button,
         "last": thread[-1] if thread else None,

@@ -14,10 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.actions import rule_sets
-from conflicts.enums import PublishedScope
+from conflicts.enums import PublishedScope, TrainedGroup
 from conflicts.facts.rule_sets import rule_set_on
-from conflicts.forms.rule_sets import RuleSetForm, initial_of
-from conflicts.loaders.cycle import get_body_for, get_body_overseen
+from conflicts.forms.rule_sets import RuleSetForm, WithdrawRulesForm, initial_of
+from conflicts.loaders.cycle import (
+    get_body_for,
+    get_body_overseen,
+    get_rules_to_withdraw,
+)
 from conflicts.models import RuleSet
 from conflicts.views.cycle_shown import back_to
 from core import clock
@@ -37,15 +41,18 @@ if TYPE_CHECKING:
 @require_GET
 def rule_list(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_body_overseen(request.user, pk)
-    rows = RuleSet.objects.filter(
-        Q(organisation=None) | Q(organisation=organisation)
-    ).order_by("-effective_from", "-pk")
+    rows = (
+        RuleSet.objects.filter(Q(organisation=None) | Q(organisation=organisation))
+        .select_related("withdrawn_by__person")
+        .order_by("-effective_from", "-pk")
+    )
     in_force = rule_set_on(organisation, clock.today())
     context = {
         "organisation": organisation,
         "rule_sets": [
             (row, facts_of(row), row.pk == in_force.rule_set_id) for row in rows
         ],
+        "today": clock.today(),
         "may_enter": bool(door.may(request.user, "enter_conflict_rules", organisation)),
         **back_to(organisation),
     }
@@ -74,6 +81,29 @@ def enter_rules(request: UserRequest, pk: int) -> HttpResponse:
         "caption": organisation.name,
         "button": "Enter the rules",
         "back_url": reverse("conflicts:rules", args=[pk]),
+        "back_text": "Rules on conflicts of interest",
+    }
+    return TemplateResponse(request, "conflicts/campaign_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw_rules(request: UserRequest, pk: int) -> HttpResponse:
+    row = get_rules_to_withdraw(request.user, pk)
+    rules_url = reverse("conflicts:rules", args=[row.organisation_id])
+    form = WithdrawRulesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            rule_sets.withdraw(rule_set=row, **form.cleaned_data, by=request.user)
+            messages.success(request, f"“{row.name}” is withdrawn.")
+            return redirect(rules_url)
+
+    context = {
+        "form": form,
+        "title": "Withdraw rules that have not begun",
+        "caption": f"{row.name}, from {long_date(row.effective_from)}",
+        "button": "Withdraw the rules",
+        "back_url": rules_url,
         "back_text": "Rules on conflicts of interest",
     }
     return TemplateResponse(request, "conflicts/campaign_form.html", context)
@@ -128,9 +158,10 @@ def _training_words(row: RuleSet) -> str:
     if not required:
         return "None required"
     month = calendar.month_name[row.training_due_month]
+    groups = [TrainedGroup(each).label for each in row.training_required_of]
     return (
         f"{', '.join(required)}, by {row.training_due_day} {month}, for "
-        f"{row.training_valid_months} months"
+        f"{row.training_valid_months} months. For: {'; '.join(groups) or 'nobody'}"
     )
 
 

@@ -15,6 +15,7 @@ from conflicts.actions import spoken as spoken_actions
 from conflicts.facts.spoken import waits_to_be_confirmed
 from conflicts.forms.spoken import SpokenForm, SpokenForOtherForm
 from conflicts.loaders.returns import get_interest_to_confirm
+from conflicts.views.placing import place
 from conflicts.views.shown import NOT_STATED, kind_of, stated
 from core.web.dates import long_date
 from core.web.forms import refusals_on
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def spoken(request: UserRequest, pk: int) -> HttpResponse:
     interest = get_interest_to_confirm(request.user, pk)
+    place(request, interest)
     is_own = interest.person_id == request.user.person_id
     form_class = SpokenForm if is_own else SpokenForOtherForm
     form = form_class(request.POST or None, initial={"seen_version": interest.version})

@@ -39,9 +39,24 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "service_name": SERVICE_NAME,
         "environment": environment(),
-        "navigation": SimpleLazyObject(lambda: navigation(request.path, request.user)),
+        "navigation": SimpleLazyObject(
+            lambda: navigation(belongs_at(request), request.user)
+        ),
         "links": SimpleLazyObject(links),
     }
+
+
+def belongs_at(request: HttpRequest) -> str:
+    """Return the address at which a page stands in the navigation: its own, mostly.
+
+    A view whose page belongs elsewhere for this reader says so by `belong_to`.
+    """
+    return str(getattr(request, "belongs_at", request.path))
+
+
+def belong_to(request: HttpRequest, name: str) -> None:
+    """Let a page stand below the page of this name in the navigation."""
+    request.belongs_at = reverse(name) + "page/"  # type: ignore[attr-defined]
 
 
 def environment() -> dict[str, str] | None:

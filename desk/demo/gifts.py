@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from conflicts.actions import breach_cases, breaches, gifts
+from conflicts.actions import breach_cases, breaches, gift_questions, gifts
 from conflicts.actions.breach_cases import Investigation
 from conflicts.actions.gifts import Offer
 from conflicts.enums import GiverKind, OfferKind, Outcome, SourceKind
 from conflicts.facts.breaches import seal_of
+from conflicts.models import GiftOffer
 from core import clock
 
 
@@ -107,6 +108,12 @@ def enter_gifts(cast: Cast, found: Directory) -> None:
     for told in sorted(OFFERED, key=lambda one: one.on):
         with clock.standing_on(told.on):
             _enter(told, cast, found)
+    with clock.standing_on(date(2016, 5, 24)):
+        gift_questions.ask(
+            entry=GiftOffer.objects.get(giver_name="Invented Inhalers plc"),
+            words="Who paid for the room, and did the company speak?",
+            by=cast.users["officer"],
+        )
     breach = _report(cast, found)
     with clock.standing_on(date(2016, 4, 8)):
         breach_cases.state_none(

@@ -12,6 +12,7 @@ from core import clock
 from desk.demo.bodies import establish_bodies
 from desk.demo.cast import ADMIN, enter_cast
 from desk.demo.cycle import run_cycle
+from desk.demo.first_days import begin_work
 from desk.demo.gifts import enter_gifts
 from desk.demo.interests import declare_interests
 from desk.demo.meetings import hold_april, plan_elsewhere, plan_june
@@ -49,6 +50,7 @@ def fill(*, say: Callable[[str], object]) -> None:
     run_cycle(cast, found)
     enter_gifts(cast, found)
     issue_registers(cast)
+    begin_work(cast, found)
     say("The meeting of April, with its pack and minutes …")
     hold_april(cast, found, bodies)
     say("The meetings of June …")

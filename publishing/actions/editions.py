@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commissioning.models import Organisation
 from committees.models import Committee
+from conflicts.facts.registers import register_as_at
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from people.models import User
 
 
+MOST_ENTRIES = 20_000
+
+
 @transaction.atomic
 def issue(
     *,
@@ -38,7 +42,8 @@ def issue(
     Issued twice with the same words, it is one edition.
 
     Raises:
-      RuleBroken: not an officer of the body, or the day is to come.
+      RuleBroken: not an officer of the body, the day is to come, or the register has
+        more entries than an edition holds.
     """
     keeper = _locked(whose)
     door.require(by, "issue_register", keeper)
@@ -46,6 +51,7 @@ def issue(
         raise RuleBroken.because(
             "day_to_come", "A register of a day to come cannot be issued."
         )
+    _check_length(whose, day)
     content = freeze(whose, edition, day)
     digest = fingerprint(file_of(whose, edition, day, content))
     known = (
@@ -74,6 +80,18 @@ def issue(
         now=now,
     )
     return issued
+
+
+def _check_length(whose: Whose, day: date) -> None:
+    """Refuse what would be held whole and is too long for it (docs/adr/0020)."""
+    count = register_as_at(whose, day).rows().count()
+    if count > MOST_ENTRIES:
+        raise RuleBroken.because(
+            "register_too_long",
+            f"An edition holds at most {MOST_ENTRIES:,} entries, and this register has "
+            f"{count:,}. Issue the register of each committee, or download and keep "
+            "the register as CSV, which holds them all.",
+        )
 
 
 def _locked(whose: Whose) -> Organisation | Committee:

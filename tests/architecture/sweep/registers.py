@@ -110,6 +110,9 @@ def _conduct(ccg: Organisation, person: Person, by: User) -> dict[str, Any]:
         organisation=ccg, advice=f"{ADVICE}: leave.", recorded_by=by
     )
     return {
+        "own_rules": conflicts.RuleSetFactory(
+            organisation=ccg, effective_from=date(2030, 1, 1)
+        ),
         "gift": conflicts.GiftOfferFactory(
             person=person, organisation=ccg, recorded_by=by
         ),

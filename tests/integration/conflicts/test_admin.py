@@ -92,6 +92,7 @@ RULES = {
     "training_due_day": "31",
     "training_valid_months": "12",
     "training_modules": '[{"code": "1", "name": "Module 1", "required": true}]',
+    "training_required_of": ["posts", "executives"],
 }
 
 
@@ -104,6 +105,7 @@ def test_own_rules_are_added_and_never_changed(administrator, havering):
     assert response.status_code == 302
     row = RuleSet.objects.get(organisation=havering)
     assert (row.declare_within_days, row.decision_maker_bands) == (14, ["8d"])
+    assert row.training_required_of == ["posts", "executives"]
     assert administrator.post(change(row), RULES).status_code == 403
     assert administrator.post(add("ruleset"), RULES).status_code == 200
     assert RuleSet.objects.count() == national + 1

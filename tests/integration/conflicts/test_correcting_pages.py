@@ -234,3 +234,19 @@ def test_declaring_in_other_hands_leaves_the_first_draft(client, member, officer
         client.get(reverse("conflicts:person_interests", args=[member.person_id]))
     )
     assert page.count("have not sent it") == 1
+
+
+def test_pages_of_an_interest_stand_where_their_reader_comes_from(
+    client, gp_member, officer
+):
+    interest = declared(by=gp_member)
+    own, held = [], []
+    for user, found in ((gp_member, own), (officer, held)):
+        client.force_login(user)
+        for name in ("interest", "end", "answer"):
+            page = client.get(reverse(f"conflicts:{name}", args=[interest.pk]))
+            items = page.context["navigation"]
+            found += [item.label for item in items if item.is_parent]
+
+    assert own == ["My interests"] * 3
+    assert held == ["Registers"] * 3

@@ -572,6 +572,7 @@ RULES = {
     "training_due_month": "1",
     "training_valid_months": "12",
     "training_modules": "1, Module 1, required\n2, Module 2, optional\n",
+    "training_required_of": ["primary_care", "posts"],
 }
 
 
@@ -587,7 +588,9 @@ def test_enter_rules_from_a_day_on(signed_in, havering):
         {"code": "1", "name": "Module 1", "required": True},
         {"code": "2", "name": "Module 2", "required": False},
     ]
+    assert row.training_required_of == ["primary_care", "posts"]
     page = words(signed_in.get(at("rules", havering.pk)))
+    assert "For: Members of primary care commissioning and joint committees" in page
     assert "Declared from £49.99" in page
     assert "Guidance of December 2014" in page
 
@@ -601,6 +604,7 @@ def test_enter_rules_from_a_day_on(signed_in, havering):
         ({"training_due_month": "13"}, "on a day and a month that exist"),
         ({"spoken_remind_after_days": "7, soon"}, "Write days from 1 to 365"),
         ({"spoken_remind_after_days": "0"}, "Write days from 1 to 365"),
+        ({"training_required_of": []}, "Say for whom the required modules are."),
         ({"training_modules": "Module 1"}, "Write each module as code, name"),
         (
             {"training_modules": "1, A, required\n1, B, optional"},

@@ -130,6 +130,11 @@ def test_the_officer_records_how_and_when_it_was_confirmed(
     assert "It cannot be in the future" in record(2).content.decode()
     assert record(1).status_code == 302
     assert Interest.objects.get().last_confirmed_on == date(2016, 6, 1)
+    read = client.get(reverse("conflicts:interest", args=[interest.pk]))
+    assert (
+        f"<li>1 June 2016, on its own (telephone), recorded by {officer.label}</li>"
+        in read.content.decode()
+    )
     event = AuditEvent.objects.get(event="interest.confirmed")
     assert (event.summary, event.actor_label) == ("Telephone.", officer.label)
 

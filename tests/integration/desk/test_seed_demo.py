@@ -13,7 +13,8 @@ from django.test import override_settings
 from django.urls import reverse
 
 from committees.models import Committee, TermsOfReference
-from conflicts.models import Interest
+from conflicts.enums import ImportState
+from conflicts.models import Interest, RegisterImport, Review
 from core.models import AuditEvent
 from decisions.enums import Effect, Outcome
 from decisions.models import Action, Decision, Minutes
@@ -266,3 +267,26 @@ def test_demo_round_is_half_answered(demo, client):
 
     assert re.search(r"\d+ of \d+ have not answered", home)
     assert "Confirm your interests by 13 June 2016" in member
+
+
+def test_demo_has_an_old_register_to_load_and_rules_to_come(demo, client):
+    made = RegisterImport.objects.get()
+    states = made.rows.values_list("state", flat=True)
+    officer = signed_in(client, "officer")
+    page = text(officer.get(reverse("conflicts:import", args=[made.pk])))
+    rules = text(officer.get(reverse("conflicts:rules", args=[made.organisation_id])))
+
+    assert made.state == ImportState.CHECKED
+    assert sorted(states) == ["clean", "clean", "faulty", "faulty"]
+    assert "register-2015.csv" in page
+    assert "Not begun" in rules
+
+
+def test_demo_asks_about_an_offer_against_the_advice(demo, client):
+    question = Review.objects.get(gift__isnull=False)
+    guardian = signed_in(client, "guardian")
+
+    page = text(guardian.get(reverse("conflicts:gift", args=[question.gift_id])))
+
+    assert "Against the advice" in page
+    assert "Who paid for the room" in page

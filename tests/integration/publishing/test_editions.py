@@ -109,6 +109,17 @@ def test_issue_refuses_a_day_to_come_and_a_person(committee, officer, gp):
         issued(Whose(person=gp), officer)
 
 
+def test_issue_refuses_what_is_too_long(committee, officer, entry, monkeypatch):
+    monkeypatch.setattr(editions, "MOST_ENTRIES", 0)
+
+    with pytest.raises(RuleBroken) as refused:
+        issued(Whose(committee=committee), officer)
+
+    assert refused.value.verdict.code == "register_too_long"
+    assert "download and keep the register as CSV" in refused.value.verdict.reason
+    assert not RegisterEdition.objects.exists()
+
+
 def test_edition_cannot_be_changed_or_deleted():
     edition = RegisterEditionFactory()
 

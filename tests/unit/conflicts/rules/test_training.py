@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from committees.enums import CommitteeKind, SeatCategory
+from conflicts.enums import TrainedGroup
 from conflicts.rules.duties import Duty, DutyKind, Holding
 from conflicts.rules.rule_sets import RuleSetFacts
 from conflicts.rules.training import (
@@ -83,9 +85,119 @@ def test_must_train_deciders_and_those_who_govern():
     post = Holding(PersonId(1), DutyKind.POST, "Guardian", date(2016, 1, 1))
     clerk = replace(post, kind=DutyKind.EMPLOYEE)
 
-    assert must_train(Duty(PersonId(1), (post,)))
-    assert must_train(Duty(PersonId(1), (clerk,), "band 9"))
-    assert not must_train(Duty(PersonId(1), (clerk,)))
+    assert must_train(Duty(PersonId(1), (post,)), RULES)
+    assert must_train(Duty(PersonId(1), (clerk,), "band 9"), RULES)
+    assert not must_train(Duty(PersonId(1), (clerk,)), RULES)
+
+
+def seat(kind, category, **said):
+    return Holding(
+        PersonId(1),
+        DutyKind.SEAT,
+        "Seat",
+        date(2016, 1, 1),
+        committee_id=1,
+        committee="Committee",
+        committee_kind=kind,
+        category=category,
+        **said,
+    )
+
+
+ON_PCCC = seat(CommitteeKind.PCCC, SeatCategory.LAY)
+CLERK = Holding(PersonId(1), DutyKind.EMPLOYEE, "Clerk", date(2016, 1, 1))
+# domain.md 5.11: module 1 since June 2017.
+OF_WHOM = (
+    TrainedGroup.GOVERNING_BODY,
+    TrainedGroup.PRIMARY_CARE,
+    TrainedGroup.EXECUTIVES,
+    TrainedGroup.CLINICIANS,
+    TrainedGroup.PROCUREMENT,
+    TrainedGroup.POSTS,
+)
+
+
+@pytest.mark.parametrize(
+    ("holding", "expected"),
+    [
+        (ON_PCCC, True),
+        (replace(ON_PCCC, kind=DutyKind.DEPUTY), True),
+        (seat(CommitteeKind.JOINT, SeatCategory.LAY), True),
+        (seat(CommitteeKind.GOVERNING_BODY, SeatCategory.LAY), True),
+        (replace(CLERK, kind=DutyKind.GOVERNING_BODY), True),
+        (seat(CommitteeKind.AUDIT, SeatCategory.EXECUTIVE), True),
+        (seat(CommitteeKind.AUDIT, SeatCategory.GP), True),
+        (seat(CommitteeKind.AUDIT, SeatCategory.INDEPENDENT_CLINICIAN), True),
+        (seat(CommitteeKind.AUDIT, SeatCategory.LAY), False),
+        (seat(CommitteeKind.INVESTMENT, SeatCategory.LAY), True),
+        (replace(CLERK, can_commit=True), True),
+        (replace(CLERK, kind=DutyKind.POST), True),
+        (replace(CLERK, band="9"), False),
+        (CLERK, False),
+    ],
+    ids=[
+        "lay member of a PCCC",
+        "their deputy",
+        "joint committee",
+        "governing body's committee",
+        "governing body's position",
+        "executive",
+        "GP",
+        "independent clinician",
+        "lay member of the audit committee",
+        "investment committee",
+        "may commit",
+        "governance lead",
+        "band alone",
+        "clerk",
+    ],
+)
+def test_must_train_by_the_guidance_of_2017(holding, expected):
+    rules = replace(RULES, training_required_of=OF_WHOM)
+
+    assert must_train(Duty(PersonId(1), (holding,), "is published"), rules) is expected
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        (TrainedGroup.EVERYBODY, [True, True]),
+        (TrainedGroup.COMMITTEES, [True, False]),
+        (TrainedGroup.PROCUREMENT, [False, False]),
+    ],
+    ids=["everybody", "committees", "procurement"],
+)
+def test_must_train_by_a_policy_of_ones_own(group, expected):
+    rules = replace(RULES, training_required_of=(group,))
+    member = seat(CommitteeKind.AUDIT, SeatCategory.LAY)
+
+    found = [must_train(Duty(PersonId(1), (one,)), rules) for one in (member, CLERK)]
+
+    assert found == expected
+
+
+HOLDINGS = st.builds(
+    replace,
+    st.just(ON_PCCC),
+    kind=st.sampled_from(DutyKind),
+    committee_kind=st.sampled_from([*CommitteeKind, ""]),
+    category=st.sampled_from([*SeatCategory, ""]),
+    committee_id=st.sampled_from([None, 1]),
+    can_commit=st.booleans(),
+)
+
+
+@given(
+    st.lists(HOLDINGS, max_size=3),
+    st.frozensets(st.sampled_from(TrainedGroup)),
+    st.sampled_from(TrainedGroup),
+)
+def test_must_train_another_group_never_lets_anybody_off(holdings, groups, other):
+    duty = Duty(PersonId(1), tuple(holdings))
+    fewer = replace(RULES, training_required_of=tuple(groups))
+    more = replace(RULES, training_required_of=(*groups, other))
+
+    assert must_train(duty, more) >= must_train(duty, fewer)
 
 
 dates = st.lists(st.dates(date(2016, 1, 1), DAY), max_size=5)

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("commissioning", "0003_name_search"),
         ("committees", "0001_initial"),
-        ("conflicts", "0004_spoken_reminders"),
+        ("conflicts", "0007_training_of_whom"),
         ("people", "0002_full_name"),
     ]
 
