@@ -78,7 +78,7 @@ def test_request_waits_for_what_must_be_settled_first(world):
 
     verdict = refused(packs.request, gathering=cast.gathering, by=cast.officer)
 
-    assert verdict.code == "untreated"
+    assert verdict.code == "conflict_open"
     assert "1 conflict waits" in verdict.reason
     assert "committee in scope" in verdict.reason
 
@@ -89,7 +89,7 @@ def test_request_of_a_draft_is_refused(world):
 
     verdict = refused(packs.request, gathering=cast.gathering, by=cast.officer)
 
-    assert verdict.code == "notice"
+    assert verdict.code == "notice_not_given"
 
 
 def test_request_new_edition_takes_the_place_of_what_never_went_out(world):
@@ -139,7 +139,7 @@ def test_retry_is_for_officers_and_waits_for_the_chair(world):
     assert refused(packs.retry, pack=pack, by=cast.chair).code == "not_officer"
     raise_conflict(cast, matters["Alpha"], cast.gp_seated.person)
 
-    assert refused(packs.retry, pack=pack, by=cast.officer).code == "untreated"
+    assert refused(packs.retry, pack=pack, by=cast.officer).code == "conflict_open"
 
 
 def test_send_tells_every_reader_by_one_letter(world):
@@ -195,7 +195,7 @@ def test_send_waits_for_the_chair(world):
     pack = built(cast)
     raise_conflict(cast, matters["Alpha"], cast.gp_seated.person)
 
-    assert refused(packs.send, pack=pack, by=cast.officer).code == "untreated"
+    assert refused(packs.send, pack=pack, by=cast.officer).code == "conflict_open"
 
 
 def test_send_refuses_a_copy_that_gives_what_is_withheld_now(world):
@@ -278,7 +278,7 @@ def test_send_settles_an_interest_declared_after_the_build(world):
     subject = matters["Alpha"].subjects.get()
     declared(by=cast.gp_seated, organisation=subject.organisation)
 
-    assert refused(packs.send, pack=pack, by=cast.officer).code == "untreated"
+    assert refused(packs.send, pack=pack, by=cast.officer).code == "conflict_open"
 
 
 def test_one_gathering_has_one_pack_at_work_and_one_that_is_current(world):
