@@ -89,8 +89,8 @@ WAIVED = {
         "agenda so that members can hear the other two committees and defer it."
     ),
     PreflightCheck.INTERESTS_OLD: (
-        "Each of the three confirmed by telephone on 4 April that nothing has changed. "
-        "Their signed returns are asked for in the yearly round in May."
+        "All three have declared what they have; that it is all was not asked in 2015. "
+        "The yearly round of May asks for it, and the chair looked at every item."
     ),
 }
 

@@ -164,17 +164,14 @@ def test_find_impossible_times_says_each_once():
         find_impossible_times(agenda, when, today=FRIDAY, holidays=frozenset({HELD_ON}))
     )
 
-    assert (
-        codes(found)
-        == [
-            PreflightCheck.DUPLICATE_REFERENCE,
-            PreflightCheck.NEXT_NOT_LATER,
-            PreflightCheck.ENDS_BEFORE_START,
-            PreflightCheck.IMPOSSIBLE_DATE,
-            PreflightCheck.ENDS_BEFORE_START,
-            PreflightCheck.NOT_A_WORKING_DAY,
-        ]
-    )
+    assert codes(found) == [
+        PreflightCheck.DUPLICATE_REFERENCE,
+        PreflightCheck.NEXT_NOT_LATER,
+        PreflightCheck.ENDS_BEFORE_START,
+        PreflightCheck.IMPOSSIBLE_DATE,
+        PreflightCheck.ENDS_BEFORE_START,
+        PreflightCheck.NOT_A_WORKING_DAY,
+    ]
     said = [each.sentence for each in found]
     assert len(said) == len(set(said))
     assert "The next meeting, on Monday 9 March 2015, is not after" in " ".join(said)

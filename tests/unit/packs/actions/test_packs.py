@@ -7,9 +7,18 @@ from django.db import IntegrityError, transaction
 
 from core.errors import RuleBroken
 from core.models import AuditEvent
-from meetings.actions import items, papers, treatments
+from meetings.actions import items, papers, preflight, treatments
 from meetings.enums import Capacity, GatheringState, PaperHandling
-from meetings.models import Attendance, Gathering, ItemScope
+from meetings.facts.preflight import preflight_of
+from meetings.models import (
+    Attendance,
+    CoverSheet,
+    Gathering,
+    Item,
+    ItemScope,
+    PreflightRecord,
+    PreflightWaiver,
+)
 from notices.models import Letter
 from packs.actions import building, claims, packs
 from packs.models import Pack, PackState
@@ -78,8 +87,8 @@ def test_request_waits_for_what_must_be_settled_first(world):
 
     verdict = refused(packs.request, gathering=cast.gathering, by=cast.officer)
 
-    assert verdict.code == "conflict_open"
-    assert "1 conflict waits" in verdict.reason
+    assert verdict.code == "no_scope"
+    assert "A conflict waits" in verdict.reason
     assert "committee in scope" in verdict.reason
 
 
@@ -198,6 +207,35 @@ def test_send_waits_for_the_chair(world):
     assert refused(packs.send, pack=pack, by=cast.officer).code == "conflict_open"
 
 
+def test_send_waits_until_every_finding_is_mended_or_waived_and_keeps_it(world):
+    cast, matters = world
+    CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="")
+    pack = built(cast)
+    verdict = refused(packs.send, pack=pack, by=cast.officer)
+    assert verdict.code == "cover_gap"
+    assert "Mend it, or give a reason" in verdict.reason
+    assert not PreflightRecord.objects.exists()
+
+    (one,) = preflight_of(cast.gathering).assessed
+    preflight.waive(
+        gathering=cast.gathering,
+        fingerprints=[one.finding.fingerprint],
+        reason="The author is ill.",
+        by=cast.officer,
+    )
+    packs.send(pack=pack, by=cast.officer)
+    packs.send(pack=pack, by=cast.officer)
+
+    record = PreflightRecord.objects.get()
+    assert record.about == f"pack:{pack.pk}"
+    assert [each["waiver"] for each in record.found] == [
+        PreflightWaiver.objects.get().pk
+    ]
+    assert Letter.objects.filter(kind="preflight_waivers").get().person == (
+        cast.guardian.person
+    )
+
+
 def test_send_refuses_a_copy_that_gives_what_is_withheld_now(world):
     cast, matters = world
     pack = built(cast)
@@ -235,6 +273,7 @@ def test_send_refuses_an_old_agenda(world):
 
 def test_send_refuses_an_old_paper(world):
     cast, matters = world
+    Item.objects.filter(pk=matters["Beta"].pk).update(availability="verbal")
     pack = built(cast)
     papers.withdraw(
         paper=matters["Beta"].papers.get(), reason="Wrong one.", by=cast.officer
