@@ -21,7 +21,7 @@ from meetings.footing import footing_of
 from meetings.forms.preflight import WaiveForm
 from meetings.loaders import get_gathering_for
 from meetings.policies_preflight import OPEN_STATES
-from meetings.views.preflight_shown import lines_of, waivable_by
+from meetings.views.preflight_shown import lines_of, records_of, waivable_by
 from meetings.views.shown import url_or_nothing
 from people import door
 
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from meetings.footing import Footing
     from meetings.models import Gathering
+    from people.models import User
     from people.requests import UserRequest
 
 NOT_SHOWN = (
@@ -44,16 +46,14 @@ NOT_SHOWN = (
 @require_GET
 def preflight_page(request: UserRequest, pk: int) -> HttpResponse:
     gathering = _for_checking(request, pk)
-    found = preflight_of(gathering)
     footing = footing_of(request.user.person_id, gathering)
-    lines = lines_of(found, footing, request.user)
+    is_ahead = gathering.state in OPEN_STATES
     context = {
         "gathering": gathering,
-        "lines": lines,
-        "open": [line for line in lines if line.is_open],
-        "settled": [line for line in lines if not line.is_open],
-        "is_clear": not found.stopping,
-        "settings": _settings_links(footing, found.gathering),
+        "is_ahead": is_ahead,
+        **(_checks(gathering, footing, request.user) if is_ahead else {}),
+        "records": records_of(gathering, footing, request.user),
+        "settings": _settings_links(footing, gathering),
         "packs_url": url_or_nothing("packs:gathering", pk) if footing.keeps else "",
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
@@ -95,6 +95,17 @@ def waive(request: UserRequest, pk: int, check: str) -> HttpResponse:
     return TemplateResponse(request, "meetings/preflight_waive.html", context)
 
 
+def _checks(gathering: Gathering, footing: Footing, reader: User) -> dict[str, Any]:
+    """Return every check as it stands now: open ones first."""
+    found = preflight_of(gathering)
+    lines = lines_of(found, footing, reader)
+    return {
+        "open": [line for line in lines if line.is_open],
+        "settled": [line for line in lines if not line.is_open],
+        "is_clear": not found.stopping,
+    }
+
+
 def _for_checking(request: UserRequest, pk: int) -> Gathering:
     gathering = get_gathering_for(request.user, pk)
     if not door.may(request.user, "review_conflicts", gathering):
@@ -122,7 +133,7 @@ def _require_open_to(request: UserRequest, gathering: Gathering) -> None:
         )
 
 
-def _settings_links(footing: Any, gathering: Gathering) -> list[tuple[str, str]]:
+def _settings_links(footing: Footing, gathering: Gathering) -> list[tuple[str, str]]:
     """Return where an officer says what each of their committees' checks do."""
     sittings = gathering.sittings.filter(pk__in=footing.keeps)
     return [

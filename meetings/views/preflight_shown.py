@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from core.web.dates import long_moment
 from meetings.enums import CheckEffect, PreflightCheck
-from meetings.models import Item, Sitting
+from meetings.models import Item, PreflightRecord, Sitting
 from meetings.policies import judge_items
 from meetings.policies_preflight import OPEN_STATES
 from meetings.rules.preflight import MET
@@ -16,8 +17,12 @@ from meetings.views.shown import url_or_nothing
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.verdict import Verdict
     from meetings.facts.preflight import Preflight
     from meetings.footing import Footing
+    from meetings.models import Gathering
     from meetings.rules.preflight import Assessed
     from people.models import User
 
@@ -94,6 +99,15 @@ class CheckShown:
         return any(one.assessed.waiver is None for one in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordShown:
+    """What was known when a pack went out: each finding as it was kept."""
+
+    title: str
+    by: str
+    found: tuple[Mapping[str, Any], ...]
+
+
 def lines_of(found: Preflight, footing: Footing, reader: User) -> list[CheckShown]:
     """Return every check in its order, as one reader may see it."""
     seen = known_to(found, footing, reader)
@@ -114,13 +128,39 @@ def lines_of(found: Preflight, footing: Footing, reader: User) -> list[CheckShow
 
 def known_to(found: Preflight, footing: Footing, reader: User) -> list[Assessed]:
     """Return the findings a reader may know of: none about what is kept from them."""
-    items = Item.objects.filter(gathering=found.gathering)
-    reading = judge_items(reader.person_id, found.gathering, items, footing=footing)
+    reading = _reading(found.gathering, footing, reader)
     return [
         one
         for one in found.assessed
         if one.finding.about.item_id is None or reading[one.finding.about.item_id]
     ]
+
+
+def records_of(
+    gathering: Gathering, footing: Footing, reader: User
+) -> list[RecordShown]:
+    """Return what was known each time a pack went out, as one reader may see it."""
+    records = PreflightRecord.objects.filter(gathering=gathering).order_by("-pk")
+    reading = _reading(gathering, footing, reader)
+    return [
+        RecordShown(
+            f"What was known when the pack went out, {long_moment(record.made_at)}",
+            record.made_by.label,
+            tuple(
+                one
+                for one in record.found
+                if one["item"] is None or reading.get(one["item"])
+            ),
+        )
+        for record in records.select_related("made_by__person")
+    ]
+
+
+def _reading(
+    gathering: Gathering, footing: Footing, reader: User
+) -> Mapping[int, Verdict]:
+    items = Item.objects.filter(gathering=gathering)
+    return judge_items(reader.person_id, gathering, items, footing=footing)
 
 
 def waivable_by(

@@ -21,7 +21,13 @@ from meetings.models import (
     PreflightWaiver,
 )
 from tests.factories.meetings import PreflightWaiverFactory, add_seat, seat_person
-from tests.factories.packs import add_matter, keep_from, raise_conflict, ready
+from tests.factories.packs import (
+    add_matter,
+    dispatched,
+    keep_from,
+    raise_conflict,
+    ready,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -182,8 +188,29 @@ def test_waiving_is_closed_once_the_meeting_has_begun(client, world):
     CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="")
     Gathering.objects.update(state=GatheringState.HELD)
 
-    assert waive_url(cast) not in words(shown(client, cast.officer, cast))
+    page = words(shown(client, cast.officer, cast))
+    assert waive_url(cast) not in page
+    assert "nothing is checked any more. No pack went out." in page
     assert client.get(waive_url(cast)).status_code == 403
+
+
+def test_page_shows_what_was_known_when_the_pack_went_out(client, world):
+    cast, matters = world
+    CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="")
+    client.force_login(cast.officer)
+    (key,) = client.get(waive_url(cast)).context["form"].fields["findings"].choices
+    client.post(waive_url(cast), {"findings": [key[0]], "reason": "The author is ill."})
+    dispatched(cast)
+    CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="Late words.")
+    Gathering.objects.update(state=GatheringState.IN_SESSION)
+
+    page = words(shown(client, cast.officer, cast))
+
+    assert "What was known when the pack went out, 1 June 2016 at" in page
+    assert "the cover sheet lacks summary." in page
+    assert "The author is ill." in page
+    raise_conflict(cast, matters["Alpha"], cast.chair.person)
+    assert "lacks summary" not in words(shown(client, cast.chair, cast))
 
 
 def test_page_same_queries_for_more_items_and_findings(client, world):
