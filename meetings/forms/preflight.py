@@ -100,4 +100,5 @@ class WaiverFilter(forms.Form):
         for name, choices in known.items():
             offer(self, name, choices)
         self.chosen = kept
-        self.helper = helper("year", "committee")
+        # Both are always chosen: to call them optional would say nothing.
+        self.helper = helper(Ask("year", optional=""), Ask("committee", optional=""))

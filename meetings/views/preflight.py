@@ -21,7 +21,12 @@ from meetings.footing import footing_of
 from meetings.forms.preflight import WaiveForm
 from meetings.loaders import get_gathering_for
 from meetings.policies_preflight import OPEN_STATES
-from meetings.views.preflight_shown import lines_of, records_of, waivable_by
+from meetings.views.preflight_shown import (
+    lines_of,
+    open_first,
+    records_of,
+    waivable_by,
+)
 from meetings.views.shown import url_or_nothing
 from people import door
 
@@ -100,7 +105,7 @@ def _checks(gathering: Gathering, footing: Footing, reader: User) -> dict[str, A
     found = preflight_of(gathering)
     lines = lines_of(found, footing, reader)
     return {
-        "open": [line for line in lines if line.is_open],
+        "open": open_first(lines),
         "settled": [line for line in lines if not line.is_open],
         "is_clear": not found.stopping,
     }

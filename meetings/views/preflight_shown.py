@@ -17,7 +17,7 @@ from meetings.views.shown import url_or_nothing
 
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from core.verdict import Verdict
     from meetings.facts.preflight import Preflight
@@ -124,6 +124,13 @@ def lines_of(found: Preflight, footing: Footing, reader: User) -> list[CheckShow
         for check in PreflightCheck
         if check is not PreflightCheck.PAPER_TOO_LONG or _is_limited(seen)
     ]
+
+
+def open_first(lines: Iterable[CheckShown]) -> list[CheckShown]:
+    """Return the checks that are not in order, what stops the pack first."""
+    ranked = [*STATES.values(), WAIVED]
+    found = [line for line in lines if line.is_open]
+    return sorted(found, key=lambda line: ranked.index((line.state, line.colour)))
 
 
 def known_to(found: Preflight, footing: Footing, reader: User) -> list[Assessed]:

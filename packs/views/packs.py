@@ -20,7 +20,7 @@ from meetings.enums import PreflightCheck
 from meetings.facts.preflight import preflight_of
 from meetings.footing import footing_of
 from meetings.loaders import get_gathering_for
-from meetings.views.preflight_shown import lines_of
+from meetings.views.preflight_shown import lines_of, open_first
 from packs.actions import packs
 from packs.facts.contents import read_contents
 from packs.facts.outdated import News, news_of
@@ -142,7 +142,7 @@ def _checks(request: UserRequest, gathering: Gathering) -> dict[str, Any]:
     footing = footing_of(request.user.person_id, gathering)
     lines = lines_of(found, footing, request.user)
     return {
-        "checks": [line for line in lines if line.is_open],
+        "checks": open_first(lines),
         "in_order": sum(not line.findings for line in lines),
         "waived": len(found.waived),
     }
