@@ -62,6 +62,7 @@ class CheckedPdf:
     title: str
     language: str
     removed: tuple[str, ...]
+    is_image_only: bool = False
 
 
 def check_pdf(
@@ -136,6 +137,7 @@ def _cleaned(
 ) -> CheckedPdf:
     import pikepdf
 
+    from core.documents.reading import is_image_only
     from core.documents.tags import is_tagged, name_apart
 
     if pdf.is_encrypted:
@@ -170,6 +172,7 @@ def _cleaned(
         title=title,
         language=language,
         removed=tuple(removed),
+        is_image_only=is_image_only(pdf),
     )
 
 

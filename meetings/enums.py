@@ -184,3 +184,37 @@ class CheckMoment(LabelledEnum):
     START = "start", "At the start"
     ITEM = "item", "At the item"
     DECISION = "decision", "At the decision"
+
+
+class PreflightCheck(LabelledEnum):
+    """What is looked at before a pack goes out, in the order of the page."""
+
+    NOTICE_NOT_GIVEN = "notice_not_given", "Notice of the meeting"
+    NOTICE_SHORT = "notice_short", "Notice in clear days"
+    PAPERS_SENT_LATE = "papers_sent_late", "Papers out in time"
+    ENDS_BEFORE_START = "ends_before_start", "Start and end"
+    NEXT_NOT_LATER = "next_not_later", "Next meeting"
+    NOT_A_WORKING_DAY = "not_a_working_day", "Day of the meeting"
+    IMPOSSIBLE_DATE = "impossible_date", "Dates in titles and places"
+    DUPLICATE_REFERENCE = "duplicate_reference", "References"
+    NO_SCOPE = "no_scope", "Committees in scope"
+    NO_GROUND = "no_ground", "Ground of private items"
+    NO_ORGANISATION = "no_organisation", "Affected organisations"
+    COVER_GAP = "cover_gap", "Cover sheets"
+    NO_ASSESSMENT = "no_assessment", "Impact assessments"
+    PAPER_MISSING = "paper_missing", "Papers that are missing"
+    PAPER_LATE = "paper_late", "Papers handed in late"
+    PAPER_TOO_LONG = "paper_too_long", "Length of papers"
+    PDF_INACCESSIBLE = "pdf_inaccessible", "Accessible papers"
+    CONFLICT_OPEN = "conflict_open", "Conflicts of interest"
+    NOT_QUORATE = "not_quorate", "Quorum forecast"
+    INTERESTS_OLD = "interests_old", "Interests confirmed in the cycle"
+    NOT_DECLARED = "not_declared", "Interests declared at all"
+
+
+class CheckEffect(LabelledEnum):
+    """What an open finding does to the pack, the strictest first."""
+
+    BLOCKS = "blocks", "Stops the pack"
+    WAIVABLE = "waivable", "Can be waived with a reason"
+    TOLD = "told", "Is only shown"

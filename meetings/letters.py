@@ -13,6 +13,7 @@ from conflicts.models import InterestVersion
 from core import clock
 from core.verdict import Verdict, no
 from core.web.dates import clock_time, long_date
+from meetings import letters_preflight as _preflight  # noqa: F401 - registers its words
 from meetings.calendars import calendar_entry
 from meetings.enums import CalendarKind, GatheringState, ReminderKind
 from meetings.facts.invitees import coming_to

@@ -16,6 +16,7 @@ from commissioning.models import Post
 from committees.models import Committee, GroupInCommon
 from core import clock
 from core.verdict import YES, Verdict, no
+from meetings import policies_preflight as _preflight  # noqa: F401 - registers its answers
 from meetings.enums import (
     GatheringState,
     Part,

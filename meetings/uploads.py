@@ -39,6 +39,9 @@ class Upload:
     clean_file: File[bytes]
     clean_sha256: str
     removed: tuple[str, ...] = ()
+    has_language: bool | None = None
+    has_title: bool | None = None
+    is_image_only: bool | None = None
 
 
 @contextmanager
@@ -67,6 +70,9 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
                 clean_file=File(second),
                 clean_sha256=clean_sha256,
                 removed=found.removed,
+                has_language=bool(found.language.strip()),
+                has_title=bool(found.title),
+                is_image_only=found.is_image_only,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from meetings.urls_preflight import preflight_urlpatterns
 from meetings.urls_room import room_urlpatterns
 from meetings.urls_touched import touched_urlpatterns
 from meetings.views import agenda, gatherings, items, papers, subjects
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<int:pk>/cover-sheet/", items.cover_sheet, name="cover_sheet"),
     path("items/<int:pk>/organisations/", subjects.item_subjects, name="subjects"),
     path(
+        "items/<int:pk>/organisations/none/", subjects.say_nobody, name="subjects_none"
+    ),
+    path(
         "items/<int:pk>/organisations/<int:subject_pk>/remove/",
         subjects.remove_subject,
         name="subject_remove",
@@ -42,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/move/", papers.move_paper, name="paper_move"),
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
+    *preflight_urlpatterns,
     *room_urlpatterns,
     *touched_urlpatterns,
 ]

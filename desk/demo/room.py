@@ -12,7 +12,13 @@ from decisions.actions.decisions import Resolution
 from decisions.enums import Method, Outcome
 from decisions.rules.effect import VoteFacts
 from desk.demo.bodies import CFO
-from meetings.actions import attendances, gatherings, presence, treatments
+from meetings.actions import (
+    attendances,
+    gatherings,
+    preflight,
+    presence,
+    treatments,
+)
 from meetings.enums import (
     Capacity,
     GatheringState,
@@ -21,8 +27,10 @@ from meetings.enums import (
     Part,
     Participation,
     Place,
+    PreflightCheck,
     PresenceKind,
 )
+from meetings.facts.preflight import preflight_of
 from packs.actions import building, packs
 
 
@@ -74,8 +82,34 @@ def rule(laid: Laid, cast: Cast) -> None:
             )
 
 
+# Why the pack of April went out although a check was not met.
+WAIVED = {
+    PreflightCheck.NOT_QUORATE: (
+        "Havering knows that it cannot decide without its GP. The item stays on its "
+        "agenda so that members can hear the other two committees and defer it."
+    ),
+    PreflightCheck.INTERESTS_OLD: (
+        "All three have declared what they have; that it is all was not asked in 2015. "
+        "The yearly round of May asks for it, and the chair looked at every item."
+    ),
+}
+
+
+def waive(gathering: Gathering, by: User) -> None:
+    """Let the officer give a reason for what is not in order and cannot be mended."""
+    found = preflight_of(gathering)
+    for check, reason in WAIVED.items():
+        preflight.waive(
+            gathering=gathering,
+            fingerprints=[one.finding.fingerprint for one in found.of_check(check)],
+            reason=reason,
+            by=by,
+        )
+
+
 def send_pack(gathering: Gathering, by: User) -> None:
     """Build the pack here and now, and send it: its letters leave with the worker."""
+    waive(gathering, by)
     pack = packs.request(gathering=gathering, by=by)
     building.build_waiting()
     pack.refresh_from_db()

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 from core import clock
 from desk.demo.signins import demo_signins
 from desk.facts import desk_of
+from meetings.models import PreflightWaiver
+from people import door
 from people.models import User
 from people.roles import is_administrator
 from publishing.loaders import public_gatherings
@@ -37,6 +39,13 @@ def _desk(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "desk": desk_of(user, clock.today()),
         "is_nobody": user.person_id is None,
+        "waivers_url": _waivers_url(user),
         "admin_url": reverse("admin:index") if is_administrator(user) else "",
     }
     return TemplateResponse(request, "desk/home_page.html", context)
+
+
+def _waivers_url(user: User) -> str:
+    """Return where those who keep or assure a body see what was waived before packs."""
+    is_theirs = door.may(user, "list", PreflightWaiver)
+    return reverse("meetings:waivers") if is_theirs else ""

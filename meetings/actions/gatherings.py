@@ -10,7 +10,7 @@ from committees.models import Appointment
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
-from meetings.actions import agenda, invitations, references, reminders
+from meetings.actions import agenda, invitations, preflight, references, reminders
 from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState
@@ -204,7 +204,10 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
     unusual = agenda.demand_reason(doubts(gathering), reason)
     references.allot(gathering)
     gathering.state = GatheringState.NOTICE_GIVEN
-    gathering.save(update_fields=["state"])
+    gathering.notice_on = clock.today()
+    gathering.save(update_fields=["state", "notice_on"])
+    if unusual:
+        preflight.explain_notice(gathering=gathering, reason=reason, by=by)
     changes.note("gathering", gathering.pk)
     invitations.announce(gathering=gathering, by=by)
     audit.record(

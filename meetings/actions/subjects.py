@@ -11,13 +11,12 @@ from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions import agenda
 from meetings.actions.conflict_rows import settle_at_once
-from meetings.models import ItemSubject
+from meetings.models import Item, ItemSubject
 
 
 if TYPE_CHECKING:
     from commissioning.models import Organisation
     from meetings.enums import SubjectRole
-    from meetings.models import Item
     from people.models import User
 
 # Whose member practices can be meant as a class.
@@ -59,6 +58,10 @@ def add(
         item=item, organisation=organisation, is_class=is_class, role=role
     )
     if is_new:
+        # Whoever names somebody takes back that it touches nobody.
+        Item.objects.filter(pk=item.pk, touches_nobody=True).update(
+            touches_nobody=False
+        )
         changes.note("item", item.pk)
         audit.record(
             "item.subject_added",
@@ -69,6 +72,29 @@ def add(
         )
         settle_at_once([item, *item.sub_items.all()])
     return subject
+
+
+@transaction.atomic
+def say_nobody(*, item: Item, is_so: bool, by: User) -> Item:
+    """Say that an item touches no organisation, or take that back; twice is harmless.
+
+    Raises:
+      RuleBroken: the door refuses, or an organisation is named on it.
+    """
+    agenda.lock(item.gathering, by=by)
+    item = Item.objects.select_for_update().get(pk=item.pk)
+    if item.touches_nobody == is_so:
+        return item
+    if is_so and item.subjects.exists():
+        raise RuleBroken.because(
+            "somebody_is_named",
+            "Organisations are named on this item. Take them off first.",
+        )
+    item.touches_nobody = is_so
+    item.save(update_fields=["touches_nobody"])
+    event = "item.touches_nobody" if is_so else "item.may_touch_somebody"
+    audit.record(event, target=item, by=by.label)
+    return item
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def doubts_about_notice(gathering: Gathering) -> list[Verdict]:
         check_notice(meeting_on=day, published_on=today, rule=rule, holidays=days)
         for rule in notice_rules(gathering)
     ]
-    return [*verdicts, *check_agenda(_agenda_facts(gathering))]
+    return [*verdicts, *check_agenda(agenda_facts(gathering))]
 
 
 def notice_rules(gathering: Gathering) -> list[NoticeRule]:
@@ -180,7 +180,8 @@ def _missing_of(item: Item, number: str) -> list[Verdict]:
     return missing
 
 
-def _agenda_facts(gathering: Gathering) -> AgendaFacts:
+def agenda_facts(gathering: Gathering) -> AgendaFacts:
+    """Return an agenda as it would be published, in four queries."""
     items = gathering.items.filter(is_withdrawn=False)
     committees = gathering.sittings.values("committee")
     earlier = (

@@ -6,6 +6,11 @@ from meetings.models.conflict_row import ConflictGround, ConflictRow
 from meetings.models.gathering import Gathering, Sitting
 from meetings.models.item import CoverSheet, Item, ItemScope, ItemSubject
 from meetings.models.paper import Paper, PaperVersion
+from meetings.models.preflight import (
+    PreflightRecord,
+    PreflightSetting,
+    PreflightWaiver,
+)
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
 
 
@@ -20,6 +25,9 @@ __all__ = [
     "ItemSubject",
     "Paper",
     "PaperVersion",
+    "PreflightRecord",
+    "PreflightSetting",
+    "PreflightWaiver",
     "PresenceEvent",
     "QuorumCheck",
     "Sitting",

@@ -58,6 +58,9 @@ class Gathering(models.Model):
         choices=GatheringState.choices(),
         default=GatheringState.DRAFT,
     )
+    notice_on = models.DateField(
+        null=True, blank=True, help_text="The day on which notice was last given."
+    )
     revision = models.PositiveIntegerField(
         default=0, help_text="Grows with every edit of the agenda."
     )

@@ -85,6 +85,9 @@ class Item(models.Model):
     )
     value_pence = models.BigIntegerField(null=True, blank=True)
     is_withdrawn = models.BooleanField(default=False)
+    touches_nobody = models.BooleanField(
+        default=False, help_text="Somebody said that it touches no organisation."
+    )
 
     objects = ItemQuerySet.as_manager()
 

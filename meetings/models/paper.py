@@ -46,6 +46,10 @@ class PaperVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField()
     is_tagged = models.BooleanField(default=False)
+    # Empty: nobody looked when it was handed in.
+    has_language = models.BooleanField(null=True, blank=True)
+    has_title = models.BooleanField(null=True, blank=True)
+    is_image_only = models.BooleanField(null=True, blank=True)
     size_bytes = models.PositiveBigIntegerField()
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(

@@ -31,6 +31,8 @@ def steps_for(agenda: Agenda) -> list[TaskRow]:
         steps.append(_step("Say why the public is excluded", url, waiting=len(grounds)))
     steps += [_subjects(agenda), _conflicts(agenda), _notice(agenda)]
     is_announced = state is not GatheringState.DRAFT
+    checks = reverse("meetings:preflight", args=[pk])
+    steps.append(_step("Look at the checks before the pack goes out", checks))
     if packs := url_or_nothing("packs:gathering", pk):
         steps.append(_later("Build and send the pack", packs, is_open=is_announced))
     room = url_or_nothing("meetings:room", pk)

@@ -64,6 +64,21 @@ def item_subjects(request: UserRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def say_nobody(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_item_to_edit(request.user, pk)
+    is_so = "take_back" not in request.POST
+    try:
+        subjects.say_nobody(item=item, is_so=is_so, by=request.user)
+    except RuleBroken as refused:
+        messages.error(request, refused.verdict.reason)
+    else:
+        said = "It is on record that the item touches nobody" if is_so else "Taken back"
+        messages.success(request, said)
+    return redirect("meetings:subjects", item.pk)
+
+
+@login_required
+@require_POST
 def remove_subject(request: UserRequest, pk: int, subject_pk: int) -> HttpResponse:
     item = get_item_to_edit(request.user, pk)
     subject = get_object_or_404(

@@ -9,13 +9,12 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
-from meetings.actions import gatherings
+from meetings.actions import gatherings, preflight
 from meetings.actions.conflict_rows import settle_items, settle_whole_agenda
 from meetings.enums import GatheringState
 from meetings.models import Gathering
 from notices.actions import letters
 from packs.facts.outdated import leaking, news_of
-from packs.facts.readiness import readiness_of
 from packs.models import Pack, PackState
 from people import door
 
@@ -50,7 +49,7 @@ def request(*, gathering: Gathering, by: User, now: datetime | None = None) -> P
     if latest is not None and latest.is_working:
         return latest
     settle_items(gathering.items.matters())
-    _refuse_unready(gathering)
+    preflight.require_buildable(gathering)
     earlier.filter(state__in=[PackState.BUILT, PackState.FAILED]).update(
         state=PackState.SUPERSEDED
     )
@@ -72,7 +71,7 @@ def retry(*, pack: Pack, by: User) -> Pack:
     if pack.state != PackState.FAILED:
         raise RuleBroken.because("not_failed", "Only a failed build is tried again.")
     settle_items(gathering.items.matters())
-    _refuse_unready(gathering)
+    preflight.require_buildable(gathering)
     pack.state = PackState.QUEUED
     pack.failure = ""
     pack.attempts = 0
@@ -87,11 +86,12 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
 
     Whoever is declaring an interest at this moment is waited for, and what they say is
     settled first. A pack that does not give everybody what holds now is not sent;
-    sent already, nothing happens.
+    sent already, nothing happens. What was found before it went, and what was waived,
+    is kept under the same lock.
 
     Raises:
-      RuleBroken: the door refuses, the pack is not built, something is open, or the
-        pack is out of date.
+      RuleBroken: the door refuses, the pack is not built, a finding is neither mended
+        nor waived, or the pack is out of date.
     """
     moment = now or clock.now()
     gathering, pack = _locked(pack)
@@ -101,7 +101,7 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     if pack.state != PackState.BUILT:
         raise RuleBroken.because("not_built", "Build the pack before you send it.")
     settle_whole_agenda(gathering)
-    _refuse_unready(gathering)
+    found = preflight.require_clear(gathering)
     copies = list(
         pack.copies.defer("manifest")
         .filter(revoked_at__isnull=True)
@@ -109,6 +109,7 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     )
     _refuse_outdated(pack, copies)
     _make_current(pack, by, moment)
+    preflight.keep(found=found, about=f"pack:{pack.pk}", by=by, now=moment)
     if gathering.state == GatheringState.NOTICE_GIVEN:
         gatherings.advance(gathering=gathering, to=GatheringState.PACK_SENT, by=by)
     for copy in copies:
@@ -141,18 +142,6 @@ def _make_current(pack: Pack, by: User, moment: datetime) -> None:
     pack.sent_at = moment
     pack.sent_by = by
     pack.save(update_fields=["state", "sent_at", "sent_by"])
-
-
-def _refuse_unready(gathering: Gathering) -> None:
-    open_checks = [
-        check
-        for check in readiness_of(gathering)
-        if check.is_blocking and not check.is_met
-    ]
-    if open_checks:
-        raise RuleBroken.because(
-            open_checks[0].code, " ".join(check.sentence for check in open_checks)
-        )
 
 
 def _refuse_outdated(pack: Pack, copies: list[PackCopy]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,11 +16,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleBroken
+from meetings.enums import PreflightCheck
+from meetings.facts.preflight import preflight_of
+from meetings.footing import footing_of
 from meetings.loaders import get_gathering_for
+from meetings.views.preflight_shown import lines_of, open_first
 from packs.actions import packs
 from packs.facts.contents import read_contents
 from packs.facts.outdated import News, news_of
-from packs.facts.readiness import Check, readiness_of
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
 from people import door
@@ -34,12 +37,6 @@ if TYPE_CHECKING:
     from packs.models import PackCopy
     from people.requests import UserRequest
 
-# Where each open check is settled; the others on the agenda itself.
-MENDED_AT = {
-    "notice": "meetings:give_notice",
-    "untreated": "meetings:conflicts",
-    "scope": "meetings:scope_grid",
-}
 # Copies of these editions may be, or may become, somebody's own.
 SHOWN = frozenset({PackState.BUILT, PackState.SENT})
 
@@ -74,7 +71,7 @@ def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
         "editions": [
             _shown(pack, gathering) for pack in packs_of if pack.state in SHOWN
         ],
-        "checks": [(check, _address(check, pk)) for check in readiness_of(gathering)],
+        **_checks(request, gathering),
         "is_working": latest is not None and latest.is_working,
         "may_build": door.may(request.user, "build", Pack(gathering=gathering)),
         "back_url": reverse("meetings:gathering", args=[pk]),
@@ -119,6 +116,8 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
         sent = packs.send(pack=pack, by=request.user)
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
+        if refused.verdict.code in PreflightCheck.values():
+            return redirect("meetings:preflight", pack.gathering_id)
     else:
         number = sent.copies.filter(revoked_at__isnull=True).count()
         readers = "1 reader is" if number == 1 else f"{number} readers are"
@@ -137,6 +136,18 @@ def progress(request: UserRequest, pk: int) -> HttpResponse:
     return response
 
 
+def _checks(request: UserRequest, gathering: Gathering) -> dict[str, Any]:
+    """Return what is open before the pack may go out, in short; the rest is a link."""
+    found = preflight_of(gathering)
+    footing = footing_of(request.user.person_id, gathering)
+    lines = lines_of(found, footing, request.user)
+    return {
+        "checks": open_first(lines),
+        "in_order": sum(not line.findings for line in lines),
+        "waived": len(found.waived),
+    }
+
+
 def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
     pack.gathering = gathering
     copies = list(
@@ -153,13 +164,6 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
         for copy in copies
     ]
     return EditionShown(pack, lines, news)
-
-
-def _address(check: Check, pk: int) -> str:
-    """Say where an open check is settled; nowhere if it is met."""
-    if check.is_met:
-        return ""
-    return reverse(MENDED_AT.get(check.code, "meetings:gathering"), args=[pk])
 
 
 def _for_officer(request: UserRequest, pk: int) -> Gathering:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import factory
@@ -24,7 +24,14 @@ from committees.models import (
     TermsOfReference,
 )
 from core import clock
-from meetings.enums import Capacity, GatheringState, ScopeRole, SubjectRole
+from meetings.enums import (
+    Capacity,
+    CheckEffect,
+    GatheringState,
+    PreflightCheck,
+    ScopeRole,
+    SubjectRole,
+)
 from meetings.models import (
     Attendance,
     CoverSheet,
@@ -34,6 +41,9 @@ from meetings.models import (
     ItemSubject,
     Paper,
     PaperVersion,
+    PreflightRecord,
+    PreflightSetting,
+    PreflightWaiver,
     Sitting,
 )
 from people.models import User
@@ -124,9 +134,10 @@ class GatheringFactory(factory.django.DjangoModelFactory):
     ends_at_time = time(16, 30)
     venue = "Becketts House, Ilford"
     state = GatheringState.NOTICE_GIVEN
+    notice_on = factory.LazyAttribute(lambda one: one.held_on - timedelta(days=15))
 
     class Params:
-        draft = factory.Trait(state=GatheringState.DRAFT)
+        draft = factory.Trait(state=GatheringState.DRAFT, notice_on=None)
 
 
 class SittingFactory(factory.django.DjangoModelFactory):
@@ -216,6 +227,42 @@ class PaperVersionFactory(factory.django.DjangoModelFactory):
     size_bytes = factory.LazyAttribute(lambda one: len(one.content))
     uploaded_at = factory.LazyFunction(clock.now)
     uploaded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class PreflightSettingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PreflightSetting
+
+    committee = factory.SubFactory(CommitteeFactory)
+    check_code = PreflightCheck.NOTICE_SHORT
+    effect = CheckEffect.BLOCKS
+    effective_from = date(2016, 6, 1)
+    set_at = factory.LazyFunction(clock.now)
+    set_by = factory.SubFactory(UserFactory, password=None)
+
+
+class PreflightWaiverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PreflightWaiver
+
+    gathering = factory.SubFactory(GatheringFactory)
+    check_code = PreflightCheck.NOTICE_SHORT
+    fingerprint = factory.Sequence(lambda number: f"{number:064x}")
+    sentence = "The notice was short."
+    reason = "The practice closes on Friday."
+    waived_at = factory.LazyFunction(clock.now)
+    waived_by = factory.SubFactory(UserFactory, password=None)
+
+
+class PreflightRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PreflightRecord
+
+    gathering = factory.SubFactory(GatheringFactory)
+    about = factory.Sequence(lambda number: f"pack:{number}")
+    found = factory.LazyFunction(list)
+    made_at = factory.LazyFunction(clock.now)
+    made_by = factory.SubFactory(UserFactory, password=None)
 
 
 @dataclass

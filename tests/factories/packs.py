@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import factory
 from django.core.files.base import ContentFile
+from django.db.models import Q
 
+from committees.enums import QuorumKind
 from core import clock
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
 from packs.actions import building, packs
 from packs.models import Pack, PackCopy, PackOpening, PackState
+from people.models import Person
+from tests.factories.committees import QuorumRuleFactory
+from tests.factories.conflicts import AttestationFactory
 from tests.factories.meetings import (
     Cast,
     CoverSheetFactory,
@@ -29,7 +34,6 @@ from tests.fixtures.pdf_files import tagged
 
 if TYPE_CHECKING:
     from meetings.models import ConflictRow, Item
-    from people.models import Person
 
 NOTHING = {
     "items": [],
@@ -107,8 +111,17 @@ def add_matter(cast: Cast, words: str, *, pages: int = 1, **fields: Any) -> Item
     )
     ItemScopeFactory(item=item, sitting=cast.sittings[0])
     ItemSubjectFactory(item=item)
-    CoverSheetFactory(item=item, summary=f"Cover of {words}.")
+    CoverSheetFactory(
+        item=item,
+        summary=f"Cover of {words}.",
+        finance="None.",
+        quality="Better.",
+        equality="No change.",
+        engagement="Asked.",
+        risk="Low.",
+    )
     PaperVersionFactory(
+        is_tagged=True,
         paper__item=item,
         paper__title=f"Paper {words}",
         paper__sensitivity="private" if fields.get("private") else "public",
@@ -119,14 +132,31 @@ def add_matter(cast: Cast, words: str, *, pages: int = 1, **fields: Any) -> Item
 
 
 def ready(number: int = 2) -> tuple[Cast, dict[str, Item]]:
-    """Return a gathering with everything settled, and its matters by name."""
+    """Return a gathering with everything settled, and its matters by name.
+
+    Everybody has declared, and the chair alone makes a quorum.
+    """
     cast = gather(number)
+    settle_people(cast)
     matters = {
         "Alpha": add_matter(cast, "Alpha", pages=2),
         "Beta": add_matter(cast, "Beta"),
         "Gamma": add_matter(cast, "Gamma", private=True),
     }
     return cast, matters
+
+
+def settle_people(cast: Cast) -> None:
+    """Let everybody who sits or deputises declare, and one voting member suffice."""
+    for committee in cast.committees:
+        QuorumRuleFactory(
+            terms=committee.terms.get(), kind=QuorumKind.MIN_TOTAL, number=1
+        )
+    for person in Person.objects.filter(
+        Q(appointments__seat__committee__in=cast.committees)
+        | Q(deputyships__seat__committee__in=cast.committees)
+    ).distinct():
+        AttestationFactory(person=person, recorded_by=cast.officer)
 
 
 def raise_conflict(cast: Cast, item: Item, person: Person) -> ConflictRow:

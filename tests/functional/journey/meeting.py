@@ -23,6 +23,14 @@ GRANTS = "Minor improvement grants"
 BRANCH = "Branch surgery opening hours"
 RENTS = "Rent of a surgery in dispute"
 SECRET = "Cranberry House"
+SHEET = {
+    "recommendation": "Approve.",
+    "finance": "Within the budget.",
+    "quality": "Better.",
+    "equality": "No change.",
+    "engagement": "The patient group was asked.",
+    "risk": "Low.",
+}
 
 
 def open_practice(code):
@@ -205,7 +213,24 @@ def add_paper(walker, item, folder, words):
     walker.press_any().refused("damaged")
     walker.fill(file=str(path)).press_any()
     walker.goto(reverse("meetings:cover_sheet", args=[item.pk]))
-    walker.fill(summary=f"Summary of {words}.", recommendation="Approve.").press_any()
+    walker.fill(summary=f"Summary of {words}.", **SHEET).press_any()
+
+
+def add_cover_sheet(walker, item, words):
+    """An item that is told at the table still has its cover sheet."""
+    walker.goto(reverse("meetings:item_edit", args=[item.pk]))
+    walker.fill(availability="verbal").press_any()
+    walker.goto(reverse("meetings:cover_sheet", args=[item.pk]))
+    walker.fill(summary=f"Summary of {words}.", **SHEET).press_any()
+
+
+def waive(walker, gathering, check, reason):
+    """Set aside what one check found, on the page before the pack goes out."""
+    walker.goto(reverse("meetings:preflight", args=[gathering.pk]))
+    walker.goto(reverse("meetings:preflight_waive", args=[gathering.pk, check]))
+    walker.press("Waive with this reason").refused("Give the reason")
+    walker.fill(reason=reason).press("Waive with this reason")
+    walker.reads(reason)
 
 
 def give_notice(walker, gathering):

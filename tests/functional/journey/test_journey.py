@@ -98,6 +98,8 @@ def test_journey_from_ods_to_published_decisions(
     )
     for title, words in ((HUB, "the hub"), (RENTS, SECRET)):
         meeting.add_paper(walker, items[title], tmp_path, words)
+    for title, words in ((GRANTS, "the grants"), (BRANCH, "the hours")):
+        meeting.add_cover_sheet(walker, items[title], words)
     meeting.give_notice(walker, gathering)
     walker.reads("PCCC-HAV/16/001", "Contracts", "Decide")
 
@@ -169,20 +171,41 @@ def _build_and_send(walker, gathering, smtp_peer):
     # The page watches the build by itself and shows what can be done next.
     walker.page.get_by_role("button", name="Send the pack").wait_for(timeout=30_000)
     walker.reads("Okafor")
+    _look_before_it_goes(walker, gathering)
+    walker.goto(reverse("packs:gathering", args=[gathering.pk]))
     walker.press("Send the pack")
     readers = PackCopy.objects.filter(pack=pack).count()
     for _twice in range(2):
         send_due_letters.delay()
-    smtp_peer.wait_for(before + readers, seconds=60)
+    # One more letter tells the guardian what was waived.
+    smtp_peer.wait_for(before + readers + 1, seconds=60)
     send_due_letters.delay()
     time.sleep(1)
     letters = smtp_peer.messages[before:]
+    (waivers,) = [one for one in letters if "Checks waived" in one["Subject"]]
+    assert "Whitmore" in waivers.get_content()
+    assert HUB not in waivers.as_string()
+    letters.remove(waivers)
     assert len(letters) == readers
     assert len({one["To"] for one in letters}) == readers
     for one in letters:
         assert any(part.get_content_type() == "text/calendar" for part in one.walk())
         assert SECRET not in one.as_string()
         assert HUB not in one.as_string()
+
+
+def _look_before_it_goes(walker, gathering):
+    """The checks hold the pack back until each finding has its reason."""
+    walker.press("Send the pack").reads(
+        "Before the pack goes out",
+        "Havering PCCC: not quorate even if everybody comes",
+        "nothing was ever declared by",
+        "Every cover sheet that is needed is complete.",
+    )
+    meeting.waive(walker, gathering, "not_quorate", "Havering will defer the hub.")
+    meeting.waive(walker, gathering, "interests_old", "Asked for by the end of June.")
+    meeting.waive(walker, gathering, "not_declared", "The first meeting of its kind.")
+    walker.reads("Nothing stands in the way of the pack.")
 
 
 def _state(pack):

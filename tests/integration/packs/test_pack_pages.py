@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from meetings.enums import Capacity
-from meetings.models import Attendance, Gathering
+from meetings.models import Attendance, CoverSheet, Gathering
 from packs.models import Pack, PackCopy, PackOpening, PackState
 from tests.factories.meetings import gather
 from tests.factories.packs import (
@@ -114,12 +114,28 @@ def test_refusals_are_shown_as_sentences(client, world):
     client.force_login(cast.officer)
 
     answer = client.post(reverse("packs:build", args=[cast.gathering.pk]), follow=True)
-    assert "1 conflict waits for the chair’s ruling." in words(answer)
+    assert "A conflict waits for the chair’s ruling." in words(answer)
     pack = PackFactory(gathering=cast.gathering)
     answer = client.post(reverse("packs:send", args=[pack.pk]), follow=True)
     assert "Build the pack before you send it." in words(answer)
     answer = client.post(reverse("packs:retry", args=[pack.pk]), follow=True)
     assert "Only a failed build is tried again." in words(answer)
+
+
+def test_send_refused_by_a_check_leads_to_the_checks(client, world):
+    cast, matters = world
+    pack = built(cast)
+    CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="")
+    client.force_login(cast.officer)
+    shown = words(client.get(page(cast)))
+    assert "Cover sheets: Item 1, Matter Alpha: the cover sheet lacks summary." in shown
+    assert "See every check, mend it or waive it" in shown
+
+    answer = client.post(reverse("packs:send", args=[pack.pk]), follow=True)
+
+    checks = reverse("meetings:preflight", args=[cast.gathering.pk])
+    assert answer.redirect_chain[-1][0] == checks
+    assert "Mend it, or give a reason: A cover sheet is not complete." in words(answer)
 
 
 def test_failed_pack_says_why_and_can_be_tried_again(client, world):

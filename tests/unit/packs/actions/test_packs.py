@@ -7,9 +7,18 @@ from django.db import IntegrityError, transaction
 
 from core.errors import RuleBroken
 from core.models import AuditEvent
-from meetings.actions import items, papers, treatments
+from meetings.actions import items, papers, preflight, treatments
 from meetings.enums import Capacity, GatheringState, PaperHandling
-from meetings.models import Attendance, Gathering, ItemScope
+from meetings.facts.preflight import preflight_of
+from meetings.models import (
+    Attendance,
+    CoverSheet,
+    Gathering,
+    Item,
+    ItemScope,
+    PreflightRecord,
+    PreflightWaiver,
+)
 from notices.models import Letter
 from packs.actions import building, claims, packs
 from packs.models import Pack, PackState
@@ -78,8 +87,8 @@ def test_request_waits_for_what_must_be_settled_first(world):
 
     verdict = refused(packs.request, gathering=cast.gathering, by=cast.officer)
 
-    assert verdict.code == "untreated"
-    assert "1 conflict waits" in verdict.reason
+    assert verdict.code == "no_scope"
+    assert "A conflict waits" in verdict.reason
     assert "committee in scope" in verdict.reason
 
 
@@ -89,7 +98,7 @@ def test_request_of_a_draft_is_refused(world):
 
     verdict = refused(packs.request, gathering=cast.gathering, by=cast.officer)
 
-    assert verdict.code == "notice"
+    assert verdict.code == "notice_not_given"
 
 
 def test_request_new_edition_takes_the_place_of_what_never_went_out(world):
@@ -139,7 +148,7 @@ def test_retry_is_for_officers_and_waits_for_the_chair(world):
     assert refused(packs.retry, pack=pack, by=cast.chair).code == "not_officer"
     raise_conflict(cast, matters["Alpha"], cast.gp_seated.person)
 
-    assert refused(packs.retry, pack=pack, by=cast.officer).code == "untreated"
+    assert refused(packs.retry, pack=pack, by=cast.officer).code == "conflict_open"
 
 
 def test_send_tells_every_reader_by_one_letter(world):
@@ -195,7 +204,36 @@ def test_send_waits_for_the_chair(world):
     pack = built(cast)
     raise_conflict(cast, matters["Alpha"], cast.gp_seated.person)
 
-    assert refused(packs.send, pack=pack, by=cast.officer).code == "untreated"
+    assert refused(packs.send, pack=pack, by=cast.officer).code == "conflict_open"
+
+
+def test_send_waits_until_every_finding_is_mended_or_waived_and_keeps_it(world):
+    cast, matters = world
+    CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="")
+    pack = built(cast)
+    verdict = refused(packs.send, pack=pack, by=cast.officer)
+    assert verdict.code == "cover_gap"
+    assert "Mend it, or give a reason" in verdict.reason
+    assert not PreflightRecord.objects.exists()
+
+    (one,) = preflight_of(cast.gathering).assessed
+    preflight.waive(
+        gathering=cast.gathering,
+        fingerprints=[one.finding.fingerprint],
+        reason="The author is ill.",
+        by=cast.officer,
+    )
+    packs.send(pack=pack, by=cast.officer)
+    packs.send(pack=pack, by=cast.officer)
+
+    record = PreflightRecord.objects.get()
+    assert record.about == f"pack:{pack.pk}"
+    assert [each["waiver"] for each in record.found] == [
+        PreflightWaiver.objects.get().pk
+    ]
+    assert Letter.objects.filter(kind="preflight_waivers").get().person == (
+        cast.guardian.person
+    )
 
 
 def test_send_refuses_a_copy_that_gives_what_is_withheld_now(world):
@@ -235,6 +273,7 @@ def test_send_refuses_an_old_agenda(world):
 
 def test_send_refuses_an_old_paper(world):
     cast, matters = world
+    Item.objects.filter(pk=matters["Beta"].pk).update(availability="verbal")
     pack = built(cast)
     papers.withdraw(
         paper=matters["Beta"].papers.get(), reason="Wrong one.", by=cast.officer
@@ -278,7 +317,7 @@ def test_send_settles_an_interest_declared_after_the_build(world):
     subject = matters["Alpha"].subjects.get()
     declared(by=cast.gp_seated, organisation=subject.organisation)
 
-    assert refused(packs.send, pack=pack, by=cast.officer).code == "untreated"
+    assert refused(packs.send, pack=pack, by=cast.officer).code == "conflict_open"
 
 
 def test_one_gathering_has_one_pack_at_work_and_one_that_is_current(world):
