@@ -166,6 +166,12 @@ class Room:
             self.seats(sitting, item), excluded=self.excluded(sitting, item)
         )
 
+    def presiding_forecast(self, sitting: Sitting, item: Item) -> Presiding:
+        """Say who will preside for one item if all come who sent no apologies."""
+        return who_presides(
+            self.expected_seats(sitting), excluded=self.excluded(sitting, item)
+        )
+
     def movements(self, part: Part | None = None) -> dict[PersonId, str]:
         """Tell who came late, left or came back (in one part), a sentence a person."""
         only = None
