@@ -144,6 +144,7 @@ class Capacity(LabelledEnum):
     OBSERVER = "observer", "Observer"
     MINUTE_TAKER = "minute_taker", "Minute taker"
     PRESENTER = "presenter", "Presenter"
+    TEMPORARY = "temporary", "Temporary member for an item"
     PUBLIC = "public", "Public"
 
 
@@ -184,3 +185,43 @@ class CheckMoment(LabelledEnum):
     START = "start", "At the start"
     ITEM = "item", "At the item"
     DECISION = "decision", "At the decision"
+
+
+class RemedyKind(LabelledEnum):
+    """A lawful way out for a committee that would be inquorate (domain.md 3.4)."""
+
+    DEPUTY = "deputy", "A named deputy takes the seat"
+    LAY_FROM_ANOTHER = "lay_from_another", "A lay member of another committee joins"
+    OUTSIDE_CLINICIAN = "outside_clinician", "A clinician from outside joins"
+    REFER = "refer", "Refer it to another body"
+    SPLIT = "split", "Split the item"
+    DEFER = "defer", "Defer it to a later meeting"
+
+    @property
+    def adds_a_person(self) -> bool:
+        """Say whether somebody fills a seat, or a temporary one, for the item."""
+        return self in _ADDING
+
+    @property
+    def is_temporary_seat(self) -> bool:
+        """Say whether somebody joins the committee who has no seat there."""
+        return self in _ADDING and self is not RemedyKind.DEPUTY
+
+
+_ADDING = frozenset(
+    {RemedyKind.DEPUTY, RemedyKind.LAY_FROM_ANOTHER, RemedyKind.OUTSIDE_CLINICIAN}
+)
+
+
+class ReplyAnswer(LabelledEnum):
+    """What somebody answers to the invitation to one sitting."""
+
+    COMES = "comes", "Yes, in the room"
+    REMOTE = "remote", "Yes, joining remotely"
+    DEPUTY = "deputy", "No, my deputy comes"
+    APOLOGIES = "apologies", "No, apologies"
+
+    @property
+    def is_coming(self) -> bool:
+        """Say whether the person takes their seat themself."""
+        return self in {ReplyAnswer.COMES, ReplyAnswer.REMOTE}

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from committees.enums import SeatRole, WithholdingPolicy
 from core import clock
-from meetings.models import Gathering, Item
+from meetings.models import Gathering, Item, Remedy
 from meetings.rules.reading import Standing
 
 
@@ -187,6 +187,21 @@ def own_items_in(person_id: int | None, gathering: Gathering) -> frozenset[int]:
         return frozenset()
     own = _own_items(person_id).filter(gathering=gathering)
     return frozenset(own.values_list("pk", flat=True))
+
+
+def joined_items_in(
+    person_id: int | None, gathering: Gathering, footing: Footing
+) -> frozenset[int]:
+    """Return the ids of the items that a person (id) joins a committee to decide.
+
+    Asked only for who has no seat: everybody else reads them anyway.
+    """
+    if person_id is None or footing.standing is not Standing.ATTENDING:
+        return frozenset()
+    joined = Remedy.objects.standing().filter(
+        sitting__gathering=gathering, person=person_id
+    )
+    return frozenset(joined.values_list("item_id", flat=True))
 
 
 def _own_items(person_id: int) -> QuerySet[Item]:

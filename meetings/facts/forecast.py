@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meetings.enums import ScopeRole
+from meetings.enums import RemedyKind, ScopeRole
 from meetings.facts.room import room_of
 
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from committees.rules.presiding import Presiding
     from committees.rules.quorum_result import QuorumResult
     from meetings.facts.room import Room
-    from meetings.models import Gathering, Item, Sitting
+    from meetings.models import Gathering, Item, Remedy, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class SittingForecast:
     """What one committee can expect for one item.
 
     `untreated` are those with a conflict that nobody has ruled on: they are not
-    counted, and the forecast may get better.
+    counted, and the forecast may get better. `remedies` are the ways out that were
+    chosen and stand, `unanswered` those who have not replied: they count as coming.
     """
 
     sitting: Sitting
@@ -29,6 +30,13 @@ class SittingForecast:
     result: QuorumResult
     presiding: Presiding
     untreated: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    unanswered: tuple[str, ...] = ()
+
+    @property
+    def is_put_off(self) -> bool:
+        """Say whether the committee has deferred the item already."""
+        return any(one.kind == RemedyKind.DEFER for one in self.remedies)
 
     @property
     def needs_quorum(self) -> bool:
@@ -38,7 +46,8 @@ class SittingForecast:
     @property
     def is_in_trouble(self) -> bool:
         """Say whether something has to be done before the committee can decide."""
-        return self.needs_quorum and not self.result.is_quorate
+        is_short = self.needs_quorum and not self.result.is_quorate
+        return is_short and not self.is_put_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +123,22 @@ def _sitting(room: Room, sitting: Sitting, item: Item) -> SittingForecast:
             for row in room.rows.get((sitting.pk, item.pk), ())
             if row.treated_at is None
         ),
+        remedies=room.ways_out.at(sitting.pk, item.pk),
+        unanswered=unanswered_in(room, sitting),
+    )
+
+
+def unanswered_in(room: Room, sitting: Sitting) -> tuple[str, ...]:
+    """Name the holders of seats who neither answered nor sent apologies, by title."""
+    away = {
+        row.person_id
+        for row in room.attendances.get(sitting.pk, ())
+        if row.sent_apologies
+    }
+    return tuple(
+        seat.holder_name
+        for seat in room.committee_of(sitting).seats
+        if seat.holder is not None
+        and seat.holder not in away
+        and room.ways_out.reply_of(sitting.pk, seat.holder) is None
     )

@@ -7,6 +7,8 @@ from meetings.models.gathering import Gathering, Sitting
 from meetings.models.item import CoverSheet, Item, ItemScope, ItemSubject
 from meetings.models.paper import Paper, PaperVersion
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
+from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
+from meetings.models.reply import Reply
 
 
 __all__ = [
@@ -18,9 +20,13 @@ __all__ = [
     "Item",
     "ItemScope",
     "ItemSubject",
+    "OutsideClinician",
     "Paper",
     "PaperVersion",
     "PresenceEvent",
+    "PresidingChoice",
     "QuorumCheck",
+    "Remedy",
+    "Reply",
     "Sitting",
 ]
