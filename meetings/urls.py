@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from meetings.urls_room import room_urlpatterns
 from meetings.urls_touched import touched_urlpatterns
+from meetings.urls_ways_out import ways_out_urlpatterns
 from meetings.views import agenda, gatherings, items, papers, subjects
 
 
@@ -44,4 +45,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
     *room_urlpatterns,
     *touched_urlpatterns,
+    *ways_out_urlpatterns,
 ]

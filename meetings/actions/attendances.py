@@ -12,14 +12,19 @@ from core.errors import RuleBroken
 from meetings.actions import invitations, quorum_checks
 from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.late_rows import settle_late
-from meetings.enums import Capacity
-from meetings.models import Attendance, Sitting
+from meetings.enums import Capacity, ReplyAnswer
+from meetings.models import Attendance, Reply, Sitting
 from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from committees.models import Seat
     from people.models import Person, User
+
+COMING = frozenset(one for one in ReplyAnswer if one.is_coming)
+AWAY = frozenset(ReplyAnswer) - COMING
 
 
 @transaction.atomic
@@ -42,6 +47,7 @@ def note_apologies(*, sitting: Sitting, person: Person, by: User) -> Attendance:
       RuleBroken: the person holds no seat of the committee.
     """
     seat = seat_held(sitting, person)
+    _forget_answer(sitting, [person.pk], COMING)
     attendance, _ = Attendance.objects.update_or_create(
         sitting=sitting,
         person=person,
@@ -161,10 +167,20 @@ def note_return(*, sitting: Sitting, attendance: Attendance, by: User) -> None:
             ).values_list("person_id", flat=True)
         )
         Attendance.objects.filter(sitting=sitting, seat=attendance.seat_id).delete()
+        _forget_answer(sitting, back, AWAY)
     else:
         attendance.delete()
     changes.note("gathering", sitting.gathering_id)
     settle_late(sitting.gathering, back)
+
+
+def _forget_answer(
+    sitting: Sitting, persons: Iterable[int], answers: frozenset[ReplyAnswer]
+) -> None:
+    """Drop the answers to the invitation that no longer hold; the audit keeps them."""
+    Reply.objects.filter(
+        sitting=sitting, person__in=list(persons), answer__in=answers
+    ).delete()
 
 
 def _let_in(sitting: Sitting, person_id: int) -> None:

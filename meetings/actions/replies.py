@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from committees.models import Deputy
 from conflicts.enums import SourceKind
 from core import clock
 from core.actions import audit
@@ -15,13 +14,12 @@ from meetings.actions import attendances, quorum_checks
 from meetings.enums import GatheringState, ReplyAnswer
 from meetings.models import Attendance, Reply, Sitting
 from people import door
-from people.models import Person
 
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from people.models import User
+    from people.models import Person, User
 
 # The invitation goes out with the notice; once the room is open it shows who came.
 OPEN_STATES = frozenset({GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT})
@@ -84,17 +82,6 @@ def answer(
     )
     quorum_checks.at_replies(gathering=sitting.gathering)
     return reply
-
-
-def deputies_for(sitting: Sitting, person: Person) -> list[Person]:
-    """Return who may stand in for a person's seat on the day.
-
-    Raises:
-      RuleBroken: they hold no seat.
-    """
-    seat = attendances.seat_held(sitting, person)
-    named = Deputy.objects.named_on(sitting.gathering.held_on).filter(seat=seat)
-    return list(Person.objects.filter(deputyships__in=named).distinct())
 
 
 def _day(is_own: bool, source: SourceKind, replied_on: date | None) -> date:

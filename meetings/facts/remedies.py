@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from commissioning.enums import PostRole
+from commissioning.models import Organisation, Post
 from committees.enums import CommitteeKind, SeatCategory
 from committees.facts import CommitteeFacts, committee_facts
 from committees.models import Committee
 from committees.values import CommitteeId
+from core import clock
 from meetings.enums import GatheringState, RemedyKind
 from meetings.facts.conflicts import rulers_of
 from meetings.facts.matching import touched_by_subject, traces_for
@@ -114,7 +117,7 @@ def _facts(room: Room, sitting: Sitting, item: Item) -> RemedyFacts:
                 one.name,
                 SeatCategory.LAY,
                 f"lay member of {name}",
-                why_not.of_guest(one.person_id),
+                why_not.of_guest(one.person_id, is_ours=False),
             )
             for one, name in lay.values()
         ),
@@ -157,10 +160,15 @@ class _Unfit:
             return "a conflict keeps them from this item too"
         return self._place(person)
 
-    def of_guest(self, person: PersonId) -> str:
-        """A guest has no tie to the item at all, and no place at the table yet."""
+    def of_guest(self, person: PersonId, *, is_ours: bool = True) -> str:
+        """A guest has no tie to the item at all, and no place at the table yet.
+
+        What ties the members of other bodies is for their own officers to read.
+        """
         if self.traces.get(person):
-            return " ".join(self.traces[person])
+            if is_ours:
+                return " ".join(self.traces[person])
+            return "an interest of theirs touches this item"
         if any(
             person in self.room.excluded(one, self.item)
             for one in self.room.in_scope(self.item)
@@ -242,7 +250,7 @@ def _body(
         name=body.name,
         terms=facts.quorum,
         seats=seats,
-        excluded={person: " ".join(found) for person, found in traces.items()},
+        excluded=dict.fromkeys(traces, "has an interest in this item"),
         where=where,
     )
 
@@ -286,4 +294,18 @@ def next_sitting(committee: Committee, after: Gathering) -> Sitting | None:
         .select_related("gathering", "committee")
         .order_by("gathering__held_on", "pk")
         .first()
+    )
+
+
+def pools_kept_by(person_id: int | None, gathering: Gathering) -> list[Organisation]:
+    """Return the organisations of a gathering whose outside clinicians a person keeps."""
+    posts = Post.objects.held_on(clock.today()).filter(
+        person=person_id, role=PostRole.OFFICER
+    )
+    return list(
+        Organisation.objects.filter(
+            committees__sittings__gathering=gathering, posts__in=posts
+        )
+        .distinct()
+        .order_by("name")
     )

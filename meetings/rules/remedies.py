@@ -97,6 +97,7 @@ class Route:
     seat_id: SeatId | None = None
     category: SeatCategory | None = None
     committee_id: CommitteeId | None = None
+    subjects: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -265,6 +266,7 @@ def _split(facts: RemedyFacts) -> Iterator[Route]:
             RemedyKind.SPLIT.value,
             f"Split the item: what touches {names} is decided on its own",
             quorum=assess_quorum(facts.terms, facts.seats, excluded=part.excluded),
+            subjects=tuple(key for key, _name in part.free),
         )
 
 

@@ -45,6 +45,7 @@ NEVER_DELETED = {
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
     "meetings.PresenceEvent",
+    "meetings.Remedy",
 }
 
 
