@@ -147,6 +147,14 @@ class Capacity(LabelledEnum):
     TEMPORARY = "temporary", "Temporary member for an item"
     PUBLIC = "public", "Public"
 
+    @property
+    def is_given_by_hand(self) -> bool:
+        """Say whether an officer records it as such: no seat, and no way out, gives it."""
+        return self not in _COME_BY
+
+
+_COME_BY = frozenset({Capacity.SEAT_HOLDER, Capacity.DEPUTY, Capacity.TEMPORARY})
+
 
 class GatheringState(LabelledEnum):
     """Where a gathering stands, from plan to published record."""
@@ -206,6 +214,11 @@ class RemedyKind(LabelledEnum):
     def is_temporary_seat(self) -> bool:
         """Say whether somebody joins the committee who has no seat there."""
         return self in _ADDING and self is not RemedyKind.DEPUTY
+
+    @property
+    def changes_agenda(self) -> bool:
+        """Say whether it needs somebody who may change the agenda."""
+        return self in {RemedyKind.REFER, RemedyKind.SPLIT}
 
 
 _ADDING = frozenset(

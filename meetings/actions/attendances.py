@@ -123,11 +123,11 @@ def attend(
       RuleBroken: the door refuses, the capacity needs a seat, or the person has one.
     """
     sitting = _locked(sitting, by)
-    if capacity in {Capacity.SEAT_HOLDER, Capacity.DEPUTY}:
+    if not capacity.is_given_by_hand:
         raise RuleBroken.because(
             "capacity_needs_seat",
             "A seat holder or deputy takes part through a seat. Appoint the person, or "
-            "name them as deputy.",
+            "name them as deputy. Who joins for an item is chosen as a way out.",
         )
     _refuse_second_place(sitting, person, None)
     attendance, _ = Attendance.objects.update_or_create(

@@ -85,6 +85,7 @@ def choose(
     item = settle_before_acting(item)
     known = _standing(item, sitting, choice)
     if known is not None:
+        remedies_doing.seat_again(known)
         return known
     route = _open_route(item, sitting, choice.key)
     done = remedies_doing.carry_out(
@@ -146,7 +147,7 @@ def take_back(
         )
     if not reason.strip():
         raise RuleBroken.because("reason_missing", "Say why it is taken back.")
-    if remedy.kind in {RemedyKind.REFER, RemedyKind.SPLIT}:
+    if RemedyKind(remedy.kind).changes_agenda:
         raise RuleBroken.because(
             "changed_agenda",
             "This changed the agenda. Change the scope, or withdraw the new item, on "

@@ -61,6 +61,21 @@ def follow_up(remedy: Remedy, *, by: User) -> None:
     settle_at_once(gathering.items.matters())
 
 
+def seat_again(remedy: Remedy) -> None:
+    """Give back the place of somebody who joins, where it was taken off meanwhile."""
+    if remedy.person_id is None:
+        return
+    is_deputy = remedy.kind == RemedyKind.DEPUTY
+    Attendance.objects.get_or_create(
+        sitting=remedy.sitting,
+        person_id=remedy.person_id,
+        defaults={
+            "capacity": Capacity.DEPUTY if is_deputy else Capacity.TEMPORARY,
+            "seat_id": remedy.seat_id,
+        },
+    )
+
+
 def undo(remedy: Remedy, *, by: User) -> None:
     """Free the place of somebody who joins for no item any more."""
     if remedy.person_id is None:

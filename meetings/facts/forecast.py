@@ -96,7 +96,7 @@ def forecast_of(gathering: Gathering) -> Forecast:
 
 
 def forecast_from(room: Room) -> Forecast:
-    """Forecast from a room that is loaded: no query."""
+    """Forecast from a room that is loaded: no query. Once it is open, say how it is."""
     return Forecast(
         room=room,
         items=tuple(
@@ -116,8 +116,12 @@ def _sitting(room: Room, sitting: Sitting, item: Item) -> SittingForecast:
     return SittingForecast(
         sitting=sitting,
         role=ScopeRole(room.scopes[item.pk][sitting.pk]),
-        result=room.quorum_forecast(sitting, item),
-        presiding=room.presiding_forecast(sitting, item),
+        result=room.quorum(sitting, item)
+        if room.events
+        else room.quorum_forecast(sitting, item),
+        presiding=room.presiding(sitting, item)
+        if room.events
+        else room.presiding_forecast(sitting, item),
         untreated=tuple(
             str(row.person)
             for row in room.rows.get((sitting.pk, item.pk), ())

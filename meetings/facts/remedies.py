@@ -117,7 +117,7 @@ def _facts(room: Room, sitting: Sitting, item: Item) -> RemedyFacts:
                 one.name,
                 SeatCategory.LAY,
                 f"lay member of {name}",
-                why_not.of_guest(one.person_id, is_ours=False),
+                why_not.of_guest(one.person_id),
             )
             for one, name in lay.values()
         ),
@@ -160,14 +160,12 @@ class _Unfit:
             return "a conflict keeps them from this item too"
         return self._place(person)
 
-    def of_guest(self, person: PersonId, *, is_ours: bool = True) -> str:
+    def of_guest(self, person: PersonId) -> str:
         """A guest has no tie to the item at all, and no place at the table yet.
 
-        What ties the members of other bodies is for their own officers to read.
+        What ties them is for those who keep their register to read.
         """
         if self.traces.get(person):
-            if is_ours:
-                return " ".join(self.traces[person])
             return "an interest of theirs touches this item"
         if any(
             person in self.room.excluded(one, self.item)

@@ -77,6 +77,7 @@ def forecast(request: UserRequest, pk: int) -> HttpResponse:
         "is_quorate": not troubled,
         "has_items": bool(lines),
         "has_begun": bool(found.room.events),
+        "is_over": gathering.state in CLOSED_STATES,
         "troubled": len(troubled),
         "unanswered": sorted(
             {name for line in lines for one in line.sittings for name in one.unanswered}
@@ -106,8 +107,9 @@ def forecast_sitting(
         "open_routes": [one for one in routes if one.is_open],
         "closed_routes": [one for one in routes if not one.is_open],
         "may_choose": may_choose,
+        "may_edit": bool(door.may(request.user, "edit", spot.item.gathering)),
         "chosen": [
-            (one, _given(one), one.kind not in {RemedyKind.REFER, RemedyKind.SPLIT})
+            (one, _given(one), not RemedyKind(one.kind).changes_agenda)
             for one in spot.cell.remedies
         ],
         "is_open": is_open,
@@ -158,7 +160,7 @@ def take_back(request: UserRequest, pk: int, remedy_pk: int) -> HttpResponse:
     )
     spot = _spot(request, pk, remedy.item_id, remedy.sitting_id)
     _refuse_unless_may_choose(request, spot)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             remedies.take_back(

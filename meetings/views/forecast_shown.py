@@ -51,16 +51,17 @@ def _cell(line: ItemForecast, sitting: Sitting) -> Cell:
     cell = line.of(sitting)
     if cell is None:
         return NOT_IN_SCOPE
-    word, colour = light_word(cell)
-    votes = cell.result.counted_votes
     url = reverse(
         "meetings:forecast_sitting",
         args=[line.item.gathering_id, line.item.pk, sitting.pk],
     )
+    if not cell.needs_quorum:
+        return Cell("To note", url=url)
+    word, colour = light_word(cell)
+    votes = cell.result.counted_votes
     return Cell(
         text=f"{votes} vote{'s' * (votes != 1)}",
         url=url,
         tag=word,
         colour=colour,
-        note="" if cell.needs_quorum else "to note: no quorum needed",
     )

@@ -72,7 +72,7 @@ def clinician_add(request: UserRequest, pk: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     keys = list(persons_found(words).values_list("pk", flat=True)[: MOST_FOUND + 1])
     form = OutsideClinicianForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         persons=Person.objects.filter(pk__in=keys[:MOST_FOUND]),
         initial={"from_on": clock.today()},
     )
@@ -109,7 +109,10 @@ def clinician_end(request: UserRequest, pk: int, clinician_pk: int) -> HttpRespo
         organisation=organisation,
         to_on=None,
     )
-    form = LastDayForm(request.POST or None, initial={"to_on": clock.today()})
+    form = LastDayForm(
+        request.POST if request.method == "POST" else None,
+        initial={"to_on": clock.today()},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             outside_clinicians.end(

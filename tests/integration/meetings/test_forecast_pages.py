@@ -109,7 +109,7 @@ def test_forecast_names_each_committee_in_words_and_opens_to_the_arithmetic(
 
     opened = address(scene, "forecast_sitting", item.pk, scene.sittings[0].pk)
     assert opened in page
-    for words in ("Not quorate", "Not in scope", "no quorum needed", "1 answer below"):
+    for words in ("Not quorate", "Not in scope", "To note", "1 answer below"):
         assert words in page
 
 

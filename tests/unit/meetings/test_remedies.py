@@ -387,6 +387,21 @@ def test_choose_twice_finds_what_the_first_click_did():
     assert Remedy.objects.count() == 1
 
 
+def test_choose_again_gives_back_a_place_that_was_taken_off():
+    scene = world(1)
+    item = without_gp(scene)
+    clinician = clinician_of(scene)
+    key = f"outside_clinician-{clinician.pk}"
+    remedy = chooses(scene, item, key)
+    place = Attendance.objects.get(person=clinician)
+    attendances.forget(attendance=place, by=scene.officer)
+    assert not expected(scene, item).result.is_quorate
+
+    assert chooses(scene, item, key) == remedy
+
+    assert expected(scene, item).result.is_quorate
+
+
 def test_choose_by_the_chair_needs_no_source():
     scene = world(1)
     item = without_gp(scene)
