@@ -47,6 +47,28 @@ def choose(
         .get(pk=item.pk)
     )
     door.require(by, "record", sitting)
+    why = _why_chosen(item, sitting, person)
+    choice, _ = PresidingChoice.objects.update_or_create(
+        item=item,
+        sitting=sitting,
+        defaults={
+            "person": person,
+            "recorded_at": now or clock.now(),
+            "recorded_by": by,
+        },
+    )
+    audit.record(
+        "presiding.chosen",
+        target=choice,
+        by=by.label,
+        summary=f"{person} presides: {why}",
+        now=now,
+    )
+    return choice
+
+
+def _why_chosen(item: Item, sitting: Sitting, person: Person) -> str:
+    """Say why somebody had to be chosen; refuse who cannot be."""
     room = room_of(item.gathering)
     if not room.takes(item) or sitting not in room.in_scope(item):
         raise RuleBroken.because(
@@ -63,20 +85,4 @@ def choose(
             f"{person} cannot preside: whoever is chosen is there and can vote on the "
             "item. Record their arrival first, if they have come.",
         )
-    choice, _ = PresidingChoice.objects.update_or_create(
-        item=item,
-        sitting=sitting,
-        defaults={
-            "person": person,
-            "recorded_at": now or clock.now(),
-            "recorded_by": by,
-        },
-    )
-    audit.record(
-        "presiding.chosen",
-        target=choice,
-        by=by.label,
-        summary=f"{person} presides: {presiding.reason}",
-        now=now,
-    )
-    return choice
+    return presiding.reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from meetings.models import Item, Sitting
+    from meetings.models import Gathering, Item, Sitting
     from meetings.rules.remedies import Route
     from people.models import Person, User
 
@@ -67,21 +67,10 @@ def choose(
         choice it is may not choose, or the way is closed or not there any more.
     """
     gathering = agenda.lock_quietly(item.gathering)
-    if gathering.state in CLOSED_STATES:
-        raise RuleBroken.because(
-            "meeting_over",
-            "The meeting is over: what each committee did is recorded as its decision.",
-        )
+    _refuse_over(gathering)
     scope = _scope_of(item, sitting)
     door.require(by, "find_way", scope)
-    if not choice.reason.strip():
-        raise RuleBroken.because(
-            "reason_missing",
-            "Say why this way was chosen: the minutes give the reason and the route.",
-        )
-    chooser = choice.chosen_for or by.person
-    day = day_of_ruling(chooser, choice.source, choice.ruled_on, by)
-    chooser = _one_of_those_who_may(chooser, scope)
+    whose = _whose(choice, scope, by)
     item = settle_before_acting(item)
     known = _standing(item, sitting, choice)
     if known is not None:
@@ -94,34 +83,15 @@ def choose(
     remedy = Remedy.objects.create(
         item=item,
         sitting=sitting,
-        kind=route.kind,
-        person_id=route.person_id,
-        seat_id=route.seat_id,
-        category=route.category or "",
-        committee_id=route.committee_id,
         new_item=done.new_item,
         words=done.words,
         reason=choice.reason.strip(),
-        chosen_for=chooser,
-        source=choice.source,
-        ruled_on=day,
-        result=route.quorum.to_json() if route.quorum is not None else None,
         chosen_at=now or clock.now(),
         chosen_by=by,
+        **whose,
+        **_kept_of(route),
     )
-    audit.record(
-        "remedy.chosen",
-        target=remedy,
-        by=by.label,
-        summary=f"{remedy.words}: {remedy.reason}",
-        details={
-            "kind": route.kind,
-            "chosen_for": str(chooser),
-            "source": choice.source,
-            "is_quorate": bool(route.quorum and route.quorum.is_quorate),
-        },
-        now=now,
-    )
+    _audit(remedy, by, now)
     remedies_doing.follow_up(remedy, by=by)
     return remedy
 
@@ -141,10 +111,7 @@ def take_back(
     gathering = agenda.lock_quietly(remedy.sitting.gathering)
     remedy = Remedy.objects.select_for_update(of=("self",)).get(pk=remedy.pk)
     door.require(by, "find_way", _scope_of(remedy.item, remedy.sitting))
-    if gathering.state in CLOSED_STATES:
-        raise RuleBroken.because(
-            "meeting_over", "The meeting is over: what was done stays in the record."
-        )
+    _refuse_over(gathering)
     if not reason.strip():
         raise RuleBroken.because("reason_missing", "Say why it is taken back.")
     if RemedyKind(remedy.kind).changes_agenda:
@@ -168,6 +135,58 @@ def take_back(
     )
     remedies_doing.undo(remedy, by=by)
     return remedy
+
+
+def _refuse_over(gathering: Gathering) -> None:
+    if gathering.state in CLOSED_STATES:
+        raise RuleBroken.because(
+            "meeting_over",
+            "The meeting is over: what each committee did is recorded as its decision.",
+        )
+
+
+def _whose(choice: Choice, scope: ItemScope, by: User) -> dict[str, Any]:
+    """Return whose choice it is, how it came and when; it has a reason."""
+    if not choice.reason.strip():
+        raise RuleBroken.because(
+            "reason_missing",
+            "Say why this way was chosen: the minutes give the reason and the route.",
+        )
+    chooser = choice.chosen_for or by.person
+    day = day_of_ruling(chooser, choice.source, choice.ruled_on, by)
+    return {
+        "chosen_for": _one_of_those_who_may(chooser, scope),
+        "source": choice.source,
+        "ruled_on": day,
+    }
+
+
+def _kept_of(route: Route) -> dict[str, Any]:
+    """Return what is kept of the route itself, with the quorum it gives."""
+    return {
+        "kind": route.kind,
+        "person_id": route.person_id,
+        "seat_id": route.seat_id,
+        "category": route.category or "",
+        "committee_id": route.committee_id,
+        "result": route.quorum.to_json() if route.quorum is not None else None,
+    }
+
+
+def _audit(remedy: Remedy, by: User, now: datetime | None) -> None:
+    audit.record(
+        "remedy.chosen",
+        target=remedy,
+        by=by.label,
+        summary=f"{remedy.words}: {remedy.reason}",
+        details={
+            "kind": remedy.kind,
+            "chosen_for": str(remedy.chosen_for),
+            "source": remedy.source,
+            "is_quorate": bool(remedy.result and remedy.result["is_quorate"]),
+        },
+        now=now,
+    )
 
 
 def _scope_of(item: Item, sitting: Sitting) -> ItemScope:

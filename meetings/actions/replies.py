@@ -46,19 +46,8 @@ def answer(
       RuleBroken: the door refuses, the person holds no seat, no answer is awaited (any
         more), the source or the day is missing, or the deputy is not one of the seat.
     """
-    sitting = (
-        Sitting.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("gathering", "committee")
-        .get(pk=sitting.pk)
-    )
     is_own = by.person_id == person.pk
-    door.require(by, "reply" if is_own else "record", sitting)
-    if sitting.gathering.state not in OPEN_STATES:
-        raise RuleBroken.because(
-            "no_answer_awaited",
-            "Answers are taken from the notice of the meeting until it is opened. "
-            "Who comes or stays away later is recorded as the meeting's attendance.",
-        )
+    sitting = _locked(sitting, by, is_own=is_own)
     day = _day(is_own, source, replied_on)
     _follow(sitting, person, said, deputy, by)
     reply, _ = Reply.objects.update_or_create(
@@ -82,6 +71,23 @@ def answer(
     )
     quorum_checks.at_replies(gathering=sitting.gathering)
     return reply
+
+
+def _locked(sitting: Sitting, by: User, *, is_own: bool) -> Sitting:
+    """Lock the sitting, ask the door, and see that an answer is awaited."""
+    sitting = (
+        Sitting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("gathering", "committee")
+        .get(pk=sitting.pk)
+    )
+    door.require(by, "reply" if is_own else "record", sitting)
+    if sitting.gathering.state not in OPEN_STATES:
+        raise RuleBroken.because(
+            "no_answer_awaited",
+            "Answers are taken from the notice of the meeting until it is opened. "
+            "Who comes or stays away later is recorded as the meeting's attendance.",
+        )
+    return sitting
 
 
 def _day(is_own: bool, source: SourceKind, replied_on: date | None) -> date:

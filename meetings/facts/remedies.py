@@ -111,26 +111,8 @@ def _facts(room: Room, sitting: Sitting, item: Item) -> RemedyFacts:
             )
             for one in committee.deputies
         ),
-        lay=tuple(
-            Candidate(
-                one.person_id,
-                one.name,
-                SeatCategory.LAY,
-                f"lay member of {name}",
-                why_not.of_guest(one.person_id),
-            )
-            for one, name in lay.values()
-        ),
-        clinicians=tuple(
-            Candidate(
-                PersonId(one.person_id),
-                str(one.person),
-                SeatCategory(one.category),
-                one.works_at,
-                why_not.of_guest(PersonId(one.person_id)),
-            )
-            for one in pool
-        ),
+        lay=_lay_candidates(lay, why_not),
+        clinicians=_clinicians(pool, why_not),
         bodies=tuple(_body(room, one, near, traces, item) for one in near.deciding),
         split=_split(room, sitting, item, excluded),
     )
@@ -182,6 +164,36 @@ class _Unfit:
         if any(row.person_id == person and row.sent_apologies for row in rows):
             return "they sent apologies"
         return ""
+
+
+def _lay_candidates(
+    lay: Mapping[PersonId, tuple[_Person, str]], why_not: _Unfit
+) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            one.person_id,
+            one.name,
+            SeatCategory.LAY,
+            f"lay member of {name}",
+            why_not.of_guest(one.person_id),
+        )
+        for one, name in lay.values()
+    )
+
+
+def _clinicians(
+    pool: Iterable[OutsideClinician], why_not: _Unfit
+) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            PersonId(one.person_id),
+            str(one.person),
+            SeatCategory(one.category),
+            one.works_at,
+            why_not.of_guest(PersonId(one.person_id)),
+        )
+        for one in pool
+    )
 
 
 def _near(room: Room, sitting: Sitting) -> _Near:

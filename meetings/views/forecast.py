@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -113,9 +114,7 @@ def forecast_sitting(
             for one in spot.cell.remedies
         ],
         "is_open": is_open,
-        "checks": QuorumCheck.objects.filter(
-            item=spot.item, sitting=spot.sitting
-        ).order_by("checked_at", "pk"),
+        "checks": _checks(spot),
         "back_url": reverse("meetings:forecast", args=[pk]),
         "back_text": "Quorum forecast",
     }
@@ -203,6 +202,17 @@ def _spot(request: UserRequest, pk: int, item_pk: int, sitting_pk: int) -> Spot:
                 scope.sitting.gathering = gathering
                 return Spot(found, line, cell, scope)
     raise Http404
+
+
+def _checks(spot: Spot) -> list[tuple[QuorumCheck, QuorumResult]]:
+    """Return what was kept of the quorum: for the item, and at the start for none."""
+    rows = QuorumCheck.objects.filter(sitting=spot.sitting).filter(
+        Q(item=spot.item) | Q(item=None)
+    )
+    return [
+        (row, QuorumResult.from_json(row.result))
+        for row in rows.order_by("checked_at", "pk")
+    ]
 
 
 def _routes(spot: Spot) -> tuple[Route, ...]:

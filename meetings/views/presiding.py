@@ -26,6 +26,7 @@ from people.models import Person
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from committees.rules.presiding import Presiding
     from meetings.facts.room import Room
     from meetings.models import Item, Sitting
     from people.requests import UserRequest
@@ -43,11 +44,7 @@ def preside(
     if not verdict:
         raise PermissionDenied(verdict.reason)
     found = room.presiding(sitting, item)
-    form = PresidingForm(
-        request.POST if request.method == "POST" else None,
-        persons=[(int(one), room.names.get(one, "")) for one in found.may_choose],
-        initial={"person": found.person},
-    )
+    form = _form(request, room, found)
     back = f"{reverse('meetings:room', args=[pk])}?item={item_pk}"
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -65,6 +62,14 @@ def preside(
         "back_text": "The room",
     }
     return TemplateResponse(request, "meetings/presiding_form.html", context)
+
+
+def _form(request: UserRequest, room: Room, found: Presiding) -> PresidingForm:
+    return PresidingForm(
+        request.POST if request.method == "POST" else None,
+        persons=[(int(one), room.names.get(one, "")) for one in found.may_choose],
+        initial={"person": found.person},
+    )
 
 
 def _place(room: Room, item_pk: int, sitting_pk: int) -> tuple[Item, Sitting]:
