@@ -23,6 +23,7 @@ from meetings.enums import (
     ScopeRole,
     SubjectRole,
 )
+from meetings.facts.invitees import coming_to
 from meetings.facts.room import room_of
 from meetings.models import Attendance, ConflictRow, Gathering, ItemScope, Remedy
 from meetings.policies import judge_items
@@ -79,6 +80,7 @@ def test_choose_deputy_of_a_conflicted_holder_counts_for_that_item_alone():
     assert PersonId(gp.pk) in elsewhere
     assert PersonId(deputy.pk) not in elsewhere
     assert QuorumResult.from_json(remedy.result).is_quorate
+    assert {deputy, gp} <= set(coming_to(scene.gathering))
     assert not Attendance.objects.filter(person=gp, sent_apologies=True).exists()
     event = AuditEvent.objects.get(event="remedy.chosen")
     assert "The matter cannot wait." in event.summary
