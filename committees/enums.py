@@ -139,6 +139,26 @@ class RemedyKind(LabelledEnum):
     SPLIT = "split", "Split the item"
     DEFER = "defer", "Defer it to a day with a quorum"
 
+    @property
+    def adds_a_person(self) -> bool:
+        """Say whether somebody fills a seat, or a temporary one, for the item."""
+        return self in _ADDING
+
+    @property
+    def is_temporary_seat(self) -> bool:
+        """Say whether somebody joins the committee who has no seat there."""
+        return self in _ADDING and self is not RemedyKind.DEPUTY
+
+    @property
+    def changes_agenda(self) -> bool:
+        """Say whether it needs somebody who may change the agenda."""
+        return self in {RemedyKind.REFER, RemedyKind.SPLIT}
+
+
+_ADDING = frozenset(
+    {RemedyKind.DEPUTY, RemedyKind.LAY_FROM_ANOTHER, RemedyKind.OUTSIDE_CLINICIAN}
+)
+
 
 def usual_remedies() -> list[str]:
     """Return all remedies in the order of preference of terms that say none."""

@@ -144,7 +144,16 @@ class Capacity(LabelledEnum):
     OBSERVER = "observer", "Observer"
     MINUTE_TAKER = "minute_taker", "Minute taker"
     PRESENTER = "presenter", "Presenter"
+    TEMPORARY = "temporary", "Temporary member for an item"
     PUBLIC = "public", "Public"
+
+    @property
+    def is_given_by_hand(self) -> bool:
+        """Say whether an officer records it as such: no seat, and no way out, gives it."""
+        return self not in _COME_BY
+
+
+_COME_BY = frozenset({Capacity.SEAT_HOLDER, Capacity.DEPUTY, Capacity.TEMPORARY})
 
 
 class GatheringState(LabelledEnum):
@@ -218,3 +227,17 @@ class CheckEffect(LabelledEnum):
     BLOCKS = "blocks", "Stops the pack"
     WAIVABLE = "waivable", "Can be waived with a reason"
     TOLD = "told", "Is only shown"
+
+
+class ReplyAnswer(LabelledEnum):
+    """What somebody answers to the invitation to one sitting."""
+
+    COMES = "comes", "Yes, in the room"
+    REMOTE = "remote", "Yes, joining remotely"
+    DEPUTY = "deputy", "No, my deputy comes"
+    APOLOGIES = "apologies", "No, apologies"
+
+    @property
+    def is_coming(self) -> bool:
+        """Say whether the person takes their seat themself."""
+        return self in {ReplyAnswer.COMES, ReplyAnswer.REMOTE}

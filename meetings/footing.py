@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from committees.enums import SeatRole, WithholdingPolicy
 from core import clock
-from meetings.models import Gathering, Item
+from meetings.models import Gathering, Item, Remedy
 from meetings.rules.reading import Standing
 
 
@@ -95,7 +95,14 @@ SELECT sitting.id,
            WHERE terms.committee_id = sitting.committee_id
              AND terms.effective_from <= gathering.held_on
            ORDER BY terms.effective_from DESC LIMIT 1
-       ) AS withholding
+       ) AS withholding,
+       EXISTS (
+           SELECT FROM seated
+           WHERE seated.committee_id = sitting.committee_id
+             AND seated.is_holder
+             AND seated.from_on <= gathering.held_on
+             AND (seated.to_on IS NULL OR seated.to_on >= gathering.held_on)
+       ) AS holds_seat
 FROM meetings_sitting AS sitting
 JOIN meetings_gathering AS gathering ON gathering.id = sitting.gathering_id
 CROSS JOIN asked
@@ -112,12 +119,16 @@ _CHAIRS = [SeatRole.CHAIR.value, SeatRole.VICE_CHAIR.value]
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """As what one person comes to one gathering, and where they keep or chair."""
+    """As what one person comes to one gathering, and where they keep or chair.
+
+    `is_asked`: they hold a seat on the day, so the invitation asks them to answer.
+    """
 
     standing: Standing
     keeps: frozenset[int] = frozenset()
     chairs: frozenset[int] = frozenset()
     hides_titles: frozenset[int] = frozenset()
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,7 @@ class _Row:
     is_seated: bool
     is_attending: bool
     withholding: str | None
+    holds_seat: bool
 
     @property
     def standing(self) -> Standing:
@@ -168,6 +180,7 @@ def footing_of(person_id: int | None, gathering: Gathering) -> Footing:
             for row in rows
             if row.withholding == WithholdingPolicy.HIDE_TITLE
         ),
+        is_asked=any(row.holds_seat for row in rows),
     )
 
 
@@ -187,6 +200,21 @@ def own_items_in(person_id: int | None, gathering: Gathering) -> frozenset[int]:
         return frozenset()
     own = _own_items(person_id).filter(gathering=gathering)
     return frozenset(own.values_list("pk", flat=True))
+
+
+def joined_items_in(
+    person_id: int | None, gathering: Gathering, footing: Footing
+) -> frozenset[int]:
+    """Return the ids of the items that a person (id) joins a committee to decide.
+
+    Asked only for who has no seat: everybody else reads them anyway.
+    """
+    if person_id is None or footing.standing is not Standing.ATTENDING:
+        return frozenset()
+    joined = Remedy.objects.standing().filter(
+        sitting__gathering=gathering, person=person_id
+    )
+    return frozenset(joined.values_list("item_id", flat=True))
 
 
 def _own_items(person_id: int) -> QuerySet[Item]:

@@ -16,6 +16,7 @@ from core.web.dates import clock_time, long_date
 from meetings import letters_preflight as _preflight  # noqa: F401 - registers its words
 from meetings.calendars import calendar_entry
 from meetings.enums import CalendarKind, GatheringState, ReminderKind
+from meetings.facts.invitations import asked_of
 from meetings.facts.invitees import coming_to
 from meetings.facts.keepers import gatherings_kept_by
 from meetings.facts.told import why_cancelled
@@ -89,6 +90,9 @@ def invited(letter: Letter) -> Rendered | None:
         f"{gathering.title} meets on {_when(gathering)}.\n\nThe entry for your calendar "
         "is with this letter. You will be told when your papers are ready."
     )
+    if asked_of(gathering, letter.person_id):
+        address = reverse("meetings:reply", args=[gathering.pk])
+        words += f"\n\nWill you come? Answer here: {settings.QUORATE_BASE_URL}{address}"
     return _about_a_meeting(letter, gathering, "Meeting announced", words)
 
 

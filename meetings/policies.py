@@ -16,13 +16,16 @@ from commissioning.models import Post
 from committees.models import Committee, GroupInCommon
 from core import clock
 from core.verdict import YES, Verdict, no
-from meetings import policies_preflight as _preflight  # noqa: F401 - registers its answers
+from meetings import (  # noqa: F401 # they come to the door with this one
+    policies_preflight,
+    policies_ways_out,
+)
 from meetings.enums import (
     GatheringState,
     Part,
     Sensitivity,
 )
-from meetings.footing import Footing, footing_of, own_items_in
+from meetings.footing import Footing, footing_of, joined_items_in, own_items_in
 from meetings.models import ConflictRow, Gathering, Item, PaperVersion, Sitting
 from meetings.rules.reading import (
     ItemFacts,
@@ -104,10 +107,16 @@ def judge_items(
     if own is None:
         own = own_items_in(person_id, gathering)
     is_draft = gathering.state == GatheringState.DRAFT
+    joined = joined_items_in(person_id, gathering, footing)
     return {
         item.pk: judge_reading(
             footing.standing,
-            ItemFacts(Part(item.part), is_draft=is_draft, is_own=item.pk in own),
+            ItemFacts(
+                Part(item.part),
+                is_draft=is_draft,
+                is_own=item.pk in own,
+                is_joined=item.pk in joined,
+            ),
             withheld=max(
                 withheld.get(item.pk, Withholding.NOTHING),
                 withheld.get(item.parent_id, Withholding.NOTHING),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from meetings.urls_preflight import preflight_urlpatterns
 from meetings.urls_room import room_urlpatterns
 from meetings.urls_touched import touched_urlpatterns
+from meetings.urls_ways_out import ways_out_urlpatterns
 from meetings.views import agenda, gatherings, items, papers, subjects
 
 
@@ -49,4 +50,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *preflight_urlpatterns,
     *room_urlpatterns,
     *touched_urlpatterns,
+    *ways_out_urlpatterns,
 ]

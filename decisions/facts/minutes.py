@@ -10,6 +10,7 @@ from committees.rules.quorum_result import QuorumResult
 from conflicts.enums import PublicationState
 from core.web.dates import long_date
 from decisions.enums import Effect, Method, Outcome
+from decisions.facts.handovers import handovers_in, way_in_words
 from decisions.models import Action, Decision, MinuteNote
 from decisions.rules.minutes import (
     MinutedConflict,
@@ -31,7 +32,7 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.facts.room import Room
     from meetings.models import ConflictRow, Gathering, Item, Sitting
@@ -50,7 +51,7 @@ def minutes_sections(
     items = [one for one in (*room.items, *room.withdrawn) if one.part == part]
     items.sort(key=lambda one: (one.position, one.pk))
     told = _Told(
-        decisions=_decisions(items),
+        decisions=_decisions(room, items),
         notes=dict(
             MinuteNote.objects.filter(item__in=items).values_list("item_id", "words")
         ),
@@ -139,16 +140,22 @@ def _attendance(
     }
 
 
-def _decisions(items: Iterable[Item]) -> dict[int, list[dict[str, Any]]]:
+def _decisions(room: Room, items: Iterable[Item]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = (
+    rows = list(
         Decision.objects.current()
         .filter(item__in=list(items))
         .select_related("committee", "quorum_check", "presiding", "sitting")
         .order_by("sitting__position", "pk")
     )
+    handovers = handovers_in(room, rows)
     for row in rows:
-        minuted = _minuted(row)
+        at = (row.sitting_id, row.item_id)
+        minuted = _minuted(
+            row,
+            handover=handovers.get(at, ()),
+            ways_out=[way_in_words(one) for one in room.ways_out.at(*at)],
+        )
         found[row.item_id].append(
             {
                 "id": row.pk,
@@ -161,7 +168,9 @@ def _decisions(items: Iterable[Item]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _minuted(row: Decision) -> MinutedDecision:
+def _minuted(
+    row: Decision, *, handover: Sequence[str], ways_out: Sequence[str]
+) -> MinutedDecision:
     votes = None
     if row.votes_for is not None:
         votes = (row.votes_for, row.votes_against or 0, row.votes_abstaining or 0)
@@ -177,6 +186,8 @@ def _minuted(row: Decision) -> MinutedDecision:
         is_effective=row.effect == Effect.EFFECTIVE,
         irregularities=[one["sentence"] for one in row.irregularities],
         is_correction=row.supersedes_id is not None,
+        handover=handover,
+        ways_out=ways_out,
     )
 
 

@@ -83,6 +83,7 @@ def _standing(
 ) -> Standing:
     seats = room.seats(sitting, item)
     excluded = room.excluded(sitting, item)
+    chosen = chosen or room.ways_out.chosen.get((sitting.pk, item.pk))
     role = room.scopes.get(item.pk, {}).get(sitting.pk)
     return Standing(
         authority=authority,

@@ -40,6 +40,8 @@ class MinutedDecision:
     is_effective: bool
     irregularities: Sequence[str] = ()
     is_correction: bool = False
+    handover: Sequence[str] = ()
+    ways_out: Sequence[str] = ()
 
 
 _STAYED = {
@@ -88,6 +90,7 @@ def decision_lines(decision: MinutedDecision) -> list[str]:
     lines = [f"{title}. {_ended(decision.wording)}", _method(decision)]
     if decision.presiding:
         lines.append(f"{decision.presiding} presided.")
+    lines += [*decision.handover, *(_ended(each) for each in decision.ways_out)]
     lines.append(quorum_sentence(decision.quorum))
     if not decision.is_effective:
         lines.append(

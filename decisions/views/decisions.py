@@ -14,11 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from committees.enums import RemedyKind
 from committees.rules.quorum_result import QuorumResult
 from core.web.forms import refusals_on
 from decisions.actions import decisions
 from decisions.actions.decisions import Resolution
 from decisions.enums import Method, Outcome
+from decisions.facts.handovers import handovers_in, way_in_words
 from decisions.facts.late import found_late
 from decisions.facts.standing import Standing, standing_by_sitting
 from decisions.forms import CorrectionForm, DecisionForm
@@ -122,11 +124,22 @@ def decision_page(request: UserRequest, pk: int) -> HttpResponse:
         "late": found_late([decision])[decision.pk],
         "earlier": decision.supersedes,
         "later": Decision.objects.filter(supersedes=decision).first(),
+        **_how_it_met(decision),
         "may_review": bool(door.may(request.user, "review_conflicts", gathering)),
         "back_url": reverse("decisions:item", args=[decision.item_id]),
         "back_text": "Decisions on the item",
     }
     return TemplateResponse(request, "decisions/decision_page.html", context)
+
+
+def _how_it_met(decision: Decision) -> dict[str, list[str]]:
+    """Say who took the chair for the item and back, and what was done for a quorum."""
+    at = (decision.sitting_id, decision.item_id)
+    room = room_of(decision.item.gathering)
+    return {
+        "handover": handovers_in(room, [decision]).get(at, []),
+        "ways_out": [way_in_words(one) for one in room.ways_out.at(*at)],
+    }
 
 
 def _decision_or_404(request: UserRequest, pk: int) -> Decision:
@@ -225,8 +238,26 @@ def _form(
         request.POST if is_post else None,
         sittings=[(one.pk, one.committee.name) for one in sittings],
         persons=_present(room, item),
-        initial={"sittings": [one.pk for one in sittings]},
+        initial=_proposed(room, item, sittings),
     )
+
+
+def _proposed(room: Room, item: Item, sittings: list[Sitting]) -> dict[str, object]:
+    """Fill in what was chosen before: a committee that deferred records just that."""
+    deferring = {
+        one.pk: remedy
+        for one in sittings
+        for remedy in room.ways_out.at(one.pk, item.pk)
+        if remedy.kind == RemedyKind.DEFER
+    }
+    if not deferring:
+        return {"sittings": [one.pk for one in sittings]}
+    reasons = dict.fromkeys(one.reason for one in deferring.values())
+    return {
+        "sittings": list(deferring),
+        "outcome": Outcome.DEFERRED,
+        "wording": f"Deferred. {' '.join(reasons)}",
+    }
 
 
 def _correction_form(

@@ -61,8 +61,11 @@ def plan_june(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
     with clock.standing_on(date(2016, 5, 25)):
         lay_out(gathering, "june", cast, found, by)
         room.invite(gathering, cast, by)
+        room.list_outside_clinicians(gathering, cast, by)
     with clock.standing_on(date(2016, 5, 31)):
-        return announce(gathering, by)
+        gathering = announce(gathering, by)
+        room.answer_invitations(gathering, cast, by)
+        return gathering
 
 
 def plan_elsewhere(cast: Cast, found: Directory, bodies: Bodies) -> None:

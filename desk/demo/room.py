@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from committees.enums import SeatCategory
+from conflicts.enums import SourceKind
 from decisions.actions import actions, decisions, minutes
 from decisions.actions.decisions import Resolution
 from decisions.enums import Method, Outcome
@@ -15,8 +17,10 @@ from desk.demo.bodies import CFO
 from meetings.actions import (
     attendances,
     gatherings,
+    outside_clinicians,
     preflight,
     presence,
+    replies,
     treatments,
 )
 from meetings.enums import (
@@ -29,7 +33,9 @@ from meetings.enums import (
     Place,
     PreflightCheck,
     PresenceKind,
+    ReplyAnswer,
 )
+from meetings.facts.invitations import asked_of
 from meetings.facts.preflight import preflight_of
 from packs.actions import building, packs
 
@@ -47,6 +53,36 @@ AT_THE_TABLE = (
     *("chair", "lay_barking", "lay_ppi", "chief_officer", "gp", "gp_barking"),
     *("gp_redbridge", "nhs_england", "healthwatch", "primary_care", "officer", "lmc"),
 )
+
+
+def list_outside_clinicians(gathering: Gathering, cast: Cast, by: User) -> None:
+    """Let each CCG keep one GP from elsewhere who may be asked to join an item."""
+    for sitting in _sittings(gathering).values():
+        outside_clinicians.add(
+            organisation=sitting.committee.organisations.get(),
+            person=cast.persons["gp_outside"],
+            category=SeatCategory.GP,
+            works_at="GP in Luton",
+            note="Ask two weeks ahead.",
+            from_on=date(2016, 4, 1),
+            by=by,
+        )
+
+
+def answer_invitations(gathering: Gathering, cast: Cast, by: User) -> None:
+    """Record who has answered so far: most have not."""
+    said = {"chair": ReplyAnswer.COMES, "chief_officer": ReplyAnswer.COMES}
+    for key, answer in said.items():
+        person = cast.persons[key]
+        for asked in asked_of(gathering, person.pk):
+            replies.answer(
+                sitting=asked.sitting,
+                person=person,
+                said=answer,
+                source=SourceKind.TELEPHONE,
+                replied_on=date(2016, 5, 31),
+                by=by,
+            )
 
 
 def invite(gathering: Gathering, cast: Cast, by: User) -> None:

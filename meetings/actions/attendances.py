@@ -9,17 +9,22 @@ from django.db import transaction
 from committees.models import Appointment, Deputy
 from core.actions import audit, changes
 from core.errors import RuleBroken
-from meetings.actions import invitations
+from meetings.actions import invitations, quorum_checks
 from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.late_rows import settle_late
-from meetings.enums import Capacity
-from meetings.models import Attendance, Sitting
+from meetings.enums import Capacity, ReplyAnswer
+from meetings.models import Attendance, Reply, Sitting
 from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from committees.models import Seat
     from people.models import Person, User
+
+COMING = frozenset(one for one in ReplyAnswer if one.is_coming)
+AWAY = frozenset(ReplyAnswer) - COMING
 
 
 @transaction.atomic
@@ -30,7 +35,19 @@ def apologise(*, sitting: Sitting, person: Person, by: User) -> Attendance:
       RuleBroken: the door refuses, or the person holds no seat of the committee.
     """
     sitting = _locked(sitting, by)
-    seat = _seat_held(sitting, person)
+    attendance = note_apologies(sitting=sitting, person=person, by=by)
+    quorum_checks.at_replies(gathering=sitting.gathering)
+    return attendance
+
+
+def note_apologies(*, sitting: Sitting, person: Person, by: User) -> Attendance:
+    """Write down apologies for an action that has locked the sitting and asked.
+
+    Raises:
+      RuleBroken: the person holds no seat of the committee.
+    """
+    seat = seat_held(sitting, person)
+    _forget_answer(sitting, [person.pk], COMING)
     attendance, _ = Attendance.objects.update_or_create(
         sitting=sitting,
         person=person,
@@ -56,6 +73,19 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
         already holds a place at this sitting, or another deputy fills the seat.
     """
     sitting = _locked(sitting, by)
+    attendance = note_deputy(sitting=sitting, seat=seat, person=person, by=by)
+    quorum_checks.at_replies(gathering=sitting.gathering)
+    return attendance
+
+
+def note_deputy(
+    *, sitting: Sitting, seat: Seat, person: Person, by: User
+) -> Attendance:
+    """Write down a deputy for an action that has locked the sitting and asked.
+
+    Raises:
+      RuleBroken: as for `deputise`, the door apart.
+    """
     day = sitting.gathering.held_on
     if not Deputy.objects.named_on(day).filter(seat=seat, person=person).exists():
         raise RuleBroken.because(
@@ -67,7 +97,7 @@ def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Atten
     _refuse_second_deputy(sitting, person, seat)
     holder = Appointment.objects.held_on(day).filter(seat=seat).first()
     if holder is not None:
-        apologise(sitting=sitting, person=holder.person, by=by)
+        note_apologies(sitting=sitting, person=holder.person, by=by)
     attendance, _ = Attendance.objects.update_or_create(
         sitting=sitting,
         person=person,
@@ -93,11 +123,11 @@ def attend(
       RuleBroken: the door refuses, the capacity needs a seat, or the person has one.
     """
     sitting = _locked(sitting, by)
-    if capacity in {Capacity.SEAT_HOLDER, Capacity.DEPUTY}:
+    if not capacity.is_given_by_hand:
         raise RuleBroken.because(
             "capacity_needs_seat",
             "A seat holder or deputy takes part through a seat. Appoint the person, or "
-            "name them as deputy.",
+            "name them as deputy. Who joins for an item is chosen as a way out.",
         )
     _refuse_second_place(sitting, person, None)
     attendance, _ = Attendance.objects.update_or_create(
@@ -122,6 +152,12 @@ def forget(*, attendance: Attendance, by: User) -> None:
       RuleBroken: the door refuses.
     """
     sitting = _locked(attendance.sitting, by)
+    note_return(sitting=sitting, attendance=attendance, by=by)
+    quorum_checks.at_replies(gathering=sitting.gathering)
+
+
+def note_return(*, sitting: Sitting, attendance: Attendance, by: User) -> None:
+    """Take a row back for an action that has locked the sitting and asked."""
     audit.record("attendance.taken_back", target=attendance, by=by.label)
     back: list[int] = []
     if attendance.seat_id is not None:
@@ -131,10 +167,20 @@ def forget(*, attendance: Attendance, by: User) -> None:
             ).values_list("person_id", flat=True)
         )
         Attendance.objects.filter(sitting=sitting, seat=attendance.seat_id).delete()
+        _forget_answer(sitting, back, AWAY)
     else:
         attendance.delete()
     changes.note("gathering", sitting.gathering_id)
     settle_late(sitting.gathering, back)
+
+
+def _forget_answer(
+    sitting: Sitting, persons: Iterable[int], answers: frozenset[ReplyAnswer]
+) -> None:
+    """Drop the answers to the invitation that no longer hold; the audit keeps them."""
+    Reply.objects.filter(
+        sitting=sitting, person__in=list(persons), answer__in=answers
+    ).delete()
 
 
 def _let_in(sitting: Sitting, person_id: int) -> None:
@@ -158,7 +204,12 @@ def _locked(sitting: Sitting, by: User) -> Sitting:
     return sitting
 
 
-def _seat_held(sitting: Sitting, person: Person) -> Seat:
+def seat_held(sitting: Sitting, person: Person) -> Seat:
+    """Return the seat somebody holds of a sitting's committee on the day.
+
+    Raises:
+      RuleBroken: they hold none.
+    """
     appointment = (
         Appointment.objects.held_on(sitting.gathering.held_on)
         .filter(seat__committee=sitting.committee, person=person)

@@ -17,7 +17,11 @@ from meetings.models import (
     CoverSheet,
     Gathering,
     Item,
+    OutsideClinician,
     PresenceEvent,
+    PresidingChoice,
+    Remedy,
+    Reply,
     Sitting,
 )
 from people.actions.merged import MERGING, tell_kept, tell_moved
@@ -41,6 +45,32 @@ def move_to(*, duplicate: Person, into: Person) -> None:
     CoverSheet.objects.filter(author=duplicate).update(author=into)
     Gathering.objects.filter(convening_chair=duplicate).update(convening_chair=into)
     Sitting.objects.filter(chair=duplicate).update(chair=into)
+    _move_ways_out(duplicate, into)
+
+
+def _move_ways_out(duplicate: Person, into: Person) -> None:
+    """Move what was chosen; of two answers, or two places for one item, one stays."""
+    Remedy.objects.filter(chosen_for=duplicate).update(chosen_for=into)
+    PresidingChoice.objects.filter(person=duplicate).update(person=into)
+    for row in Remedy.objects.filter(person=duplicate):
+        twice = Remedy.objects.standing().filter(
+            item=row.item_id, sitting=row.sitting_id, person=into
+        )
+        if row.undone_at is not None or not twice.exists():
+            Remedy.objects.filter(pk=row.pk).update(person=into)
+    for reply in Reply.objects.filter(person=duplicate):
+        if Reply.objects.filter(sitting=reply.sitting_id, person=into).exists():
+            reply.delete()
+        else:
+            Reply.objects.filter(pk=reply.pk).update(person=into)
+    for listed in OutsideClinician.objects.filter(person=duplicate):
+        twice_listed = OutsideClinician.objects.filter(
+            organisation=listed.organisation_id, person=into, to_on=None
+        )
+        if listed.to_on is None and twice_listed.exists():
+            listed.delete()
+        else:
+            OutsideClinician.objects.filter(pk=listed.pk).update(person=into)
 
 
 def _move_attendances(duplicate: Person, into: Person) -> None:

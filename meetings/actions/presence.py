@@ -9,8 +9,9 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
+from meetings.actions import quorum_checks
 from meetings.actions.late_rows import settle_late
-from meetings.enums import GatheringState, Moment, Place, PresenceKind
+from meetings.enums import CheckMoment, GatheringState, Moment, Place, PresenceKind
 from meetings.models import Gathering, PresenceEvent
 from people import door
 
@@ -64,6 +65,8 @@ def record(
     if is_new:
         audit.record(f"presence.{kind}", target=event, by=by.label, now=now)
         settle_late(gathering, [person.pk])
+        if item is not None:
+            quorum_checks.freeze_item(item=item, moment=CheckMoment.ITEM, now=now)
     return event
 
 
@@ -76,7 +79,7 @@ def open_with(
     by: User,
     place: Place = Place.TABLE,
 ) -> list[PresenceEvent]:
-    """Open the room: record everybody who is there at the start, and the session.
+    """Open the room: who is there at the start, each committee's quorum, the session.
 
     Raises:
       RuleBroken: the door refuses.
@@ -87,7 +90,7 @@ def open_with(
         gathering.state = GatheringState.IN_SESSION
         gathering.save(update_fields=["state"])
         audit.record("gathering.opened", target=gathering, by=by.label)
-    return [
+    events = [
         record(
             gathering=gathering,
             person=person,
@@ -98,6 +101,8 @@ def open_with(
         )
         for person in persons
     ]
+    quorum_checks.freeze_now(gathering=gathering, moment=CheckMoment.START)
+    return events
 
 
 @transaction.atomic

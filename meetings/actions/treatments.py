@@ -56,7 +56,7 @@ def treat(
     reason = reason.strip()
     ruler = ruled_by or by.person
     _check(participation, papers, reason)
-    day = _day_of_ruling(ruler, source, ruled_on, by)
+    day = day_of_ruling(ruler, source, ruled_on, by)
     moment = now or clock.now()
     read = {row.pk: row.revision for row in rows}
     locked = _locked(read)
@@ -106,7 +106,7 @@ def dismiss(
         raise RuleBroken.because(
             "reason_missing", "Say why this is not a conflict: the reason is kept."
         )
-    day = _day_of_ruling(ruler, source, ruled_on, by)
+    day = day_of_ruling(ruler, source, ruled_on, by)
     read = {row.pk: row.revision for row in rows}
     locked = _locked(read)
     presiding = rulers_of(locked)
@@ -133,7 +133,7 @@ def dismiss(
     return locked
 
 
-def _day_of_ruling(
+def day_of_ruling(
     ruler: Person | None, source: SourceKind, ruled_on: date | None, by: User
 ) -> date:
     """Return the day of the ruling; another's ruling comes from somewhere, some day."""

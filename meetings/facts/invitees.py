@@ -81,10 +81,11 @@ def _away(room: Room, *sittings: Sitting) -> set[int]:
 
 
 def _attending(room: Room, sitting: Sitting) -> set[int]:
+    """Return who comes without a seat, or to deputise for one item alone, by key."""
     return {
         row.person_id
         for row in room.attendances.get(sitting.pk, ())
-        if row.seat_id is None
+        if (row.seat_id is None or row.capacity == Capacity.DEPUTY)
         and row.capacity != Capacity.PUBLIC
         and not row.sent_apologies
     }

@@ -20,7 +20,7 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from committees.values import CommitteeId
@@ -240,3 +240,45 @@ def _fingerprint(match: ConflictMatch) -> str:
     substance = f"{match.nature}|{match.is_indirect}|{match.severity}|{way}"
     digest = hashlib.sha256(substance.encode()).hexdigest()[:12]
     return f"{match.key}:{digest}"
+
+
+def traces_for(
+    item: Item, persons: Collection[PersonId], day: date
+) -> dict[PersonId, list[str]]:
+    """Say in words what ties people to an item whom nobody has invited yet.
+
+    Nothing is written: somebody is suggested only once their interests were looked at
+    (product.md 2.26).
+    """
+    index = InterestIndex.of(ties_of(persons, day))
+    found = _matches([item], index, day)[item.pk]
+    return {
+        PersonId(person): [match.trace for match in matches]
+        for person, matches in found.items()
+    }
+
+
+def touched_by_subject(
+    item: Item, persons: Collection[PersonId], day: date
+) -> dict[int, frozenset[PersonId]]:
+    """Say who of some people is tied to which subject of an item, by subject key."""
+    subjects = list(item.subjects.all())
+    index = InterestIndex.of(ties_of(persons, day))
+    graph = graph_around(
+        {each.organisation_id for each in subjects if not each.is_class},
+        on=day,
+        classes={each.organisation_id for each in subjects if each.is_class},
+    )
+    return {
+        subject.pk: frozenset(
+            PersonId(match.person_id)
+            for match in match_interests(
+                index,
+                graph=graph,
+                affected=_affected([subject]),
+                classes=_classes([subject]),
+                on=day,
+            )
+        )
+        for subject in subjects
+    }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from committees.values import CommitteeId
 from meetings.enums import ScopeRole
+from meetings.facts.forecast import forecast_from
 from meetings.rules.preflight import About
 from meetings.rules.preflight_people import Forecast
 from meetings.values import ItemId
@@ -23,24 +24,23 @@ NEEDS_QUORUM = frozenset({ScopeRole.DECIDE.value, ScopeRole.RECOMMEND.value})
 def expected_quorums(room: Room) -> Iterator[Forecast]:
     """Forecast each committee's quorum for each item it decides or recommends.
 
-    As if everybody came who sent no apologies; without another query.
+    By the replies and the ways out that were chosen; what was deferred needs none.
+    Without another query.
     """
-    for item in room.items:
-        roles = room.scopes.get(item.pk, {})
-        for sitting in room.in_scope(item):
-            if roles[sitting.pk] not in NEEDS_QUORUM:
+    for line in forecast_from(room).items:
+        for one in line.sittings:
+            if not one.needs_quorum or one.is_put_off:
                 continue
-            result = room.quorum_forecast(sitting, item)
             yield Forecast(
                 about=About(
-                    CommitteeId(sitting.committee_id),
-                    sitting.committee.short_name,
-                    ItemId(item.pk),
-                    words_of(room, item),
+                    CommitteeId(one.sitting.committee_id),
+                    one.sitting.committee.short_name,
+                    ItemId(line.item.pk),
+                    words_of(room, line.item),
                 ),
-                is_quorate=result.is_quorate,
-                counted=frozenset(one.person_id for one in result.counted),
-                lacks=tuple(result.reasons),
+                is_quorate=one.result.is_quorate,
+                counted=frozenset(each.person_id for each in one.result.counted),
+                lacks=tuple(one.result.reasons),
             )
 
 

@@ -18,8 +18,10 @@ from meetings.enums import (
     Participation,
     Place,
     PresenceKind,
+    ReplyAnswer,
 )
 from meetings.facts.agenda import numbers_of
+from meetings.facts.ways_out import WaysOut, ways_out_of
 from meetings.models import (
     Attendance,
     ConflictRow,
@@ -74,6 +76,7 @@ class Room:
     rows: Mapping[tuple[int, int], tuple[ConflictRow, ...]]
     names: Mapping[PersonId, str]
     withdrawn: tuple[Item, ...] = ()
+    ways_out: WaysOut = field(default_factory=WaysOut)
     answers: dict[Hashable, Any] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -106,11 +109,17 @@ class Room:
     def seats(
         self, sitting: Sitting, item: Item | None = None
     ) -> tuple[SeatFacts, ...]:
-        """Return the seats of one committee with who fills each at an item, or now."""
-        where = self.whereabouts(item)
-        return self._filled(sitting, where.taking_part, where.remote)
+        """Return the seats of one committee with who fills each at an item, or now.
 
-    def expected_seats(self, sitting: Sitting) -> tuple[SeatFacts, ...]:
+        At an item, a deputy chosen for it takes the seat of who is excluded, and who
+        joined for it has a temporary seat.
+        """
+        where = self.whereabouts(item)
+        return self._seated(sitting, item, where.taking_part, where.remote)
+
+    def expected_seats(
+        self, sitting: Sitting, item: Item | None = None
+    ) -> tuple[SeatFacts, ...]:
         """Return the seats as they will be filled if all come who sent no apologies."""
         away = {
             PersonId(one.person_id)
@@ -118,8 +127,18 @@ class Room:
             if one.sent_apologies
         }
         facts = self.committee_of(sitting)
-        coming = (facts.persons | self._deputies(sitting).keys()) - away
-        return self._filled(sitting, frozenset(coming), frozenset())
+        joining = {
+            PersonId(one.person_id)
+            for one in self.attendances.get(sitting.pk, ())
+            if one.capacity == Capacity.TEMPORARY
+        }
+        coming = (facts.persons | self._deputies(sitting).keys() | joining) - away
+        remote = {
+            PersonId(person)
+            for (where, person), reply in self.ways_out.replies.items()
+            if where == sitting.pk and reply.answer == ReplyAnswer.REMOTE
+        }
+        return self._seated(sitting, item, frozenset(coming), frozenset(remote))
 
     def excluded(self, sitting: Sitting, item: Item) -> dict[PersonId, str]:
         """Return who is out of one committee's decision on an item, and why."""
@@ -157,13 +176,23 @@ class Room:
     def quorum_forecast(self, sitting: Sitting, item: Item) -> QuorumResult:
         """Assess the quorum an item will have if all come who sent no apologies."""
         return self._assess(
-            sitting, self.expected_seats(sitting), self.excluded(sitting, item)
+            sitting, self.expected_seats(sitting, item), self.excluded(sitting, item)
         )
 
     def presiding(self, sitting: Sitting, item: Item) -> Presiding:
         """Say who presides over one committee for one item."""
         return who_presides(
-            self.seats(sitting, item), excluded=self.excluded(sitting, item)
+            self.seats(sitting, item),
+            excluded=self.excluded(sitting, item),
+            chosen=self.ways_out.chosen.get((sitting.pk, item.pk)),
+        )
+
+    def presiding_forecast(self, sitting: Sitting, item: Item) -> Presiding:
+        """Say who will preside for one item if all come who sent no apologies."""
+        return who_presides(
+            self.expected_seats(sitting, item),
+            excluded=self.excluded(sitting, item),
+            chosen=self.ways_out.chosen.get((sitting.pk, item.pk)),
         )
 
     def movements(self, part: Part | None = None) -> dict[PersonId, str]:
@@ -192,6 +221,24 @@ class Room:
             )
         found: QuorumResult = self.answers[key]
         return found
+
+    def _seated(
+        self,
+        sitting: Sitting,
+        item: Item | None,
+        present: frozenset[PersonId],
+        remote: frozenset[PersonId],
+    ) -> tuple[SeatFacts, ...]:
+        seats = self._filled(sitting, present, remote)
+        if item is None or not self.ways_out.at(sitting.pk, item.pk):
+            return seats
+        return self.ways_out.seats_with(
+            seats,
+            at=(sitting.pk, item.pk),
+            present=present,
+            remote=remote,
+            excluded=self.excluded(sitting, item),
+        )
 
     def _filled(
         self,
@@ -237,7 +284,7 @@ class Room:
 
 
 def room_of(gathering: Gathering) -> Room:
-    """Load the room of a gathering: twelve queries, whatever the number of items."""
+    """Load the room of a gathering: fifteen queries, whatever the number of items."""
     sittings = tuple(gathering.sittings.select_related("committee", "chair"))
     lines = list(gathering.items.in_order())
     matters = [item for item in lines if not item.is_heading]
@@ -269,6 +316,7 @@ def room_of(gathering: Gathering) -> Room:
         withdrawn=tuple(
             item for item in matters if item.is_withdrawn and item.pk in numbers
         ),
+        ways_out=ways_out_of(gathering),
     )
 
 

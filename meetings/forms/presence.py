@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SEATLESS = [
-    choice
-    for choice in Capacity.choices()
-    if choice[0] not in {Capacity.SEAT_HOLDER, Capacity.DEPUTY}
+    choice for choice in Capacity.choices() if Capacity(choice[0]).is_given_by_hand
 ]
 
 

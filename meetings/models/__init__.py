@@ -12,6 +12,8 @@ from meetings.models.preflight import (
     PreflightWaiver,
 )
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
+from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
+from meetings.models.reply import Reply
 
 
 __all__ = [
@@ -23,12 +25,16 @@ __all__ = [
     "Item",
     "ItemScope",
     "ItemSubject",
+    "OutsideClinician",
     "Paper",
     "PaperVersion",
     "PreflightRecord",
     "PreflightSetting",
     "PreflightWaiver",
     "PresenceEvent",
+    "PresidingChoice",
     "QuorumCheck",
+    "Remedy",
+    "Reply",
     "Sitting",
 ]

@@ -30,11 +30,15 @@ class Withholding(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What the reading of an item turns on; `is_own`: the reader leads or wrote it."""
+    """What the reading of an item turns on; `is_own`: the reader leads or wrote it.
+
+    `is_joined`: they join a committee for this item, to decide it.
+    """
 
     part: Part = Part.ONE
     is_draft: bool = False
     is_own: bool = False
+    is_joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,14 @@ def judge_reading(
             "The agenda is still being prepared. You can read it once notice of the "
             "meeting has been given.",
         )
-    if item.part is Part.TWO and not sees_all and standing is not Standing.SEATED:
+    is_seated = standing is Standing.SEATED or item.is_joined
+    if item.part is Part.TWO and not sees_all and not is_seated:
         return no("private_part", "This item is in the private part of the meeting.")
     if withheld is not Withholding.NOTHING:
         return _excluded(withheld)
-    return yes("own_item" if item.is_own else standing.value)
+    if item.is_own:
+        return yes("own_item")
+    return yes("joined" if item.is_joined else standing.value)
 
 
 def judge_title(reading: Verdict) -> Verdict:
@@ -102,7 +109,7 @@ def judge_version(
         return no("paper_withdrawn", "This paper was withdrawn.")
     if not version.is_current:
         return no("paper_replaced", "This version was replaced: read the current one.")
-    is_insider = standing is Standing.SEATED or reading.code == "own_item"
+    is_insider = standing is Standing.SEATED or reading.code in {"own_item", "joined"}
     if version.sensitivity is not Sensitivity.PUBLIC and not is_insider:
         return no("paper_private", "This paper is for the members of the committees.")
     return reading

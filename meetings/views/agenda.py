@@ -18,6 +18,7 @@ from core.web.dates import clock_time, weekday_date
 from core.web.forms import refusals_on
 from core.web.tables import SummaryRow
 from meetings.actions import agenda, items, scopes
+from meetings.actions.replies import OPEN_STATES
 from meetings.enums import GatheringState, Part
 from meetings.facts.page import agenda_for
 from meetings.facts.told import why_cancelled
@@ -63,6 +64,7 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "withdrawn": shown.withdrawn if may_edit else (),
         "may_edit": may_edit,
         "may_review": footing.standing in IN_FULL,
+        "may_reply": footing.is_asked and gathering.state in OPEN_STATES,
         "minutes": minutes_of(shown),
         "pack_url": _pack_url(gathering, footing.standing),
         "why_cancelled": why_cancelled(gathering),

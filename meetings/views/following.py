@@ -15,7 +15,13 @@ from meetings.facts.room import room_of
 from meetings.outcomes import outcomes_of
 from meetings.policies import readable_items
 from meetings.rules.reading import judge_title
-from meetings.views.lights import choices_of, chosen_among, light_of, sittings_at
+from meetings.views.lights import (
+    choices_of,
+    chosen_among,
+    light_of,
+    presiding_line,
+    sittings_at,
+)
 from people import door
 
 
@@ -74,11 +80,13 @@ def whereabouts(facts: Room, item: Item | None) -> dict[str, Any]:
     places = sorted(
         (name, where.place_of(person)) for person, name in facts.names.items()
     )
+    sittings = facts.in_scope(item) if item is not None else []
     here = [(name, place.label) for name, place in places if place.takes_part]
     return {
         "away": [(name, place.label) for name, place in places if not place.takes_part],
         "here": here,
         "here_summary": f"Taking part at this item: {len(here)}",
+        "presiding": [presiding_line(facts, one, item) for one in sittings if item],
     }
 
 

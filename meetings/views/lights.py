@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
+from committees.rules.presiding import PresidingBasis
 from core.web.tables import Light
 
 
@@ -19,7 +23,7 @@ def light_of(sitting: Sitting, result: QuorumResult) -> Light:
     """Show one committee's quorum, with what is needed where it is not met."""
     return Light(
         name=sitting.committee.short_name,
-        state=_state(result),
+        state=state_of(result),
         figures=f"{result.counted_votes} votes counted",
         missing=result.reasons,
     )
@@ -44,7 +48,35 @@ def sittings_at(facts: Room, item: Item | None) -> list[Sitting]:
     return facts.in_scope(item) if item is not None else list(facts.sittings)
 
 
-def _state(result: QuorumResult) -> str:
+@dataclass(frozen=True, slots=True)
+class PresidingLine:
+    """Who presides over one committee for an item, as the pages of the room say it."""
+
+    name: str
+    words: str
+    url: str = ""
+
+
+def presiding_line(facts: Room, sitting: Sitting, item: Item) -> PresidingLine:
+    """Say who presides, and where it is recorded whom those who can vote chose."""
+    if facts.events:
+        found = facts.presiding(sitting, item)
+    else:
+        found = facts.presiding_forecast(sitting, item)
+    who = facts.names.get(found.person, "") if found.person is not None else ""
+    is_choice = found.basis in {PresidingBasis.NOBODY, PresidingBasis.CHOSEN}
+    place = [item.gathering_id, item.pk, sitting.pk]
+    return PresidingLine(
+        name=sitting.committee.short_name,
+        words=f"{who}. {found.reason}" if who else found.reason,
+        url=reverse("meetings:preside", args=place)
+        if is_choice and facts.events
+        else "",
+    )
+
+
+def state_of(result: QuorumResult) -> str:
+    """Name a quorum as the lights do: unmet, close (nobody to spare) or met."""
     if not result.is_quorate:
         return "unmet"
     return "close" if result.fragile else "met"

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import clock
 from core.web.forms import refusals_on
 from meetings.actions import attendances, presence
+from meetings.actions.replies import OPEN_STATES
 from meetings.enums import Capacity, GatheringState, Moment, Place, PresenceKind
 from meetings.facts.invitees import persons_for
 from meetings.facts.room import Room, room_of
@@ -62,6 +63,7 @@ def attendance(request: UserRequest, pk: int) -> HttpResponse:
         "apologies_form": apologies,
         "attending_form": attending,
         "form": attending if act == "attending" else apologies,
+        "may_reply": gathering.state in OPEN_STATES,
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
     }
@@ -152,6 +154,8 @@ def _seat_lines(room: Room, sitting: Sitting) -> list[dict[str, Any]]:
             "name": seat.holder_name or "Vacant",
             "apologies": apologies.get(seat.seat_id),
             "deputy": deputies.get(seat.seat_id),
+            "holder": seat.holder,
+            "reply": room.ways_out.reply_of(sitting.pk, seat.holder or 0),
         }
         for seat in room.committee_of(sitting).seats
     ]

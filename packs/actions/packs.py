@@ -9,9 +9,9 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
-from meetings.actions import gatherings, preflight
+from meetings.actions import gatherings, preflight, quorum_checks
 from meetings.actions.conflict_rows import settle_items, settle_whole_agenda
-from meetings.enums import GatheringState
+from meetings.enums import CheckMoment, GatheringState
 from meetings.models import Gathering
 from notices.actions import letters
 from packs.facts.outdated import leaking, news_of
@@ -112,6 +112,9 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     preflight.keep(found=found, about=f"pack:{pack.pk}", by=by, now=moment)
     if gathering.state == GatheringState.NOTICE_GIVEN:
         gatherings.advance(gathering=gathering, to=GatheringState.PACK_SENT, by=by)
+    quorum_checks.freeze_forecast(
+        gathering=gathering, moment=CheckMoment.DISPATCH, now=moment
+    )
     for copy in copies:
         letters.plan(
             kind="pack_sent",

@@ -48,6 +48,7 @@ NEVER_DELETED = {
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
     "meetings.PresenceEvent",
+    "meetings.Remedy",
 }
 
 

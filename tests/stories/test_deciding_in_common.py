@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from committees.actions import deputies
 from core.errors import RuleBroken
@@ -16,6 +17,7 @@ from people.values import PersonId
 from tests.factories.committees import BEGINNING, seat_of
 from tests.factories.decisions import world
 from tests.factories.people import PersonFactory
+from tests.factories.ways_out import chooses, routes, without_gp
 
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,26 @@ def test_story_05_one_approves_another_defers_for_want_of_quorum():
     assert deferred.effect == Effect.EFFECTIVE
     assert deferred.irregularities == []
     assert not deferred.quorum_check.is_quorate
+
+
+def test_story_05_deferred_before_the_meeting_waits_in_the_record_page(client):
+    scene = world(2)
+    item = without_gp(scene)
+    ways = routes(scene, item)
+    assert ways["defer"].is_open
+    chooses(scene, item, "defer", reason="No deputy can come.")
+    scene.open()
+    client.force_login(scene.officer)
+
+    page = client.get(reverse("decisions:item", args=[item.pk]))
+
+    shown = page.context["form"].initial
+    assert shown["sittings"] == [scene.sittings[0].pk]
+    assert shown["outcome"] == Outcome.DEFERRED
+    assert shown["wording"] == "Deferred. No deputy can come."
+    assert scene.decides(item, 1).effect == Effect.EFFECTIVE
+    deferred = scene.decides(item, 0, Outcome.DEFERRED, shown["wording"])
+    assert deferred.effect == Effect.EFFECTIVE
 
 
 def test_story_06_three_deputies_for_one_executive_each_count_once():

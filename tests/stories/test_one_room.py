@@ -14,11 +14,23 @@ from committees.models import QuorumRule
 from core.errors import RuleBroken
 from decisions.actions import minutes
 from decisions.enums import Effect, Outcome
-from meetings.actions import attendances, conflict_rows
-from meetings.enums import Capacity, Moment, PaperHandling, Part, Participation
+from decisions.facts.minutes import minutes_sections
+from meetings.actions import attendances, conflict_rows, presiding
+from meetings.enums import (
+    Capacity,
+    Moment,
+    PaperHandling,
+    Part,
+    Participation,
+    PresenceKind,
+)
+from meetings.facts.forecast import forecast_of
 from meetings.facts.room import room_of
 from people.values import PersonId
+from tests.factories.conflicts import declared
 from tests.factories.decisions import world
+from tests.factories.people import UserFactory
+from tests.factories.ways_out import clinician_of, without_gp
 
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +186,44 @@ def test_story_14_live_quorum_of_the_item_that_somebody_leaves(client):
     assert "Not quorate" not in eighth
 
 
+def test_story_14_offers_the_lawful_routes_and_doing_one_saves_the_quorum(client):
+    """Nobody asks a clinician from outside before their interests were looked at."""
+    scene = world(1)
+    item, other = without_gp(scene, title="Premises in Romford"), scene.item()
+    tied, free = UserFactory(password=None), clinician_of(scene)
+    declared(by=tied, organisation=scene.practice)
+    clinician_of(scene, tied.person)
+    where = [scene.gathering.pk, item.pk, scene.sittings[0].pk]
+    client.force_login(scene.user("Lay chair"))
+    opened = reverse("meetings:forecast_sitting", args=where)
+
+    before = " ".join(client.get(opened).content.decode().split())
+    way = reverse("meetings:remedy", args=[*where, f"outside_clinician-{free.pk}"])
+    closed = reverse(
+        "meetings:remedy", args=[*where, f"outside_clinician-{tied.person_id}"]
+    )
+    client.post(way, {"reason": "The lease ends before the next meeting."})
+
+    assert way in before
+    assert closed not in before
+    assert f"{tied.person} cannot" in before
+    assert "Defer it to a quorate meeting" in before
+    after = forecast_of(scene.gathering)
+    assert after.is_quorate
+    scene.open(scene.person("GP member"))
+    scene.moves(free, PresenceKind.IN, item)
+    decision = scene.decides(item)
+    assert decision.effect == Effect.EFFECTIVE
+    counted = decision.quorum_check.result["counted"]
+    assert free.pk in {one["person_id"] for one in counted}
+    with pytest.raises(RuleBroken) as refused:
+        scene.decides(other)
+    assert refused.value.verdict.code == "not_quorate"
+    sections = str(minutes_sections(scene.gathering, Part.ONE))
+    assert f"{free} (GP in Luton) joins for this item." in sections
+    assert "The lease ends before the next meeting." in sections
+
+
 def test_story_15_vice_chair_presides_while_the_chair_is_conflicted():
     scene = world(1)
     chair, vice = scene.user("Lay chair"), scene.person("Lay vice chair")
@@ -189,6 +239,36 @@ def test_story_15_vice_chair_presides_while_the_chair_is_conflicted():
 
     assert (first.presiding, second.presiding) == (vice, chair.person)
     assert first.effect == second.effect == Effect.EFFECTIVE
+    said = str(minutes_sections(scene.gathering, Part.ONE)["items"][0])
+    assert f"{vice} took the chair before item 1. The vice chair presides" in said
+    assert f"{chair.person} took the chair again after item 1." in said
+
+
+def test_story_15_with_both_chairs_out_those_who_can_vote_choose_one():
+    scene = world(1)
+    chairs = [scene.user("Lay chair"), scene.user("Lay vice chair")]
+    fifth, sixth = scene.item(touches=scene.practice), scene.item()
+    for one in chairs:
+        scene.declares(one)
+    conflict_rows.settle_items([fifth])
+    officer = scene.person("Accountable officer")
+    scene.rules(scene.rows(fifth), chair=officer)
+    scene.open()
+    for one in chairs:
+        scene.leaves(one.person, fifth)
+        scene.returns(one.person, fifth, Moment.AFTER)
+    with pytest.raises(RuleBroken) as refused:
+        scene.decides(fifth)
+    assert refused.value.verdict.code == "nobody_presided"
+
+    presiding.choose(
+        item=fifth, sitting=scene.sittings[0], person=officer, by=scene.officer
+    )
+    first, second = scene.decides(fifth), scene.decides(sixth)
+
+    assert (first.presiding, second.presiding) == (officer, chairs[0].person)
+    said = str(minutes_sections(scene.gathering, Part.ONE)["items"][0])
+    assert f"{officer} took the chair before item 1. Chosen for this item" in said
 
 
 def test_story_16_majority_fails_through_the_rows_and_says_why():

@@ -66,6 +66,7 @@ from tests.factories.conflicts import InterestFactory
 from tests.factories.notices import LetterFactory
 from tests.factories.packs import PackCopyFactory, PackFactory
 from tests.factories.people import UserFactory
+from tests.factories.ways_out import OutsideClinicianFactory, RemedyFactory
 
 
 QUORATE = QuorumResult(
@@ -174,6 +175,9 @@ def build_world() -> World:
         by=cast.officer,
         owner=cast.gp_seated,
     )
+    world.registers["clinician"] = OutsideClinicianFactory(
+        organisation=cast.committees[0].organisations.get()
+    )
     return world
 
 
@@ -214,6 +218,8 @@ def _build_scene(world: World, name: str, state: GatheringState) -> Scene:
     scene.extra = {
         "sittings": sittings,
         "attendance": attendance,
+        "sitting": sittings[0],
+        "remedy": RemedyFactory(item=items["late"], sitting=sittings[0]),
         "subject": meetings.ItemSubjectFactory(item=items["open"]),
         "presence": PresenceEvent.objects.create(
             gathering=gathering,

@@ -1,0 +1,202 @@
+"""What each way out does: places at the table, scope, a new item, nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from committees.enums import RemedyKind
+from committees.models import Committee
+from core.actions import changes
+from core.errors import RuleBroken
+from core.web.dates import long_date
+from meetings.actions import invitations, items, scopes
+from meetings.actions.conflict_rows import settle_at_once
+from meetings.actions.items import ItemFields
+from meetings.enums import Capacity, ScopeRole
+from meetings.facts.remedies import next_sitting
+from meetings.models import Attendance, Item, ItemScope, ItemSubject, Remedy
+from people import door
+
+
+if TYPE_CHECKING:
+    from meetings.actions.remedies import Choice
+    from meetings.models import Sitting
+    from meetings.rules.remedies import Route
+    from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, in the words of the minutes, and the item that came of it."""
+
+    words: str
+    new_item: Item | None = None
+
+
+def carry_out(
+    route: Route, *, item: Item, sitting: Sitting, by: User, choice: Choice
+) -> Done:
+    """Do what a route says, inside the transaction of the action that chose it.
+
+    Raises:
+      RuleBroken: it changes the agenda and the door refuses, or a split moves nothing.
+    """
+    if route.kind.adds_a_person:
+        _place(route, sitting, by)
+        return Done(route.words)
+    if route.kind is RemedyKind.REFER:
+        return _refer(route, item, sitting, by)
+    if route.kind is RemedyKind.SPLIT:
+        return _split(item, by, choice)
+    return Done(route.words)
+
+
+def follow_up(remedy: Remedy, *, by: User) -> None:
+    """Invite whoever joins, and look for their conflicts at once."""
+    if remedy.person is None:
+        return
+    gathering = remedy.sitting.gathering
+    invitations.admit(gathering=gathering, person=remedy.person, by=by)
+    changes.note("gathering", gathering.pk)
+    settle_at_once(gathering.items.matters())
+
+
+def seat_again(remedy: Remedy) -> None:
+    """Give back the place of somebody who joins, where it was taken off meanwhile."""
+    if remedy.person_id is None:
+        return
+    is_deputy = remedy.kind == RemedyKind.DEPUTY
+    Attendance.objects.get_or_create(
+        sitting=remedy.sitting,
+        person_id=remedy.person_id,
+        defaults={
+            "capacity": Capacity.DEPUTY if is_deputy else Capacity.TEMPORARY,
+            "seat_id": remedy.seat_id,
+        },
+    )
+
+
+def undo(remedy: Remedy, *, by: User) -> None:
+    """Free the place of somebody who joins for no item any more."""
+    if remedy.person_id is None:
+        return
+    others = Remedy.objects.standing().filter(
+        sitting=remedy.sitting, person=remedy.person_id
+    )
+    if not others.exists():
+        places = Attendance.objects.filter(
+            sitting=remedy.sitting, person=remedy.person_id
+        )
+        if remedy.kind == RemedyKind.DEPUTY:
+            away = Attendance.objects.filter(
+                sitting=remedy.sitting, seat=remedy.seat_id, sent_apologies=True
+            )
+            # Where the holder sent apologies the deputy comes for the whole meeting.
+            places = places.none() if away.exists() else places
+        else:
+            places = places.filter(capacity=Capacity.TEMPORARY)
+        places.delete()
+    changes.note("gathering", remedy.sitting.gathering_id)
+    settle_at_once(remedy.sitting.gathering.items.matters())
+
+
+def _place(route: Route, sitting: Sitting, by: User) -> None:
+    """Give somebody a place: the seat they deputise for, or none of the terms."""
+    is_deputy = route.kind is RemedyKind.DEPUTY
+    if is_deputy:
+        taken = sitting.attendances.filter(
+            seat=route.seat_id, sent_apologies=False
+        ).exclude(person=route.person_id or 0)
+        other = taken.select_related("person").first()
+        if other is not None:
+            raise RuleBroken.because(
+                "seat_filled",
+                f"{other.person} already deputises there. Take that back first.",
+            )
+    Attendance.objects.update_or_create(
+        sitting=sitting,
+        person_id=route.person_id or 0,
+        defaults={
+            "capacity": Capacity.DEPUTY if is_deputy else Capacity.TEMPORARY,
+            "seat_id": route.seat_id,
+            "sent_apologies": False,
+        },
+    )
+
+
+def _refer(route: Route, item: Item, sitting: Sitting, by: User) -> Done:
+    """Give the item to another body: here, at its next meeting, or when it has one."""
+    role = ScopeRole(ItemScope.objects.get(item=item, sitting=sitting).role)
+    here = item.gathering.sittings.filter(committee=route.committee_id).first()
+    if here is not None:
+        scopes.assign(item=item, roles={here: role, sitting: ScopeRole.NOTE}, by=by)
+        return Done(f"Referred to {here.committee.name}, which sits at this meeting")
+    body = _body(route)
+    scopes.assign(item=item, roles={sitting: ScopeRole.NOTE}, by=by)
+    later = next_sitting(body, item.gathering)
+    if later is None or not door.may(by, "edit", later.gathering):
+        return Done(f"Referred to {body.name}")
+    fields = replace(ItemFields.of(item), reference_committee=None)
+    copy = items.add(gathering=later.gathering, fields=fields, by=by)
+    _copy_subjects(item, copy)
+    scopes.assign(item=copy, roles={later: role}, by=by)
+    day = long_date(later.gathering.held_on)
+    return Done(f"Referred to {body.name}, on its agenda of {day}", copy)
+
+
+def _body(route: Route) -> Committee:
+    return Committee.objects.get(pk=route.committee_id or 0)
+
+
+def _copy_subjects(item: Item, copy: Item) -> None:
+    ItemSubject.objects.bulk_create(
+        ItemSubject(
+            item=copy,
+            organisation_id=one.organisation_id,
+            is_class=one.is_class,
+            role=one.role,
+        )
+        for one in item.subjects.all()
+    )
+
+
+def _split(item: Item, by: User, choice: Choice) -> Done:
+    """Make an item of the subjects that move; both are matched anew at once."""
+    moving = item.subjects.filter(pk__in=list(choice.subjects))
+    names = [str(one) for one in moving.select_related("organisation")]
+    if not names or moving.count() == item.subjects.count():
+        raise RuleBroken.because(
+            "nothing_to_split",
+            "Tick what moves to the new item, and leave something on the old one.",
+        )
+    if not choice.title.strip():
+        raise RuleBroken.because("title_missing", "Enter a title for the new item.")
+    fields = replace(ItemFields.of(item), title=choice.title)
+    new = items.add(gathering=item.gathering, fields=fields, by=by)
+    _copy_scope(item, new)
+    moving.update(item=new)
+    items.move(item=new, to=_place_after(item, new), by=by)
+    for one in (item, new):
+        changes.note("item", one.pk)
+    settle_at_once([item, new])
+    words = f"Split: what touches {', '.join(names)} is the item “{new.title}”"
+    return Done(words[:400], new)
+
+
+def _copy_scope(item: Item, new: Item) -> None:
+    ItemScope.objects.bulk_create(
+        ItemScope(item=new, sitting_id=one.sitting_id, role=one.role)
+        for one in item.scopes.all()
+    )
+
+
+def _place_after(item: Item, new: Item) -> int:
+    """Return the place, among the lines of its part, right after the item."""
+    order = list(
+        item.gathering.items.in_order()
+        .filter(part=item.part, parent__isnull=True)
+        .exclude(pk=new.pk)
+        .values_list("pk", flat=True)
+    )
+    return order.index(item.pk) + 2
