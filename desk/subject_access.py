@@ -23,7 +23,7 @@ from meetings.enums import ConflictState, PaperHandling, Participation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desk.holdings import Holding
+    from desk.holding import Holding
     from people.models import Person
 
 Row = dict[str, object]

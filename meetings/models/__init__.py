@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from meetings.models.confirmation import (
+    AgendaConfirmation,
+    ChecklistClosing,
+    ConfirmationAnswer,
+)
 from meetings.models.conflict_row import ConflictGround, ConflictRow
 from meetings.models.gathering import Gathering, Sitting
-from meetings.models.item import CoverSheet, Item, ItemScope, ItemSubject
+from meetings.models.item import (
+    CoverSheet,
+    Item,
+    ItemContributor,
+    ItemScope,
+    ItemSubject,
+)
 from meetings.models.paper import Paper, PaperVersion
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
+from meetings.models.standing_ruling import StandingRuling, StandingRulingScope
 
 
 __all__ = [
+    "AgendaConfirmation",
     "Attendance",
+    "ChecklistClosing",
+    "ConfirmationAnswer",
     "ConflictGround",
     "ConflictRow",
     "CoverSheet",
     "Gathering",
     "Item",
+    "ItemContributor",
     "ItemScope",
     "ItemSubject",
     "Paper",
@@ -23,4 +39,6 @@ __all__ = [
     "PresenceEvent",
     "QuorumCheck",
     "Sitting",
+    "StandingRuling",
+    "StandingRulingScope",
 ]

@@ -29,8 +29,12 @@ APPEND_ONLY = {
     "core.AuditEvent",
     "decisions.Decision",
     "decisions.Minutes",
+    "meetings.AgendaConfirmation",
+    "meetings.ChecklistClosing",
+    "meetings.ConfirmationAnswer",
     "meetings.PaperVersion",
     "meetings.QuorumCheck",
+    "meetings.StandingRulingScope",
     "packs.PackOpening",
     "publishing.RegisterEdition",
 }
@@ -45,6 +49,7 @@ NEVER_DELETED = {
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
     "meetings.PresenceEvent",
+    "meetings.StandingRuling",
 }
 
 
@@ -108,6 +113,7 @@ def test_nothing_cascades_without_saying_so(model):
     """Deleting one row must not silently take others: PROTECT unless argued."""
     argued = {
         "committees.GroupCommittee.group",
+        "meetings.ItemContributor.item",
         "meetings.ItemScope.item",
         "meetings.ItemSubject.item",
         "meetings.CoverSheet.item",

@@ -24,12 +24,19 @@ from committees.models import (
     TermsOfReference,
 )
 from core import clock
-from meetings.enums import Capacity, GatheringState, ScopeRole, SubjectRole
+from meetings.enums import (
+    Capacity,
+    ContributorRole,
+    GatheringState,
+    ScopeRole,
+    SubjectRole,
+)
 from meetings.models import (
     Attendance,
     CoverSheet,
     Gathering,
     Item,
+    ItemContributor,
     ItemScope,
     ItemSubject,
     Paper,
@@ -183,6 +190,15 @@ class ItemSubjectFactory(factory.django.DjangoModelFactory):
     item = factory.SubFactory(ItemFactory)
     organisation = factory.SubFactory(OrganisationFactory, practice=True)
     role = SubjectRole.APPLICANT
+
+
+class ItemContributorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ItemContributor
+
+    item = factory.SubFactory(ItemFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = ContributorRole.REVIEWER
 
 
 class PaperFactory(factory.django.DjangoModelFactory):
