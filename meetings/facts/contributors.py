@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meetings.enums import PaperHandling, Participation
-from meetings.models import ConflictRow, CoverSheet
+from meetings.models import ConflictRow, CoverSheet, ItemContributor
 from meetings.rules.standing_rulings import words_of_treatment
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from meetings.models import Item
     from people.models import Person
 
@@ -38,30 +41,46 @@ def contributions_to(item: Item) -> list[Contribution]:
     Say of each what was found and ruled for the committees, without the interest
     itself (product.md 2.16). `item` has its lead loaded.
     """
-    parts: dict[Person, list[str]] = {}
-    if item.lead is not None:
-        parts.setdefault(item.lead, []).append("leads it")
-    sheet = CoverSheet.objects.filter(item=item).select_related("author").first()
-    if sheet is not None and sheet.author is not None:
-        parts.setdefault(sheet.author, []).append("wrote the cover sheet")
-    for one in item.contributors.select_related("person"):
-        words = one.get_role_display().lower()
-        parts.setdefault(one.person, []).append(words)
-    if not parts:
-        return []
-    rows: dict[int, list[ConflictRow]] = {}
+    return contributions_of([item]).get(item.pk, [])
+
+
+def contributions_of(items: Sequence[Item]) -> dict[int, list[Contribution]]:
+    """Return the same of several items by key, in as many queries."""
+    parts = _parts(items)
+    rows: dict[tuple[int, int], list[ConflictRow]] = defaultdict(list)
+    people = {person.pk for each in parts.values() for person in each}
     for row in (
         ConflictRow.objects.alive()
-        .filter(item=item, person__in=list(parts))
-        .select_related("sitting__committee")
+        .filter(item__in=parts, person__in=people)
         .prefetch_related("grounds")
         .order_by("sitting__position")
     ):
-        rows.setdefault(row.person_id, []).append(row)
-    return [
-        _contribution(person, tuple(said), rows.get(person.pk, []))
-        for person, said in parts.items()
-    ]
+        rows[row.item_id, row.person_id].append(row)
+    return {
+        item: [
+            _contribution(person, tuple(said), rows[item, person.pk])
+            for person, said in each.items()
+        ]
+        for item, each in parts.items()
+    }
+
+
+def _parts(items: Sequence[Item]) -> dict[int, dict[Person, list[str]]]:
+    """Return who has which part in which item, in words; who has none is left out."""
+    parts: dict[int, dict[Person, list[str]]] = defaultdict(dict)
+    for item in items:
+        if item.lead is not None:
+            parts[item.pk].setdefault(item.lead, []).append("leads it")
+    sheets = CoverSheet.objects.filter(item__in=items, author__isnull=False)
+    for sheet in sheets.select_related("author"):
+        if sheet.author is not None:
+            said = parts[sheet.item_id].setdefault(sheet.author, [])
+            said.append("wrote the cover sheet")
+    named = ItemContributor.objects.filter(item__in=items).order_by("pk")
+    for one in named.select_related("person"):
+        said = parts[one.item_id].setdefault(one.person, [])
+        said.append(one.get_role_display().lower())
+    return dict(parts)
 
 
 def _contribution(

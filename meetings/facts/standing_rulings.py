@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from commissioning.enums import PostRole
 from commissioning.models import Post
@@ -52,16 +52,13 @@ def standing_rulers(
 
 
 def rulings_of(committee: Committee) -> QuerySet[StandingRuling]:
-    """Return the standing rulings of a committee, with how many open rows each treats."""
-    open_rows = Q(
-        rows__sitting__committee=committee,
-        rows__sitting__gathering__held_on__gte=F("from_on"),
-    )
+    """Return the standing rulings of a committee, with how many of its rows each treats."""
+    here = Q(rows__sitting__committee=committee)
     return (
         StandingRuling.objects.filter(committees=committee)
         .select_related("ruled_by", "replaces")
         .prefetch_related("committees")
-        .annotate(treated=Count("rows", filter=open_rows, distinct=True))
+        .annotate(treated=Count("rows", filter=here, distinct=True))
         .order_by("-number")
     )
 

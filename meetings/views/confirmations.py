@@ -66,7 +66,7 @@ def _confirm(
     is_own = person.pk == request.user.person_id
     state = asked_of(person.pk, gathering)
     form = ConfirmationForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         items=_questions(gathering, state.asked),
         for_another=not is_own,
         initial={"seen": ",".join(str(row.row_id) for row in state.asked)},

@@ -39,7 +39,7 @@ def item_earlier(request: UserRequest, pk: int) -> HttpResponse:
     item = get_item_to_edit(request.user, pk)
     known = {one.pk: one for one in may_continue(item)[:MOST_OFFERED]}
     form = EarlierForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         earlier=[
             (one.pk, f"{long_date(one.gathering.held_on)}: {one}")
             for one in known.values()

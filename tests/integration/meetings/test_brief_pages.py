@@ -182,7 +182,8 @@ def test_brief_has_the_script_and_who_has_not_confirmed(client, scene, gp, item)
     said = text_of(client.get(url))
 
     assert f"{gp.person} leaves before item 1; no item follows" in said
-    assert f"{gp.person} has not gone through the agenda" in said
+    assert "Who has not gone through the agenda" in said
+    assert f"<li>{gp.person}</li>" in said
     assert "Record what they said" not in said
     assert "Record what they said" in text_of(get(client, scene.officer, url))
     assert "Every conflict found has its ruling" in said
