@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 
 from meetings.enums import GatheringState
 from meetings.models import AgendaConfirmation, ConflictRow
@@ -27,6 +28,37 @@ ASKED_STATES = frozenset(
     }
 )
 RECORDED_STATES = ASKED_STATES | {GatheringState.HELD, GatheringState.MINUTES_DRAFT}
+
+
+# When somebody last went through an agenda, beside each row with a ground unanswered.
+ON_PAGE = """
+WITH said AS (
+    SELECT id, confirmed_on FROM meetings_agendaconfirmation
+    WHERE gathering_id = %(gathering)s AND person_id = %(person)s
+), asked AS (
+    SELECT found.id, found.item_id
+    FROM meetings_conflictrow AS found
+    JOIN meetings_item AS item ON item.id = found.item_id
+    WHERE item.gathering_id = %(gathering)s AND NOT item.is_withdrawn
+      AND found.person_id = %(person)s
+      AND found.state IN ('proposed', 'accepted')
+      AND EXISTS (
+          SELECT FROM meetings_conflictground AS ground
+          WHERE ground.row_id = found.id
+            AND NOT EXISTS (
+                SELECT FROM meetings_confirmationanswer AS answer
+                JOIN said ON said.id = answer.confirmation_id
+                WHERE answer.row_id = found.id
+                  AND ground.fingerprint = ANY (answer.fingerprints)
+            )
+      )
+)
+SELECT last.day, asked.id, asked.item_id
+FROM (
+    SELECT (SELECT confirmed_on FROM said ORDER BY id DESC LIMIT 1) AS day
+) AS last
+LEFT JOIN asked ON true
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +131,25 @@ def confirmed_in(
         if is_open and row.item_id in known.get(person_id, ()):
             asked[person_id].append(row)
     return {one: Confirmed(last.get(one), tuple(asked.get(one, ()))) for one in people}
+
+
+def asked_on_page(
+    person_id: int, gathering: Gathering, *, known: Collection[int]
+) -> Confirmed:
+    """Return the same of one person (id) for the page of the agenda, in one query.
+
+    The page is opened by everybody, all the time: like `meetings.footing` it asks in
+    one text of SQL. `known` are the items (ids) that the page shows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ON_PAGE, {"gathering": gathering.pk, "person": person_id})
+        rows = cursor.fetchall()
+    asked = [
+        AskedRow(row_id, item_id, frozenset())
+        for _day, row_id, item_id in rows
+        if item_id in known
+    ]
+    return Confirmed(rows[0][0], tuple(asked))
 
 
 def _rows(

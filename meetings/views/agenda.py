@@ -19,7 +19,7 @@ from core.web.forms import refusals_on
 from core.web.tables import SummaryRow
 from meetings.actions import agenda, items, scopes
 from meetings.enums import GatheringState, Part
-from meetings.facts.confirmations import ASKED_STATES, confirmed_in
+from meetings.facts.confirmations import ASKED_STATES, asked_on_page
 from meetings.facts.conflicts import conflicts_of
 from meetings.facts.folded import fold
 from meetings.facts.page import agenda_for
@@ -86,8 +86,8 @@ def _own(request: UserRequest, shown: Agenda, footing: Footing) -> Confirmed | N
     is_asked = gathering.state in ASKED_STATES and footing.standing in COMING
     if person_id is None or not is_asked:
         return None
-    known = {person_id: {line.item.pk for line in shown.lines}}
-    found = confirmed_in(gathering, [person_id], known=known)[person_id]
+    known = {line.item.pk for line in shown.lines}
+    found = asked_on_page(person_id, gathering, known=known)
     return None if found.is_done else found
 
 

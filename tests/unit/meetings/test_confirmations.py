@@ -17,6 +17,7 @@ from meetings.actions.confirmations import Said, asked_of, confirm
 from meetings.actions.conflict_rows import settle_items
 from meetings.enums import Capacity, GatheringState, RowAnswer
 from meetings.facts.brief import unconfirmed_in
+from meetings.facts.confirmations import asked_on_page
 from meetings.facts.conflicts import conflicts_of
 from meetings.facts.folded import fold
 from meetings.facts.room import room_of
@@ -104,6 +105,10 @@ def test_somebody_is_asked_again_only_about_what_is_new(scene, gp, item):
     settle_items([item, other])
 
     state = asked_of(gp.person_id, scene.gathering)
+    known = {item.pk, other.pk}
+    on_page = asked_on_page(gp.person_id, scene.gathering, known=known)
+    assert on_page.asked_words == state.asked_words
+    assert {row.row_id for row in on_page.asked} == {row.row_id for row in state.asked}
     assert {row.item_id for row in state.asked} == {item.pk}
     assert state.words == "has not answered what was found since"
     assert state.asked_words == (
@@ -112,6 +117,7 @@ def test_somebody_is_asked_again_only_about_what_is_new(scene, gp, item):
     )
     confirmed(scene, gp, {item.pk: WRONG})
     assert asked_of(gp.person_id, scene.gathering).is_done
+    assert asked_on_page(gp.person_id, scene.gathering, known=known).is_done
 
 
 def test_a_ruling_asks_nobody_again(scene, gp, item):

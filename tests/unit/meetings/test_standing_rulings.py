@@ -11,10 +11,16 @@ from django.db.utils import InternalError
 
 from commissioning.values import LinkKind
 from conflicts.enums import SourceKind, TieWay
+from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent
 from meetings.actions import standing_rulings, treatments
-from meetings.actions.conflict_rows import add_by_hand, settle_changes, settle_items
+from meetings.actions.conflict_rows import (
+    add_by_hand,
+    settle_before_acting,
+    settle_changes,
+    settle_items,
+)
 from meetings.actions.standing_rulings import Terms
 from meetings.enums import (
     ConflictState,
@@ -442,3 +448,18 @@ def test_fold_names_two_rulings_of_two_committees(scene, item, guardian):
     _single, (folded,) = fold(conflicts_of(scene.gathering))
 
     assert "under standing rulings 1 and 1" in folded.words
+
+
+def test_a_decision_never_outruns_the_end_of_a_ruling(scene, item, guardian):
+    ruling = make(scene, guardian)
+    # As if the end had been written and nobody had settled the agenda since.
+    StandingRuling.objects.filter(pk=ruling.pk).update(
+        withdrawn_on=date(2016, 6, 1),
+        withdrawn_at=clock.now(),
+        withdrawn_by=guardian,
+        withdrawal_reason="It now bids.",
+    )
+
+    settle_before_acting(item)
+
+    assert all(row.treated_at is None for row in scene.rows(item))
