@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from meetings.enums import ChecklistStage
+    from meetings.models import ConflictRow
+    from meetings.rules.checklist import ConflictEvidence
     from people.models import Person, User
 
 
@@ -54,12 +56,7 @@ def close(
         raise RuleBroken.because(
             "chair_missing", "Say which chair of the meeting closes it."
         )
-    if gathering.state not in CLOSED_STATES:
-        settle_items(gathering.items.matters())
-    evidence = evidence_in(room_of(gathering))
-    verdict = judge_closing(stage, evidence.values())
-    if not verdict:
-        raise RuleBroken(verdict)
+    evidence = _judged(gathering, stage)
     closing = ChecklistClosing.objects.create(
         gathering=gathering,
         stage=stage,
@@ -78,6 +75,19 @@ def close(
         details={"source": source, "conflicts": len(evidence)},
     )
     return closing
+
+
+def _judged(
+    gathering: Gathering, stage: ChecklistStage
+) -> dict[ConflictRow, ConflictEvidence]:
+    """Settle an agenda that is open and return what shows each ruling on it."""
+    if gathering.state not in CLOSED_STATES:
+        settle_items(gathering.items.matters())
+    evidence = evidence_in(room_of(gathering))
+    verdict = judge_closing(stage, evidence.values())
+    if not verdict:
+        raise RuleBroken(verdict)
+    return evidence
 
 
 def chairs_of(gathering: Gathering) -> dict[int, Person]:

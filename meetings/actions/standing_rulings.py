@@ -85,20 +85,7 @@ def make(
         recorded_by=by,
         replaces=replaces,
     )
-    StandingRulingScope.objects.bulk_create(
-        StandingRulingScope(ruling=ruling, committee=one) for one in listed
-    )
-    audit.record(
-        "standing_ruling.made",
-        target=ruling,
-        by=by.label,
-        summary=f"{ruling.class_words} {ruling.treatment_words}: {ruling.reason}",
-        details={
-            "committees": [str(one) for one in listed],
-            "ruled_by": str(ruler),
-            "source": source,
-        },
-    )
+    _announce(ruling, listed, by)
     _follow(ruling)
     return ruling
 
@@ -245,6 +232,26 @@ def _said(terms: Terms) -> dict[str, Any]:
         "from_on": terms.from_on,
         "to_on": terms.to_on,
     }
+
+
+def _announce(
+    ruling: StandingRuling, committees: Sequence[Committee], by: User
+) -> None:
+    """Say for which committees a ruling is, and keep what was ruled."""
+    StandingRulingScope.objects.bulk_create(
+        StandingRulingScope(ruling=ruling, committee=one) for one in committees
+    )
+    audit.record(
+        "standing_ruling.made",
+        target=ruling,
+        by=by.label,
+        summary=f"{ruling.class_words} {ruling.treatment_words}: {ruling.reason}",
+        details={
+            "committees": [str(one) for one in committees],
+            "ruled_by": str(ruling.ruled_by),
+            "source": ruling.ruling_source,
+        },
+    )
 
 
 def _withdraw(ruling: StandingRuling, reason: str, by: User) -> StandingRuling:

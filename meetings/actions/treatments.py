@@ -62,8 +62,7 @@ def treat(
         door.require(by, "treat", row)
         _check_row(row, ruler, presiding[row.pk])
         refuse_changed(row, read[row.pk])
-        row.state = ConflictState.ACCEPTED
-        row.state_reason = ""
+        row.state, row.state_reason = ConflictState.ACCEPTED, ""
         _open_out(row)
         row.participation = participation
         row.papers = papers

@@ -18,7 +18,7 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -72,19 +72,17 @@ def _chairs(seats: Sequence[SeatFacts]) -> list[int]:
 
 
 def _conveners(committees: Sequence[Committee], day: date) -> Iterable[tuple[int, int]]:
-    seats: Mapping[int, int] = dict(
-        GroupInCommon.objects.filter(committees__in=committees).values_list(
-            "committees", "convening_seat"
-        )
+    pairs = GroupInCommon.objects.filter(committees__in=committees).values_list(
+        "committees", "convening_seat"
     )
+    seats = list(pairs)
     holders = dict(
         Appointment.objects.held_on(day)
-        .filter(seat__in=seats.values())
+        .filter(seat__in={seat for _committee, seat in seats})
         .values_list("seat_id", "person_id")
     )
-    wanted = {one.pk for one in committees}
-    for committee_id, seat in seats.items():
-        if committee_id in wanted and seat in holders:
+    for committee_id, seat in seats:
+        if seat in holders:
             yield committee_id, holders[seat]
 
 
@@ -92,7 +90,4 @@ def _guardians(committees: Sequence[Committee], day: date) -> Iterable[tuple[int
     rows = Post.objects.held_on(day).filter(
         role=PostRole.GUARDIAN, organisation__committees__in=committees
     )
-    wanted = {one.pk for one in committees}
-    for committee_id, person in rows.values_list("organisation__committees", "person"):
-        if committee_id in wanted:
-            yield committee_id, person
+    yield from rows.values_list("organisation__committees", "person")

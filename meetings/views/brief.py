@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from meetings.facts.room import Room
-    from meetings.models import ConflictRow, Item
+    from meetings.models import ConflictRow, Gathering, Item
     from meetings.rules.checklist import ConflictEvidence
     from people.requests import UserRequest
 
@@ -60,37 +60,16 @@ def brief(request: UserRequest, pk: int) -> HttpResponse:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     room = room_of(gathering)
-    footing = footing_of(request.user.person_id, gathering)
     readable = readable_items(request.user, gathering)
     known = [one for one in room.items if judge_title(readable[one.pk])]
-    found = [
-        one
-        for one in conflicts_of(gathering)
-        if judge_title(readable[one.item.pk]) and not one.is_over
-    ]
-    single, folds = fold(found)
-    evidence = evidence_in(room)
-    waiting = unconfirmed_in(room, footing.hides_titles)
     keeps = bool(door.may(request.user, "record", gathering))
     context = {
         "gathering": gathering,
         "chairs": [(one.committee, one.chair) for one in room.sittings],
-        "has_conflicts": bool(evidence),
         "script": script_of(room, known),
-        "open": [one for one in single if one.waiting],
-        "disputed": [one for one in single if one.dispute and not one.waiting],
-        "folds": folds,
-        "unconfirmed": waiting if gathering.state in RECORDED_STATES else [],
+        **_found(gathering, {one.pk for one in known}),
+        **_to_tick(request, room, known),
         "may_record": keeps and gathering.state in RECORDED_STATES,
-        "stages": [
-            (stage, _checks(stage.stage, room, known, evidence, len(waiting)))
-            for stage in stages_of(room, evidence)
-        ],
-        "proofs": proofs(
-            {row: one for row, one in evidence.items() if _is_known(row, known)}
-        )
-        if room.events
-        else [],
         "may_close": bool(door.may(request.user, "watch", gathering)),
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
@@ -129,6 +108,37 @@ def close_stage(request: UserRequest, pk: int, stage: str) -> HttpResponse:
         "back_text": "The chair’s brief",
     }
     return TemplateResponse(request, "meetings/checklist_close.html", context)
+
+
+def _found(gathering: Gathering, known: set[int]) -> dict[str, Any]:
+    """Return the conflicts on items (ids) that the reader may know of: open, folded."""
+    found = conflicts_of(gathering)
+    single, folds = fold(
+        one for one in found if one.item.pk in known and not one.is_over
+    )
+    return {
+        "open": [one for one in single if one.waiting],
+        "disputed": [one for one in single if one.dispute and not one.waiting],
+        "folds": folds,
+    }
+
+
+def _to_tick(request: UserRequest, room: Room, known: Sequence[Item]) -> dict[str, Any]:
+    """Return the checklist, what shows each ruling, and who has not confirmed."""
+    gathering = room.gathering
+    footing = footing_of(request.user.person_id, gathering)
+    waiting = unconfirmed_in(room, footing.hides_titles)
+    evidence = evidence_in(room)
+    shown = {row: one for row, one in evidence.items() if _is_known(row, known)}
+    return {
+        "has_conflicts": bool(evidence),
+        "unconfirmed": waiting if gathering.state in RECORDED_STATES else [],
+        "stages": [
+            (stage, _checks(stage.stage, room, known, evidence, len(waiting)))
+            for stage in stages_of(room, evidence)
+        ],
+        "proofs": proofs(shown) if room.events else [],
+    }
 
 
 def _word_of(form: ClosingForm) -> dict[str, Any]:

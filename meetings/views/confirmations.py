@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from meetings.facts.confirmations import AskedRow
+    from meetings.facts.confirmations import AskedRow, Confirmed
     from meetings.models import Gathering
     from people.models import Person
     from people.requests import UserRequest
@@ -65,12 +65,7 @@ def _confirm(
 ) -> HttpResponse:
     is_own = person.pk == request.user.person_id
     state = asked_of(person.pk, gathering)
-    form = ConfirmationForm(
-        request.POST if request.method == "POST" else None,
-        items=_questions(gathering, state.asked),
-        for_another=not is_own,
-        initial={"seen": ",".join(str(row.row_id) for row in state.asked)},
-    )
+    form = _form(request, gathering, state, for_another=not is_own)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             confirm(
@@ -81,9 +76,9 @@ def _confirm(
                 by=request.user,
                 **form.source(),
             )
-            messages.success(request, "Thank you: recorded." if is_own else "Recorded.")
+            messages.success(request, "Recorded.")
             return redirect(back)
-    context: dict[str, Any] = {
+    context = {
         "gathering": gathering,
         "person": person,
         "is_own": is_own,
@@ -94,6 +89,17 @@ def _confirm(
         "back_text": text,
     }
     return TemplateResponse(request, "meetings/confirmation_form.html", context)
+
+
+def _form(
+    request: UserRequest, gathering: Gathering, state: Confirmed, *, for_another: bool
+) -> ConfirmationForm:
+    return ConfirmationForm(
+        request.POST if request.method == "POST" else None,
+        items=_questions(gathering, state.asked),
+        for_another=for_another,
+        initial={"seen": ",".join(str(row.row_id) for row in state.asked)},
+    )
 
 
 def _questions(

@@ -19,7 +19,7 @@ from core.web.forms import refusals_on
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
-from meetings.facts.folded import fold
+from meetings.facts.folded import Fold, fold
 from meetings.facts.invitees import persons_for
 from meetings.facts.lineage import EarlierRows, earlier_treatments
 from meetings.footing import footing_of
@@ -52,20 +52,8 @@ if TYPE_CHECKING:
 def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
     gathering = _for_reviewing(request, pk)
     found = _known_to(request, gathering)
-    footing = footing_of(request.user.person_id, gathering)
-    theirs = footing.keeps | footing.chairs
     current = [one for one in found if not one.is_over]
-    single, folds = fold(current, ruled_in=theirs, reader=request.user.person_id)
-    earlier = earlier_treatments(gathering, [row for one in single for row in one.rows])
-    shown = [
-        ConflictShown(
-            one,
-            may_rule=any(row.sitting_id in theirs for row in one.rows),
-            again=again_for(one, earlier, chairs=footing.chairs),
-            earlier=said_earlier(one, earlier),
-        )
-        for one in single
-    ]
+    shown, folds = _shown(request, gathering, current)
     context = {
         "gathering": gathering,
         "conflicts": [
@@ -153,6 +141,27 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Conflicts of interest",
     }
     return TemplateResponse(request, "meetings/conflict_add.html", context)
+
+
+def _shown(
+    request: UserRequest, gathering: Gathering, current: list[PersonOnItem]
+) -> tuple[list[ConflictShown], list[Fold]]:
+    """Part what is read one by one, with what may be done about it, from what folds."""
+    person_id = request.user.person_id
+    footing = footing_of(person_id, gathering)
+    theirs = footing.keeps | footing.chairs
+    single, folds = fold(current, ruled_in=theirs, reader=person_id)
+    earlier = earlier_treatments(gathering, [row for one in single for row in one.rows])
+    shown = [
+        ConflictShown(
+            one,
+            may_rule=any(row.sitting_id in theirs for row in one.rows),
+            again=again_for(one, earlier, chairs=footing.chairs),
+            earlier=said_earlier(one, earlier),
+        )
+        for one in single
+    ]
+    return shown, folds
 
 
 def _onwards(request: UserRequest, gathering: Gathering) -> str:

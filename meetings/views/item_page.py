@@ -53,13 +53,9 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "scopes": item.scopes.select_related("sitting__committee"),
         "subjects": item.subjects.select_related("organisation"),
         "sheet": _sheet_rows(sheet),
-        "author": sheet.author if sheet is not None else None,
-        "contributions": contributions_to(item),
-        "earlier": _earlier(user, item),
-        "may_review": rights.standing in IN_FULL,
+        "author": sheet.author if sheet else None,
+        **_background(user, item, rights),
         "papers": _papers(item, rights),
-        "may_edit": rights.may_edit,
-        "may_submit": rights.may_submit,
         "decisions_url": url_or_nothing("decisions:item", item.pk)
         if rights.may_edit or item.gathering.state not in BEFORE_OPENING
         else "",
@@ -70,6 +66,17 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
                 "url": gathering_url,
             },
         ],
+    }
+
+
+def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
+    """Return what lies behind an item, and what its reader may do about it."""
+    return {
+        "contributions": contributions_to(item),
+        "earlier": _earlier(user, item),
+        "may_review": rights.standing in IN_FULL,
+        "may_edit": rights.may_edit,
+        "may_submit": rights.may_submit,
     }
 
 

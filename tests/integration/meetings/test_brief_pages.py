@@ -115,7 +115,7 @@ def test_member_is_led_to_the_page_and_answers(client, scene, gp, item):
     )
 
     after = text_of(response)
-    assert "Thank you: recorded." in after
+    assert "Recorded." in after
     assert "Something was found" not in after
     assert "You went through this agenda on 15 June 2016" in text_of(client.get(url))
     listed = text_of(get(client, scene.officer, page(scene, "conflicts")))

@@ -32,11 +32,16 @@ from meetings.enums import (
 )
 from meetings.facts.conflicts import conflicts_of
 from meetings.facts.folded import fold
+from meetings.facts.standing_rulings import standing_rulers
 from meetings.models import ConflictRow, StandingRuling
 from meetings.rules.standing_rulings import TieClass
 from tests.factories import commissioning
 from tests.factories.decisions import HELD_ON, neighbour, world
-from tests.factories.meetings import ItemSubjectFactory, OrganisationFactory
+from tests.factories.meetings import (
+    ItemSubjectFactory,
+    OrganisationFactory,
+    gather,
+)
 from tests.factories.people import UserFactory
 
 
@@ -463,3 +468,27 @@ def test_a_decision_never_outruns_the_end_of_a_ruling(scene, item, guardian):
     settle_before_acting(item)
 
     assert all(row.treated_at is None for row in scene.rows(item))
+
+
+def test_who_convenes_a_group_rules_for_all_its_committees():
+    cast = gather(2)
+
+    rulers = standing_rulers(cast.committees, HELD_ON)
+
+    first, second = (rulers[one.pk] for one in cast.committees)
+    assert first == {
+        cast.chair.person: RulerKind.CHAIR,
+        cast.guardian.person: RulerKind.GUARDIAN,
+    }
+    assert second[cast.chair.person] == RulerKind.CHAIR
+    assert cast.guardian.person not in second
+
+
+def test_vice_chair_rules_while_there_is_no_chair(scene):
+    committee = scene.committees[0]
+    seat = committee.seats.get(title="Lay chair")
+    seat.appointments.update(to_on=date(2016, 5, 31))
+
+    rulers = standing_rulers([committee], date(2016, 6, 1))
+
+    assert scene.person("Lay vice chair") in rulers[committee.pk]
