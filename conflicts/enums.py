@@ -65,6 +65,19 @@ class ClassKind(LabelledEnum):
     PRACTICES_OF = "practices_of", "All practices of"
 
 
+class TieWay(LabelledEnum):
+    """What lies between the body of an interest and the body that an item touches."""
+
+    OWN = "own", "The body itself"
+    OF_CLASS = "of_class", "One of all practices of a CCG"
+    NETWORK = "network", "Same network"
+    FEDERATION = "federation", "Same federation"
+    OWNER = "owner", "Owner, or company that it owns"
+    LANDLORD = "landlord", "Landlord or tenant"
+    PART = "part", "Site or part of the same body"
+    SUCCESSION = "succession", "Predecessor or successor"
+
+
 class PublishedScope(LabelledEnum):
     """Whose interests the published register holds under a rule set."""
 

@@ -1,4 +1,4 @@
-"""One kind of rows about a person: how they lead to the person, what is told."""
+"""How rows about a person are named, for their own sight of what is held."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ class Holding:
     own: tuple[str, ...] = ()
     body: str = ""
     unless_withheld: tuple[str, ...] = ()
+
+
+MEETING = ("gathering__title", "gathering__held_on")
+ITEM = ("item__reference", "item__gathering__title", "item__gathering__held_on")
+BY_GATHERING = "gathering__sittings__committee__organisations"
+BY_ITEM = "item__gathering__sittings__committee__organisations"

@@ -7,8 +7,9 @@ concerned, who reported a breach. A sweep checks that every way to a person is h
 
 from __future__ import annotations
 
-from desk.holding import Holding
+from desk.holding import BY_GATHERING, BY_ITEM, ITEM, MEETING, Holding
 from desk.holdings_quorum import QUORUM
+from desk.holdings_rulings import RULINGS
 
 
 WORDING = (
@@ -36,10 +37,6 @@ WORDING = (
     "refusal_reason",
     "version",
 )
-MEETING = ("gathering__title", "gathering__held_on")
-ITEM = ("item__reference", "item__gathering__title", "item__gathering__held_on")
-BY_GATHERING = "gathering__sittings__committee__organisations"
-BY_ITEM = "item__gathering__sittings__committee__organisations"
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -283,6 +280,7 @@ HOLDINGS: tuple[Holding, ...] = (
         body="row__sitting__committee__organisations",
         unless_withheld=("trace",),
     ),
+    *RULINGS,
     Holding(
         "meetings",
         "Rulings made",

@@ -79,6 +79,14 @@ class SubjectRole(LabelledEnum):
         return f"{articles.get(self, 'a ')}{self.value}"
 
 
+class ContributorRole(LabelledEnum):
+    """What somebody who need not sit there has to do with an item."""
+
+    PRESENTER = "presenter", "Presents it"
+    AUTHOR = "author", "Wrote a paper for it"
+    REVIEWER = "reviewer", "Reviewed or cleared a paper"
+
+
 class ConflictState(LabelledEnum):
     """Where a conflict row stands; a treatment hangs on an accepted row."""
 
@@ -103,6 +111,36 @@ class PaperHandling(LabelledEnum):
 
     GIVEN = "given", "Papers given"
     WITHHELD = "withheld", "Papers withheld"
+
+
+class Directness(LabelledEnum):
+    """Whether a standing ruling is on a person's own interests, or on those near them."""
+
+    ANY = "any", "Direct and indirect interests"
+    DIRECT = "direct", "Direct interests only"
+    INDIRECT = "indirect", "Indirect interests only"
+
+
+class RulerKind(LabelledEnum):
+    """As what somebody made a standing ruling."""
+
+    GUARDIAN = "guardian", "Conflicts of interest guardian"
+    CHAIR = "chair", "Chair"
+
+
+class RowAnswer(LabelledEnum):
+    """What somebody says of a conflict that was found about them."""
+
+    ACCEPTED = "accepted", "That is right"
+    DISPUTED = "disputed", "That is not right"
+
+
+class ChecklistStage(LabelledEnum):
+    """The three parts of the chair's checklist (domain.md 6.3)."""
+
+    BEFORE = "before", "Before the meeting"
+    DURING = "during", "During the meeting"
+    AFTER = "after", "After the meeting"
 
 
 class PresenceKind(LabelledEnum):

@@ -65,7 +65,13 @@ def declare_interests(letter: Letter) -> Rendered | None:
     )
     if gathering is None or said.exists():
         return None
+    # Whoever has gone through the agenda has said what this letter asks.
+    if gathering.confirmations.filter(person=letter.person).exists():
+        return None
     address = settings.QUORATE_BASE_URL + reverse("conflicts:my_interests")
+    agenda = settings.QUORATE_BASE_URL + reverse(
+        "meetings:my_agenda", args=[gathering.pk]
+    )
     day = long_date(gathering.held_on)
     return Rendered(
         subject=f"Your interests before {gathering.title}, {day}",
@@ -73,7 +79,8 @@ def declare_interests(letter: Letter) -> Rendered | None:
             f"Dear {letter.person},\n\n"
             f"{gathering.title} meets on {day}. Is what we know of your interests "
             "complete? Tell us of anything that is new, has changed or has ended, "
-            f"before you read the papers.\n\nYour interests: {address}\n\n"
+            f"before you read the papers.\n\nYour interests: {address}\n"
+            f"The agenda, item by item: {agenda}\n\n"
             "You get this letter because you sit on, or attend, a committee of this "
             "meeting."
         ),

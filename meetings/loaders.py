@@ -145,7 +145,9 @@ def gatherings_for(
 
 
 def _items() -> QuerySet[Item]:
-    return Item.objects.select_related("gathering", "lead", "reference_committee")
+    return Item.objects.select_related(
+        "gathering", "lead", "reference_committee", "continues__gathering"
+    )
 
 
 def _hidden_unless(user: Any, verb: str, obj: object) -> None:

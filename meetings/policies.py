@@ -11,10 +11,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from commissioning.enums import PostRole
-from commissioning.models import Post
-from committees.models import Committee, GroupInCommon
-from core import clock
 from core.verdict import YES, Verdict, no
 from meetings import (  # noqa: F401 # they come to the door with this one
     policies_preflight,
@@ -25,8 +21,10 @@ from meetings.enums import (
     Part,
     Sensitivity,
 )
+from meetings.facts.attending import is_at
 from meetings.footing import Footing, footing_of, joined_items_in, own_items_in
 from meetings.models import ConflictRow, Gathering, Item, PaperVersion, Sitting
+from meetings.policies_bodies import NOT_OFFICER, person_of
 from meetings.rules.reading import (
     ItemFacts,
     Standing,
@@ -37,21 +35,14 @@ from meetings.rules.reading import (
     judge_version,
 )
 from people import door
-from people.models import User
 
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from typing import Any
-
-    from django.db.models import QuerySet
 
     from people.actors import Actor
 
 OUTSIDER = no("outsider", "You have no part in this meeting.")
-NOT_OFFICER = no(
-    "not_officer", "Only a governance officer of one of the committees may do that."
-)
 CLOSED_STATES = frozenset(
     {
         GatheringState.CANCELLED,
@@ -64,6 +55,7 @@ EXCLUSIONS = frozenset({"excluded", "title_withheld"})
 NOT_CANCELLED = no(
     "not_cancelled", "The meeting is not cancelled: there is nothing to put back on."
 )
+COMING = frozenset({Standing.CHAIR, Standing.SEATED, Standing.ATTENDING})
 OPEN_TO_AUTHORS = frozenset({GatheringState.DRAFT, GatheringState.NOTICE_GIVEN})
 
 
@@ -79,7 +71,7 @@ class ItemRights:
 
 def rights_on(actor: Actor, item: Item) -> ItemRights:
     """Return what somebody may do with an item, in three queries."""
-    person_id = _person(actor)
+    person_id = person_of(actor)
     footing = footing_of(person_id, item.gathering)
     reading = judge_items(person_id, item.gathering, [item], footing=footing)[item.pk]
     return ItemRights(
@@ -140,7 +132,7 @@ def judge_editing(standing: Standing, gathering: Gathering) -> Verdict:
 
 def readable_items(user: Actor, gathering: Gathering) -> dict[int, Verdict]:
     """Answer "read" for every item of a gathering, by item id, in constant queries."""
-    return judge_items(_person(user), gathering, gathering.items.all())
+    return judge_items(person_of(user), gathering, gathering.items.all())
 
 
 def judge_papers(
@@ -174,7 +166,7 @@ def judge_papers(
 @door.answers("review_conflicts", Gathering)
 def can_review_conflicts(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who sees the conflicts of an agenda: chairs, officers, guardian, auditor."""
-    standing = footing_of(_person(actor), gathering).standing
+    standing = footing_of(person_of(actor), gathering).standing
     if standing in {Standing.OFFICER, Standing.OVERSEER, Standing.CHAIR}:
         return YES
     if standing is Standing.OUTSIDE:
@@ -189,22 +181,41 @@ def can_review_conflicts(actor: Actor, gathering: Gathering) -> Verdict:
 @door.answers("read", Gathering)
 def can_read_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who may open a gathering: whoever has any part in it, or in an item."""
-    person_id = _person(actor)
+    person_id = person_of(actor)
     if footing_of(person_id, gathering).standing is not Standing.OUTSIDE:
         return YES
     return YES if own_items_in(person_id, gathering) else OUTSIDER
 
 
+@door.answers("confirm_interests", Gathering)
+def can_confirm_interests(actor: Actor, gathering: Gathering) -> Verdict:
+    """Say who is asked about the conflicts found: who comes, leads or wrote something."""
+    person_id = person_of(actor)
+    standing = footing_of(person_id, gathering).standing
+    if standing in COMING or own_items_in(person_id, gathering):
+        return YES
+    if standing is Standing.OUTSIDE or person_id is None:
+        return OUTSIDER
+    # Whoever keeps or oversees the record may have a place at the table as well.
+    if is_at(person_id, gathering):
+        return YES
+    return no(
+        "not_expected",
+        "You are not expected at this meeting, so nothing on its agenda is asked of "
+        "you.",
+    )
+
+
 @door.answers("edit", Gathering)
 def can_edit_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who may change a gathering and its agenda, while the record is open."""
-    return judge_editing(footing_of(_person(actor), gathering).standing, gathering)
+    return judge_editing(footing_of(person_of(actor), gathering).standing, gathering)
 
 
 @door.answers("record", Gathering)
 def can_record_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who keeps the record of the room: officers of any committee that sits."""
-    return _keeps_record(footing_of(_person(actor), gathering).standing)
+    return _keeps_record(footing_of(person_of(actor), gathering).standing)
 
 
 @door.answers("restore", Gathering)
@@ -219,7 +230,7 @@ def can_restore_gathering(actor: Actor, gathering: Gathering) -> Verdict:
 @door.answers("watch", Gathering)
 def can_watch_room(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who follows the room: its record keepers, and whoever chairs a committee."""
-    footing = footing_of(_person(actor), gathering)
+    footing = footing_of(person_of(actor), gathering)
     if footing.standing is Standing.OFFICER or footing.chairs:
         return YES
     if footing.standing is Standing.OUTSIDE:
@@ -231,23 +242,10 @@ def can_watch_room(actor: Actor, gathering: Gathering) -> Verdict:
     )
 
 
-@door.answers("plan", Committee)
-def can_plan_for_committee(actor: Actor, committee: Committee) -> Verdict:
-    """Say who may call a meeting of a committee: an officer of its organisations."""
-    return _keeps_for(actor, committee.organisations.all())
-
-
-@door.answers("plan", GroupInCommon)
-def can_plan_for_group(actor: Actor, group: GroupInCommon) -> Verdict:
-    """Say who may call a meeting in common: an officer of any of its committees."""
-    verdicts = [can_plan_for_committee(actor, one) for one in group.committees.all()]
-    return next((one for one in verdicts if one), NOT_OFFICER)
-
-
 @door.answers("record", Sitting)
 def can_record_sitting(actor: Actor, sitting: Sitting) -> Verdict:
     """Say who records one committee's part: officers of its own organisations."""
-    footing = footing_of(_person(actor), sitting.gathering)
+    footing = footing_of(person_of(actor), sitting.gathering)
     if sitting.pk in footing.keeps:
         return YES
     return OUTSIDER if footing.standing is Standing.OUTSIDE else NOT_OFFICER
@@ -260,10 +258,10 @@ def can_treat_conflict(actor: Actor, row: ConflictRow) -> Verdict:
     The committee's chair rules, unless an interest keeps the item from them as well;
     its officer records what the chair ruled elsewhere.
     """
-    footing = footing_of(_person(actor), row.sitting.gathering)
+    footing = footing_of(person_of(actor), row.sitting.gathering)
     if footing.standing is Standing.OUTSIDE:
         return OUTSIDER
-    if row.person_id == _person(actor):
+    if row.person_id == person_of(actor):
         return no(
             "own_conflict",
             "Nobody rules on their own conflict: ask the vice chair, or whoever "
@@ -272,7 +270,7 @@ def can_treat_conflict(actor: Actor, row: ConflictRow) -> Verdict:
     if row.sitting_id in footing.keeps:
         return YES
     if row.sitting_id in footing.chairs:
-        return _unless_excluded(_person(actor), row.item, footing)
+        return _unless_excluded(person_of(actor), row.item, footing)
     return no(
         "not_chair",
         f"Only the chair of {row.sitting.committee.short_name}, or its governance "
@@ -283,7 +281,7 @@ def can_treat_conflict(actor: Actor, row: ConflictRow) -> Verdict:
 @door.answers("read", Item)
 def can_read_item(actor: Actor, item: Item) -> Verdict:
     """Say who may read an item's cover sheet and papers."""
-    return judge_items(_person(actor), item.gathering, [item])[item.pk]
+    return judge_items(person_of(actor), item.gathering, [item])[item.pk]
 
 
 @door.answers("read_title", Item)
@@ -299,8 +297,8 @@ def can_submit_for_item(actor: Actor, item: Item) -> Verdict:
     Officers while the record is open; whoever leads or wrote the item until the pack
     has gone out.
     """
-    footing = footing_of(_person(actor), item.gathering)
-    reading = judge_items(_person(actor), item.gathering, [item], footing=footing)
+    footing = footing_of(person_of(actor), item.gathering)
+    reading = judge_items(person_of(actor), item.gathering, [item], footing=footing)
     return judge_submitting(footing.standing, reading[item.pk], item)
 
 
@@ -324,8 +322,8 @@ def judge_submitting(standing: Standing, reading: Verdict, item: Item) -> Verdic
 def can_read_version(actor: Actor, version: PaperVersion) -> Verdict:
     """Say who may open one version of a paper."""
     item = version.paper.item
-    footing = footing_of(_person(actor), item.gathering)
-    reading = judge_items(_person(actor), item.gathering, [item], footing=footing)
+    footing = footing_of(person_of(actor), item.gathering)
+    reading = judge_items(person_of(actor), item.gathering, [item], footing=footing)
     newest = version.paper.versions.order_by("-number").values_list("pk", flat=True)
     facts = VersionFacts(
         sensitivity=Sensitivity(version.paper.sensitivity),
@@ -350,25 +348,6 @@ def _keeps_record(standing: Standing) -> Verdict:
     if standing is Standing.OFFICER:
         return YES
     return OUTSIDER if standing is Standing.OUTSIDE else NOT_OFFICER
-
-
-def _person(actor: Actor) -> int | None:
-    is_user = isinstance(actor, User) and actor.is_active
-    return actor.person_id if is_user else None  # type: ignore[union-attr] # it is a user
-
-
-def _keeps_for(actor: Actor, organisations: QuerySet[Any]) -> Verdict:
-    person_id = _person(actor)
-    holds = person_id is not None and (
-        Post.objects.held_on(clock.today())
-        .filter(
-            person=person_id,
-            role=PostRole.OFFICER,
-            organisation__in=organisations.values("pk"),
-        )
-        .exists()
-    )
-    return YES if holds else NOT_OFFICER
 
 
 def _withheld(

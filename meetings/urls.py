@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from meetings.urls_brief import brief_urlpatterns
 from meetings.urls_preflight import preflight_urlpatterns
 from meetings.urls_room import room_urlpatterns
+from meetings.urls_standing import standing_urlpatterns
 from meetings.urls_touched import touched_urlpatterns
 from meetings.urls_ways_out import ways_out_urlpatterns
 from meetings.views import agenda, gatherings, items, papers, subjects
@@ -47,8 +49,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/move/", papers.move_paper, name="paper_move"),
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
+    *brief_urlpatterns,
     *preflight_urlpatterns,
     *room_urlpatterns,
+    *standing_urlpatterns,
     *touched_urlpatterns,
     *ways_out_urlpatterns,
 ]

@@ -48,6 +48,7 @@ def interest_facts(person_ids: Collection[int], day: date) -> list[InterestFacts
             is_indirect=row.is_indirect,
             relationship=row.relationship,
             tie=tie_words(row.tie),
+            kind=Tie(row.tie),
             from_on=row.from_on,
             to_on=row.to_on,
         )
@@ -70,4 +71,5 @@ def _undeclared(row: Position) -> InterestFacts:
         from_on=row.from_on,
         to_on=row.to_on,
         position_id=row.pk,
+        kind=Tie.PARTNER,
     )

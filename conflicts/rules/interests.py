@@ -8,7 +8,7 @@ from datetime import date
 from typing import Self
 
 from commissioning.values import OrgRef
-from conflicts.enums import Nature
+from conflicts.enums import Nature, Tie
 from conflicts.values import InterestId
 from people.values import PersonId
 
@@ -27,7 +27,7 @@ class InterestFacts:
     `org` is None for a concern that no listed body stands for: it never matches by
     itself. `tie` are the words between person and body, "is a partner in"; for an
     indirect interest they are said of the `relationship`, never of a third person's
-    name. Days are included at both ends, and None is open.
+    name. `kind` is the same as a choice, where it is known. Days are included at both ends, and None is open.
 
     Where `position_id` is set nobody declared it: the record of positions says so,
     and `interest_id` is None.
@@ -44,6 +44,7 @@ class InterestFacts:
     from_on: date | None = None
     to_on: date | None = None
     position_id: int | None = None
+    kind: Tie | None = None
 
     @property
     def ref(self) -> str:

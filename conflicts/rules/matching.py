@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.values import LinkKind, OrgRef
-from conflicts.enums import ClassKind, Nature, Severity
+from conflicts.enums import ClassKind, Nature, Severity, Tie
 from conflicts.rules.interests import InterestFacts, InterestIndex
 from conflicts.rules.links import LinkFacts, OrganisationGraph, Path, Reach
 from conflicts.rules.walk import reach_of, reach_of_class
@@ -43,6 +43,7 @@ class ConflictMatch:
     nature: Nature
     is_indirect: bool
     trace: str
+    tie: Tie | None = None
 
     @property
     def key(self) -> str:
@@ -141,6 +142,7 @@ def _match(
         nature=interest.nature,
         is_indirect=interest.is_indirect,
         trace=trace,
+        tie=interest.kind,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from core import clock
-from desk.demo import room
+from desk.demo import room, rulings
 from desk.demo.agendas import read_agenda
 from desk.demo.papers import hand_in
 from meetings.actions import conflict_rows, cover_sheets, gatherings, items, scopes
@@ -62,9 +62,13 @@ def plan_june(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
         lay_out(gathering, "june", cast, found, by)
         room.invite(gathering, cast, by)
         room.list_outside_clinicians(gathering, cast, by)
+        rulings.go_on(gathering, cast)
+    with clock.standing_on(date(2016, 5, 27)):
+        rulings.stand(cast, bodies)
     with clock.standing_on(date(2016, 5, 31)):
         gathering = announce(gathering, by)
         room.answer_invitations(gathering, cast, by)
+        rulings.go_through(gathering, cast)
         return gathering
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,6 +11,15 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from core.verdict import no
+from meetings.actions.reopening import (
+    SYSTEM,
+    clear_treatment,
+    is_by_hand,
+    named_by_hand,
+    reopen,
+    treatment_of,
+)
+from meetings.actions.standing_rows import follow_standing_rulings
 from meetings.enums import ConflictState
 from meetings.facts.matching import expected_rows, people_of
 from meetings.facts.own_changes import changed_by_themself
@@ -33,8 +41,6 @@ if TYPE_CHECKING:
     from meetings.models import Gathering, Sitting
     from people.models import User
 
-SYSTEM = "the conflict matching"
-HAND = "hand:"
 CHANGED_MEANWHILE = no(
     "changed_meanwhile",
     "This conflict has changed since you opened the page. Open the page again, read the "
@@ -47,7 +53,7 @@ def settle_items(items: Iterable[Item]) -> int:
     """Bring the conflict rows of items in step with what is known now.
 
     New grounds re-open their row; grounds that are gone leave it, and a row without
-    grounds lapses. Rows nothing changed for are not touched (product.md 2.14). Safe to
+    grounds lapses. What falls under a standing ruling is treated by it. Rows nothing changed for are not touched (product.md 2.14). Safe to
     repeat. Returns how many rows changed. The items are locked, in order of their keys.
     """
     locked = list(
@@ -154,7 +160,7 @@ def add_by_hand(
         item=item, sitting=sitting, person=person
     )
     _ground_row, is_said = ConflictGround.objects.get_or_create(
-        row=row, fingerprint=_by_hand(words), defaults={"trace": words}
+        row=row, fingerprint=named_by_hand(words), defaults={"trace": words}
     )
     is_over = row.state in {ConflictState.DISMISSED, ConflictState.LAPSED}
     if not is_new and (is_said or is_over):
@@ -197,7 +203,7 @@ def _settle_together(items: list[Item]) -> int:
     for key, row in existing.items():
         if key not in expected:
             changed += _lose_grounds(row)
-    return changed
+    return changed + follow_standing_rulings(items, expected)
 
 
 def open_row(wanted: ExpectedRow, *, late_at: datetime | None) -> None:
@@ -243,7 +249,7 @@ def bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
     gone = [
         ground
         for key, ground in known.items()
-        if not _is_by_hand(ground) and key not in matched
+        if not is_by_hand(ground) and key not in matched
     ]
     _reword(known, matched)
     if not new and not gone and row.state != ConflictState.LAPSED:
@@ -271,7 +277,7 @@ def _reword(
 def _lose_grounds(row: ConflictRow) -> int:
     """Take away what no interest carries any more; what was added by hand stays."""
     grounds = list(row.grounds.all())
-    gone = [ground for ground in grounds if not _is_by_hand(ground)]
+    gone = [ground for ground in grounds if not is_by_hand(ground)]
     if row.state == ConflictState.LAPSED or (grounds and not gone):
         return 0
     kept = _let_go(row, gone)
@@ -294,7 +300,7 @@ def _let_go(row: ConflictRow, gone: Sequence[ConflictGround]) -> int:
     for ground in own:
         words = f"{ground.trace} {row.person} has since ended or changed this interest."
         ground.interest, ground.trace = None, words
-        ground.fingerprint = _by_hand(words)
+        ground.fingerprint = named_by_hand(words)
         ground.save(update_fields=["interest", "trace", "fingerprint"])
     _drop([ground for ground in gone if ground not in own])
     return len(own)
@@ -325,52 +331,3 @@ def _let_lapse(row: ConflictRow) -> None:
     row.revision += 1
     row.save()
     audit.record("conflict.lapsed", target=row, by=SYSTEM, details={"earlier": earlier})
-
-
-def reopen(row: ConflictRow, why: str, label: str) -> None:
-    """Put a row before the chair again; what was ruled stays in the audit."""
-    earlier = treatment_of(row)
-    clear_treatment(row)
-    row.state = ConflictState.PROPOSED
-    row.state_reason = ""
-    row.revision += 1
-    row.save()
-    audit.record(
-        "conflict.reopened",
-        target=row,
-        by=label,
-        summary=why,
-        details={"earlier": earlier},
-    )
-
-
-def treatment_of(row: ConflictRow) -> dict[str, str]:
-    """Return how a row was treated, as the audit keeps it."""
-    return {
-        "state": row.state,
-        "participation": row.participation,
-        "papers": row.papers,
-        "reason": row.treatment_reason or row.state_reason,
-        "ruled_by": str(row.ruled_by or ""),
-        "ruled_on": row.ruled_on.isoformat() if row.ruled_on else "",
-    }
-
-
-def clear_treatment(row: ConflictRow) -> None:
-    """Take the ruling off a row, which its caller saves."""
-    row.participation = ""
-    row.papers = ""
-    row.treatment_reason = ""
-    row.ruled_by = None
-    row.ruling_source = ""
-    row.ruled_on = None
-    row.treated_at = None
-    row.treated_by = None
-
-
-def _is_by_hand(ground: ConflictGround) -> bool:
-    return ground.fingerprint.startswith(HAND)
-
-
-def _by_hand(words: str) -> str:
-    return HAND + hashlib.sha256(words.strip().encode()).hexdigest()[:40]

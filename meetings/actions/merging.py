@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from core.actions import audit
-from meetings.actions.conflict_rows import clear_treatment, reopen, treatment_of
+from meetings.actions.reopening import clear_treatment, reopen, treatment_of
 from meetings.enums import ConflictState
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import (
@@ -17,12 +17,14 @@ from meetings.models import (
     CoverSheet,
     Gathering,
     Item,
+    ItemContributor,
     OutsideClinician,
     PresenceEvent,
     PresidingChoice,
     Remedy,
     Reply,
     Sitting,
+    StandingRuling,
 )
 from people.actions.merged import MERGING, tell_kept, tell_moved
 
@@ -43,6 +45,7 @@ def move_to(*, duplicate: Person, into: Person) -> None:
     PresenceEvent.objects.filter(person=duplicate).update(person=into)
     Item.objects.filter(lead=duplicate).update(lead=into)
     CoverSheet.objects.filter(author=duplicate).update(author=into)
+    _move_contributions(duplicate, into)
     Gathering.objects.filter(convening_chair=duplicate).update(convening_chair=into)
     Sitting.objects.filter(chair=duplicate).update(chair=into)
     _move_ways_out(duplicate, into)
@@ -71,6 +74,21 @@ def _move_ways_out(duplicate: Person, into: Person) -> None:
             listed.delete()
         else:
             OutsideClinician.objects.filter(pk=listed.pk).update(person=into)
+    # What was confirmed or closed is kept as it was said, under the name it was said.
+    StandingRuling.objects.filter(ruled_by=duplicate).update(ruled_by=into)
+
+
+def _move_contributions(duplicate: Person, into: Person) -> None:
+    """Move what somebody contributed; said of both, it is kept once."""
+    for mine in ItemContributor.objects.filter(person=duplicate):
+        said = ItemContributor.objects.filter(
+            item=mine.item_id, role=mine.role, person=into
+        )
+        if said.exists():
+            mine.delete()
+        else:
+            mine.person = into
+            mine.save(update_fields=["person"])
 
 
 def _move_attendances(duplicate: Person, into: Person) -> None:

@@ -10,11 +10,8 @@ from conflicts.enums import SourceKind
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
-from meetings.actions.conflict_rows import (
-    clear_treatment,
-    refuse_changed,
-    treatment_of,
-)
+from meetings.actions.conflict_rows import refuse_changed
+from meetings.actions.reopening import clear_treatment, treatment_of
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import rulers_of
 from meetings.models import ConflictRow
@@ -65,8 +62,8 @@ def treat(
         door.require(by, "treat", row)
         _check_row(row, ruler, presiding[row.pk])
         refuse_changed(row, read[row.pk])
-        row.state = ConflictState.ACCEPTED
-        row.state_reason = ""
+        row.state, row.state_reason = ConflictState.ACCEPTED, ""
+        _open_out(row)
         row.participation = participation
         row.papers = papers
         row.treatment_reason = reason
@@ -115,6 +112,7 @@ def dismiss(
         _check_row(row, ruler, presiding[row.pk])
         refuse_changed(row, read[row.pk])
         earlier = treatment_of(row)
+        _open_out(row)
         clear_treatment(row)
         row.state = ConflictState.DISMISSED
         row.state_reason = reason
@@ -131,6 +129,12 @@ def dismiss(
             details={**kept, "source": source, "earlier": earlier},
         )
     return locked
+
+
+def _open_out(row: ConflictRow) -> None:
+    """Take a row out of its standing ruling for good: the chair rules on it alone."""
+    row.is_exception = row.is_exception or row.standing_ruling_id is not None
+    row.standing_ruling = None
 
 
 def day_of_ruling(

@@ -9,7 +9,7 @@ from committees.enums import SeatRole
 from committees.facts import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
 from conflicts.enums import Nature, Severity
-from meetings.enums import ConflictState
+from meetings.enums import ConflictState, RowAnswer
 from meetings.models import ConflictRow
 from meetings.rules.participation import propose_treatment
 from people.models import Person
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from committees.rules.seats import SeatFacts
-    from meetings.models import Gathering, Item
+    from meetings.models import ConfirmationAnswer, Gathering, Item
     from meetings.rules.participation import Treatment
 
     RowsByCell = Mapping[tuple[int, int], Sequence[ConflictRow]]
@@ -64,6 +64,23 @@ class PersonOnItem:
         ]
 
     @property
+    def answer(self) -> ConfirmationAnswer | None:
+        """Return what the person last said of it, if anything; a dispute before all."""
+        newest = [
+            max(row.answers.all(), key=lambda one: one.pk)
+            for row in self.rows
+            if row.answers.all()
+        ]
+        newest.sort(key=lambda one: (one.answer != RowAnswer.DISPUTED, -one.pk))
+        return newest[0] if newest else None
+
+    @property
+    def dispute(self) -> str:
+        """Return in which words the person disputes it, or nothing."""
+        said = self.answer
+        return said.words if said and said.answer == RowAnswer.DISPUTED else ""
+
+    @property
     def is_over(self) -> bool:
         """Say whether every row was dismissed or has lapsed."""
         over = {ConflictState.DISMISSED, ConflictState.LAPSED}
@@ -71,18 +88,19 @@ class PersonOnItem:
 
 
 def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
-    """Return the conflicts of a gathering in the order of its agenda, in three queries."""
+    """Return the conflicts of a gathering in the order of its agenda, in four queries."""
     rows = (
         ConflictRow.objects.filter(item__gathering=gathering, item__is_withdrawn=False)
         .select_related(
             "item",
             "person",
             "ruled_by",
+            "standing_ruling__ruled_by",
             "sitting__chair",
             "sitting__committee",
             "sitting__gathering__convening_chair",
         )
-        .prefetch_related("grounds__interest")
+        .prefetch_related("grounds__interest", "answers")
         .order_by(
             "item__part",
             "item__position",

@@ -50,14 +50,19 @@ def coming_to(gathering: Gathering) -> list[Person]:
     Chairs and holders of seats who sent no apologies, deputies who fill a seat, and
     those in attendance; somebody with several places is there once.
     """
-    room = room_of(gathering)
-    convening = gathering.convening_chair_id
-    coming = {convening} if convening and convening not in _away(room) else set()
-    for sitting in room.sittings:
-        coming |= _seated(room, sitting) | _attending(room, sitting)
+    coming = coming_in(room_of(gathering))
     return list(
         Person.objects.filter(pk__in=coming).order_by("family_name", "given_name", "pk")
     )
+
+
+def coming_in(room: Room) -> set[int]:
+    """Return who is coming to a gathering whose room is loaded, by key."""
+    convening = room.gathering.convening_chair_id
+    coming = {convening} if convening and convening not in _away(room) else set()
+    for sitting in room.sittings:
+        coming |= _seated(room, sitting) | _attending(room, sitting)
+    return coming
 
 
 def _seated(room: Room, sitting: Sitting) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,17 @@ from conflicts.facts.matching import ties_of
 from conflicts.graph import graph_around
 from conflicts.rules.interests import InterestIndex
 from conflicts.rules.matching import AffectedClass, match_interests
+from conflicts.rules.ways import hubs_of, ways_of
 from meetings.enums import GatheringState, SubjectRole
-from meetings.models import Attendance, CoverSheet, ItemScope, ItemSubject, Sitting
+from meetings.models import (
+    Attendance,
+    CoverSheet,
+    ItemContributor,
+    ItemScope,
+    ItemSubject,
+    Sitting,
+)
+from meetings.rules.standing_rulings import NEAREST_FIRST, TieFacts
 from people.values import PersonId
 
 
@@ -27,7 +37,8 @@ if TYPE_CHECKING:
     from conflicts.rules.matching import ConflictMatch
     from meetings.models import Gathering, Item
 
-NEAREST_FIRST = [Severity.DIRECT, Severity.CLOSE, Severity.REMOTE, Severity.SHARED]
+# What each body is to an item, by its key; for a class of practices, the CCG's key.
+Roles = Mapping[tuple[bool, int], frozenset[SubjectRole]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +46,14 @@ class ExpectedGround:
     """One reason for a row: the interest and the way from it to the item, in words.
 
     `interest_id` is None for a partnership that the record knows and nobody declared.
+    `tie` is what a standing ruling may turn on.
     """
 
     interest_id: int | None
     trace: str
     severity: str
     fingerprint: str
+    tie: TieFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,8 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     """Work out the rows of items of one gathering, in a bounded number of queries.
 
     Keys are (item, sitting, person). Everybody with a part in a sitting is matched:
-    holders of seats, their deputies, those in attendance, the item's lead and author.
+    holders of seats, their deputies, those in attendance, and whoever leads, presents,
+    wrote or reviewed the item, for each committee that takes it.
     Whoever is at the table only for committees that do not take the item has its
     papers all the same: theirs is a row for each committee that does.
     """
@@ -79,11 +93,11 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     presenting = _presenting(items)
     everybody = _everybody(people, presenting)
     index = InterestIndex.of(ties_of(everybody, gathering.held_on))
-    matches = _matches(items, index, gathering.held_on)
+    grounds = _grounds(items, index, gathering.held_on)
     return {
         (item.pk, sitting.pk, person): _row(item.pk, sitting.pk, person, found)
         for item in items
-        for person, found in matches[item.pk].items()
+        for person, found in grounds[item.pk].items()
         for sitting in _concerned(
             scopes[item.pk], people, person, presents=person in presenting[item.pk]
         )
@@ -156,7 +170,10 @@ def _people(
 
 
 def _presenting(items: Iterable[Item]) -> Mapping[int, set[PersonId]]:
-    """Return the lead and the author of each item: drafting is influence too."""
+    """Return who leads, presents, wrote or reviewed each item.
+
+    Drafting is influence too (product.md 2.16).
+    """
     presenting: dict[int, set[PersonId]] = defaultdict(set)
     for item in items:
         if item.lead_id is not None:
@@ -164,12 +181,16 @@ def _presenting(items: Iterable[Item]) -> Mapping[int, set[PersonId]]:
     sheets = CoverSheet.objects.filter(item__in=list(items), author__isnull=False)
     for item_id, author_id in sheets.values_list("item_id", "author_id"):
         presenting[item_id].add(PersonId(author_id))
+    named = ItemContributor.objects.filter(item__in=list(items))
+    for item_id, person_id in named.values_list("item_id", "person_id"):
+        presenting[item_id].add(PersonId(person_id))
     return presenting
 
 
-def _matches(
+def _grounds(
     items: Sequence[Item], index: InterestIndex, day: date
-) -> Mapping[int, Mapping[int, list[ConflictMatch]]]:
+) -> Mapping[int, Mapping[int, list[ExpectedGround]]]:
+    """Return the grounds that interests give for each item, person by person."""
     subjects: dict[int, list[ItemSubject]] = defaultdict(list)
     # What an item touches, each of its parts touches.
     whole = {item.parent_id or item.pk for item in items} | {one.pk for one in items}
@@ -181,10 +202,11 @@ def _matches(
         on=day,
         classes={each.organisation_id for each in flat if each.is_class},
     )
-    found: dict[int, dict[int, list[ConflictMatch]]] = {}
+    found: dict[int, dict[int, list[ExpectedGround]]] = {}
     for item in items:
         touched = subjects[item.pk] + subjects.get(item.parent_id or 0, [])
-        by_person: dict[int, list[ConflictMatch]] = defaultdict(list)
+        roles = _roles(touched)
+        by_person: dict[int, list[ExpectedGround]] = defaultdict(list)
         for match in match_interests(
             index,
             graph=graph,
@@ -192,7 +214,7 @@ def _matches(
             classes=_classes(touched),
             on=day,
         ):
-            by_person[match.person_id].append(match)
+            by_person[match.person_id].append(_ground(match, roles))
         found[item.pk] = by_person
     return found
 
@@ -213,22 +235,45 @@ def _classes(subjects: Iterable[ItemSubject]) -> list[AffectedClass]:
     ]
 
 
+def _roles(subjects: Iterable[ItemSubject]) -> Roles:
+    roles: dict[tuple[bool, int], set[SubjectRole]] = defaultdict(set)
+    for subject in subjects:
+        key = (subject.is_class, subject.organisation_id)
+        roles[key].add(SubjectRole(subject.role))
+    return {key: frozenset(found) for key, found in roles.items()}
+
+
 def _row(
-    item_id: int, sitting_id: int, person_id: int, matches: Iterable[ConflictMatch]
+    item_id: int, sitting_id: int, person_id: int, grounds: Sequence[ExpectedGround]
 ) -> ExpectedRow:
-    grounds = tuple(
-        ExpectedGround(
-            interest_id=match.interest_id,
-            trace=match.trace,
-            severity=match.severity.value,
-            fingerprint=_fingerprint(match),
-        )
-        for match in matches
-    )
     nearest = min(
         (Severity(ground.severity) for ground in grounds), key=NEAREST_FIRST.index
     )
-    return ExpectedRow(item_id, sitting_id, person_id, nearest.value, grounds)
+    return ExpectedRow(item_id, sitting_id, person_id, nearest.value, tuple(grounds))
+
+
+def _ground(match: ConflictMatch, roles: Roles) -> ExpectedGround:
+    return ExpectedGround(
+        interest_id=match.interest_id,
+        trace=match.trace,
+        severity=match.severity.value,
+        fingerprint=_fingerprint(match),
+        tie=_tie(match, roles),
+    )
+
+
+def _tie(match: ConflictMatch, roles: Roles) -> TieFacts:
+    is_class = match.affected_class is not None
+    in_between = (roles.get((False, org), frozenset()) for org in hubs_of(match.path))
+    return TieFacts(
+        nature=match.nature,
+        ways=ways_of(match.path, is_class=is_class),
+        roles=roles.get((is_class, match.affected), frozenset()),
+        severity=match.severity,
+        is_indirect=match.is_indirect,
+        tie=match.tie,
+        hub_roles=frozenset().union(*in_between),
+    )
 
 
 def _fingerprint(match: ConflictMatch) -> str:
@@ -251,10 +296,10 @@ def traces_for(
     (product.md 2.26).
     """
     index = InterestIndex.of(ties_of(persons, day))
-    found = _matches([item], index, day)[item.pk]
+    found = _grounds([item], index, day)[item.pk]
     return {
-        PersonId(person): [match.trace for match in matches]
-        for person, matches in found.items()
+        PersonId(person): [ground.trace for ground in grounds]
+        for person, grounds in found.items()
     }
 
 

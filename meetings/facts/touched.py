@@ -108,6 +108,10 @@ def _of_committees(keys: Iterable[int]) -> Q:
     return Q(sittings__committee__in=list(keys))
 
 
+def _of_standing_rulings(keys: Iterable[int]) -> Q:
+    return Q(sittings__committee__standing_rulings__in=list(keys))
+
+
 def _of_interests(keys: Iterable[int]) -> Q:
     interests = Interest.objects.filter(pk__in=list(keys)).order_by()
     return of_persons(interests.values("person"))
@@ -135,6 +139,7 @@ def of_persons(people: QuerySet[Any] | Collection[int]) -> Q:
         | Q(sittings__attendances__person__in=people)
         | Q(items__lead__in=people)
         | Q(items__cover_sheet__author__in=people)
+        | Q(items__contributors__person__in=people)
         | Q(items__in=rows.values("item"))
     )
 
@@ -147,4 +152,5 @@ _WAYS = {
     "interest": _of_interests,
     "person_merged": _of_merged,
     "position": _of_positions,
+    "standing_ruling": _of_standing_rulings,
 }

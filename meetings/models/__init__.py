@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from meetings.models.confirmation import (
+    AgendaConfirmation,
+    ChecklistClosing,
+    ConfirmationAnswer,
+)
 from meetings.models.conflict_row import ConflictGround, ConflictRow
 from meetings.models.gathering import Gathering, Sitting
-from meetings.models.item import CoverSheet, Item, ItemScope, ItemSubject
+from meetings.models.item import (
+    CoverSheet,
+    Item,
+    ItemContributor,
+    ItemScope,
+    ItemSubject,
+)
 from meetings.models.paper import Paper, PaperVersion
 from meetings.models.preflight import (
     PreflightRecord,
@@ -14,15 +25,20 @@ from meetings.models.preflight import (
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
 from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
 from meetings.models.reply import Reply
+from meetings.models.standing_ruling import StandingRuling, StandingRulingScope
 
 
 __all__ = [
+    "AgendaConfirmation",
     "Attendance",
+    "ChecklistClosing",
+    "ConfirmationAnswer",
     "ConflictGround",
     "ConflictRow",
     "CoverSheet",
     "Gathering",
     "Item",
+    "ItemContributor",
     "ItemScope",
     "ItemSubject",
     "OutsideClinician",
@@ -37,4 +53,6 @@ __all__ = [
     "Remedy",
     "Reply",
     "Sitting",
+    "StandingRuling",
+    "StandingRulingScope",
 ]

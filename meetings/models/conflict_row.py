@@ -80,6 +80,16 @@ class ConflictRow(models.Model):
         blank=True,
         related_name="+",
     )
+    # The standing ruling it is treated by, and whether the chair opened it out: then no
+    # standing ruling treats it again.
+    standing_ruling = models.ForeignKey(
+        "meetings.StandingRuling",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rows",
+    )
+    is_exception = models.BooleanField(default=False)
     # When the row arose, if that was after the meeting had been held: nobody can have
     # ruled on it in time, unless a ruling of that day is recorded.
     found_late_at = models.DateTimeField(null=True, blank=True)
@@ -113,6 +123,11 @@ class ConflictRow(models.Model):
                 | ~models.Q(state_reason=""),
                 name="meetings_conflictrow_dismissal_has_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(standing_ruling__isnull=True)
+                | models.Q(treated_at__isnull=False, is_exception=False),
+                name="meetings_conflictrow_standing_treats",
+            ),
         ]
         # It lapses, and moves when two entries of a person are merged.
         triggers = [
@@ -122,6 +137,15 @@ class ConflictRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} on {self.item}"
+
+    @property
+    def is_excluding(self) -> bool:
+        """Say whether it keeps the item from its person, as `excluding` asks it."""
+        return (
+            self.treated_at is None
+            or self.papers == PaperHandling.WITHHELD
+            or self.participation == Participation.NOT_ATTEND
+        )
 
     def was_unhandled_on(self, day: date) -> bool:
         """Say whether it came to light too late for a ruling on the day of a meeting."""

@@ -8,6 +8,7 @@ from django.db import models
 
 from commissioning.values import Function
 from meetings.enums import (
+    ContributorRole,
     PaperAvailability,
     Part,
     Purpose,
@@ -88,6 +89,14 @@ class Item(models.Model):
     touches_nobody = models.BooleanField(
         default=False, help_text="Somebody said that it touches no organisation."
     )
+    # The same matter at an earlier meeting: what was ruled then is offered again.
+    continues = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+    )
 
     objects = ItemQuerySet.as_manager()
 
@@ -117,6 +126,11 @@ class Item(models.Model):
                 condition=models.Q(parent__isnull=True)
                 | ~models.Q(parent=models.F("id")),
                 name="meetings_item_not_its_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(continues__isnull=True)
+                | ~models.Q(continues=models.F("id")),
+                name="meetings_item_continues_another",
             ),
         ]
 
@@ -200,3 +214,26 @@ class CoverSheet(models.Model):
 
     def __str__(self) -> str:
         return f"Cover sheet of {self.item}"
+
+
+class ItemContributor(models.Model):
+    """Somebody who presents, wrote or reviewed what an item is about, member or not."""
+
+    item = models.ForeignKey(
+        "meetings.Item", on_delete=models.CASCADE, related_name="contributors"
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="contributions"
+    )
+    role = models.CharField(max_length=20, choices=ContributorRole.choices())
+
+    class Meta:
+        ordering = ["item", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "person", "role"], name="meetings_contributor_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display().lower()}"

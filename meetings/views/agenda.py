@@ -20,11 +20,14 @@ from core.web.tables import SummaryRow
 from meetings.actions import agenda, items, scopes
 from meetings.actions.replies import OPEN_STATES
 from meetings.enums import GatheringState, Part
+from meetings.facts.confirmations import ASKED_STATES, asked_on_page
+from meetings.facts.conflicts import conflicts_of
+from meetings.facts.folded import fold
 from meetings.facts.page import agenda_for
 from meetings.facts.told import why_cancelled
 from meetings.forms.items import PlaceInOrderForm, ScopeGridForm
 from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_edit
-from meetings.policies import judge_editing
+from meetings.policies import COMING, judge_editing
 from meetings.rules.ordering import place_of
 from meetings.rules.reading import IN_FULL, Standing
 from meetings.views.next_steps import minutes_of, steps_for
@@ -39,6 +42,7 @@ from meetings.views.shown import (
 
 
 if TYPE_CHECKING:
+    from meetings.facts.confirmations import Confirmed
     from meetings.facts.page import Agenda
     from meetings.footing import Footing
     from meetings.models import Gathering
@@ -65,6 +69,8 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_review": footing.standing in IN_FULL,
         "may_reply": footing.is_asked and gathering.state in OPEN_STATES,
+        **_conflicts(request, shown, footing),
+        "own": _own(request, shown, footing),
         "minutes": minutes_of(shown),
         "pack_url": _pack_url(gathering, footing.standing),
         "why_cancelled": why_cancelled(gathering),
@@ -75,6 +81,36 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],
     }
     return TemplateResponse(request, "meetings/gathering_page.html", context)
+
+
+def _own(request: UserRequest, shown: Agenda, footing: Footing) -> Confirmed | None:
+    """Return what a member is still asked about this agenda, or None."""
+    person_id, gathering = request.user.person_id, shown.gathering
+    is_asked = gathering.state in ASKED_STATES and footing.standing in COMING
+    if person_id is None or not is_asked:
+        return None
+    known = {line.item.pk for line in shown.lines}
+    found = asked_on_page(person_id, gathering, known=known)
+    return None if found.is_done else found
+
+
+def _conflicts(request: UserRequest, shown: Agenda, footing: Footing) -> dict[str, Any]:
+    """Return what whoever reviews the agenda sees of its conflicts: a line or two."""
+    if footing.standing not in IN_FULL:
+        return {"may_review": False}
+    known = {line.item.pk for line in shown.lines}
+    found = [
+        one
+        for one in conflicts_of(shown.gathering)
+        if one.item.pk in known and not one.is_over
+    ]
+    single, folds = fold(found)
+    return {
+        "may_review": True,
+        "conflicts_waiting": sum(bool(one.waiting) for one in single),
+        "conflicts_found": len(single),
+        "folds": folds,
+    }
 
 
 @login_required

@@ -19,7 +19,9 @@ from core.web.forms import refusals_on
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
+from meetings.facts.folded import Fold, fold
 from meetings.facts.invitees import persons_for
+from meetings.facts.lineage import EarlierRows, earlier_treatments
 from meetings.footing import footing_of
 from meetings.forms.conflicts import (
     ConflictByHandForm,
@@ -30,6 +32,7 @@ from meetings.forms.conflicts import (
 from meetings.loaders import get_gathering_for, get_gathering_to_edit
 from meetings.policies import readable_items
 from meetings.rules.reading import judge_title
+from meetings.views.again import ConflictShown, again_for, said_earlier, seen_as
 from meetings.views.parts import name_parts, open_rows_of_parts
 from people import door
 from people.models import Person
@@ -50,22 +53,22 @@ def gathering_conflicts(request: UserRequest, pk: int) -> HttpResponse:
     gathering = get_gathering_to_review(request, pk)
     found = conflicts_known_to(request, gathering)
     current = [one for one in found if not one.is_over]
-    footing = footing_of(request.user.person_id, gathering)
-    theirs = footing.keeps | footing.chairs
-    shown = [
-        (one, any(row.sitting_id in theirs for row in one.rows)) for one in current
-    ]
+    shown, folds = _shown(request, gathering, current)
     context = {
         "gathering": gathering,
         "conflicts": [
-            ("Waiting for a ruling", [one for one in shown if one[0].waiting]),
-            ("Ruled on", [one for one in shown if not one[0].waiting]),
+            ("Waiting for a ruling", [one for one in shown if one.conflict.waiting]),
+            ("Ruled on", [one for one in shown if not one.conflict.waiting]),
         ],
+        "folds": folds,
         "over": [one for one in found if one.is_over],
         "waiting": sum(bool(one.waiting) for one in current),
         "is_clear": not current,
         "reader_id": request.user.person_id,
         "may_add": bool(door.may(request.user, "edit", gathering)),
+        "committees": [
+            one.committee for one in gathering.sittings.select_related("committee")
+        ],
         "back_url": reverse("meetings:gathering", args=[gathering.pk]),
         "back_text": "Agenda",
     }
@@ -83,7 +86,8 @@ def treat_conflict(
     mine = _mine_or_403(request, conflict)
     parts = open_rows_of_parts(request, conflict, known)
     is_dismissing = "dismiss" in request.POST
-    form, dismissal = _ruling_forms(request, conflict, mine, parts)
+    before = earlier_treatments(gathering, conflict.rows)
+    form, dismissal = _ruling_forms(request, conflict, mine, parts, before)
     if request.method == "POST":
         rows = [*mine, *parts]
         if (is_dismissing and _dismiss(request, dismissal, rows)) or (
@@ -94,6 +98,8 @@ def treat_conflict(
         "gathering": gathering,
         "conflict": conflict,
         "advised": conflict.proposal if mine[0].treated_at is None else None,
+        "earlier": said_earlier(conflict, before),
+        "again": again_for(conflict, before, chairs=_own_chairs(request, mine)),
         "form": dismissal if is_dismissing else form,
         "treatment_form": form,
         "dismissal_form": dismissal,
@@ -135,6 +141,27 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Conflicts of interest",
     }
     return TemplateResponse(request, "meetings/conflict_add.html", context)
+
+
+def _shown(
+    request: UserRequest, gathering: Gathering, current: list[PersonOnItem]
+) -> tuple[list[ConflictShown], list[Fold]]:
+    """Part what is read one by one, with what may be done about it, from what folds."""
+    person_id = request.user.person_id
+    footing = footing_of(person_id, gathering)
+    theirs = footing.keeps | footing.chairs
+    single, folds = fold(current, ruled_in=theirs, reader=person_id)
+    earlier = earlier_treatments(gathering, [row for one in single for row in one.rows])
+    shown = [
+        ConflictShown(
+            one,
+            may_rule=any(row.sitting_id in theirs for row in one.rows),
+            again=again_for(one, earlier, chairs=footing.chairs),
+            earlier=said_earlier(one, earlier),
+        )
+        for one in single
+    ]
+    return shown, folds
 
 
 def _onwards(request: UserRequest, gathering: Gathering) -> str:
@@ -205,21 +232,18 @@ def _ruling_forms(
     conflict: PersonOnItem,
     mine: list[ConflictRow],
     parts: list[ConflictRow],
+    before: EarlierRows,
 ) -> tuple[TreatmentForm, DismissalForm]:
     """Return both forms of the page, the one that was sent with what was typed."""
     shown = _asked_of_both(request, conflict, mine, parts)
     waiting = [row for row in conflict.waiting if row in mine]
-    ticked = {"rows": [_seen(row) for row in waiting or mine]}
+    ticked = {"rows": [seen_as(row) for row in waiting or mine]}
     sent = request.POST if request.method == "POST" else None
     is_dismissing = "dismiss" in request.POST
     treatment = TreatmentForm(
         None if is_dismissing else sent,
         **shown,
-        initial={
-            **ticked,
-            **_proposed(conflict, mine[0]),
-            "reason": mine[0].treatment_reason,
-        },
+        initial={**ticked, **_proposed(conflict, mine[0], before)},
     )
     dismissal = DismissalForm(sent if is_dismissing else None, **shown, initial=ticked)
     return treatment, dismissal
@@ -236,24 +260,35 @@ def _asked_of_both(
     named = dict.fromkeys(one for each in rulers.values() for one in each)
     names = name_parts(conflict, parts) if parts else {}
     return {
-        "committees": [(_seen(row), row.sitting.committee.name) for row in mine],
-        "parts": [(_seen(row), names[row.pk]) for row in parts],
+        "committees": [(seen_as(row), row.sitting.committee.name) for row in mine],
+        "parts": [(seen_as(row), names[row.pk]) for row in parts],
         "rulers": [(one.pk, str(one)) for one in named],
         "is_own_ruling": all(request.user.person in each for each in rulers.values()),
     }
 
 
-def _proposed(conflict: PersonOnItem, row: ConflictRow) -> dict[str, str]:
-    """Tick what was ruled, or else what is advised; the chair decides."""
+def _proposed(
+    conflict: PersonOnItem, row: ConflictRow, before: EarlierRows
+) -> dict[str, str]:
+    """Tick what was ruled, or before on the same matter, or what is advised."""
+    earlier = before.get(row.pk)
+    if row.treated_at is None and earlier is not None:
+        said = earlier.row
+        ticked = {"participation": said.participation, "papers": said.papers}
+        return {**ticked, "reason": earlier.reason}
     if row.treated_at is not None or conflict.proposal is None:
-        return {"participation": row.participation, "papers": row.papers}
+        ticked = {"participation": row.participation, "papers": row.papers}
+        return {**ticked, "reason": row.treatment_reason}
     proposal = conflict.proposal
     return {"participation": proposal.participation, "papers": proposal.papers}
 
 
-def _seen(row: ConflictRow) -> str:
-    """Name a row as the reader sees it: once it has changed, they look again."""
-    return f"{row.pk}.{row.revision}"
+def _own_chairs(request: UserRequest, rows: list[ConflictRow]) -> frozenset[int]:
+    """Return the sittings of rows for which the reader may rule in their own name."""
+    rulers = rulers_of(rows)
+    return frozenset(
+        row.sitting_id for row in rows if request.user.person in rulers[row.pk]
+    )
 
 
 def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -> bool:
@@ -262,7 +297,7 @@ def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -
     treated: list[ConflictRow] = []
     with refusals_on(form):
         treated = treatments.treat(
-            rows=[row for row in rows if _seen(row) in form.chosen()],
+            rows=[row for row in rows if seen_as(row) in form.chosen()],
             participation=Participation(form.cleaned_data["participation"]),
             papers=PaperHandling(form.cleaned_data["papers"]),
             reason=form.cleaned_data["reason"],
@@ -302,7 +337,7 @@ def _dismiss(
     dismissed: list[ConflictRow] = []
     with refusals_on(form):
         dismissed = treatments.dismiss(
-            rows=[row for row in rows if _seen(row) in form.chosen()],
+            rows=[row for row in rows if seen_as(row) in form.chosen()],
             reason=form.cleaned_data["reason"],
             by=request.user,
             **_whose_ruling(form),

@@ -10,10 +10,12 @@ from core.web.dates import long_date
 from core.web.tables import SummaryRow
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.agenda import numbers_of
+from meetings.facts.contributors import contributions_to
 from meetings.models import CoverSheet
 from meetings.policies import rights_on
-from meetings.rules.reading import VersionFacts, judge_version
+from meetings.rules.reading import IN_FULL, VersionFacts, judge_version
 from meetings.views.shown import url_or_nothing
+from people import door
 
 
 if TYPE_CHECKING:
@@ -51,10 +53,9 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "scopes": item.scopes.select_related("sitting__committee"),
         "subjects": item.subjects.select_related("organisation"),
         "sheet": _sheet_rows(sheet),
-        "author": sheet.author if sheet is not None else None,
+        "author": sheet.author if sheet else None,
+        **_background(user, item, rights),
         "papers": _papers(item, rights),
-        "may_edit": rights.may_edit,
-        "may_submit": rights.may_submit,
         "decisions_url": url_or_nothing("decisions:item", item.pk)
         if rights.may_edit or item.gathering.state not in BEFORE_OPENING
         else "",
@@ -66,6 +67,23 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
+    """Return what lies behind an item, and what its reader may do about it."""
+    return {
+        "contributions": contributions_to(item),
+        "earlier": _earlier(user, item),
+        "may_review": rights.standing in IN_FULL,
+        "may_edit": rights.may_edit,
+        "may_submit": rights.may_submit,
+    }
+
+
+def _earlier(user: User, item: Item) -> Item | None:
+    """Return the earlier item that this one continues, where the reader may know it."""
+    earlier = item.continues
+    return earlier if earlier and door.may(user, "read_title", earlier) else None
 
 
 def _facts(item: Item) -> list[SummaryRow]:

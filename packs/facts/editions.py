@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.web.dates import clock_time, long_date
 from meetings.enums import Part, Sensitivity
 from meetings.facts.agenda import numbers_of
+from meetings.facts.contributors import contributions_of
 from meetings.models import CoverSheet, Item, ItemScope, PaperVersion
 from packs.build.edition import AgendaLine, CoverFacts, Edition
 from packs.build.manifest import plain
@@ -23,6 +24,7 @@ from packs.values import Part as PackPart
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from meetings.facts.contributors import Contribution
     from meetings.models import Gathering, Sitting
 
 PARTS = {Part.ONE: PackPart.PUBLIC, Part.TWO: PackPart.PRIVATE}
@@ -36,6 +38,7 @@ LABELS = (
     ("risk", "Risk"),
     ("previous_consideration", "Considered before"),
 )
+INTERESTS = "Interests of those who led, wrote, present or reviewed it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +178,14 @@ def _papers(
 def _covers(items: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:
     rows = (
         CoverSheet.objects.filter(item__in=list(items))
-        .select_related("item", "author")
+        .select_related("item__lead", "author")
         .order_by("item")
     )
     covers = {}
+    contributions = contributions_of([row.item for row in rows])
     for row in rows:
         facts = [(label, str(getattr(row, name))) for name, label in LABELS]
+        facts.append((INTERESTS, _interests(contributions.get(row.item_id, ()))))
         if row.author is not None:
             facts.insert(0, ("Author", str(row.author)))
         if any(words.strip() for _label, words in facts):
@@ -191,3 +196,13 @@ def _covers(items: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:
                 facts=tuple(facts),
             )
     return covers
+
+
+def _interests(contributions: Iterable[Contribution]) -> str:
+    """Name those with a part in the item whom an interest ties to it, and no more."""
+    touched = (
+        f"{one.person} ({', '.join(one.parts)}) has an interest in this item."
+        for one in contributions
+        if one.is_touched
+    )
+    return " ".join(touched)

@@ -29,11 +29,15 @@ APPEND_ONLY = {
     "core.AuditEvent",
     "decisions.Decision",
     "decisions.Minutes",
+    "meetings.AgendaConfirmation",
+    "meetings.ChecklistClosing",
+    "meetings.ConfirmationAnswer",
     "meetings.PaperVersion",
     "meetings.PreflightRecord",
     "meetings.PreflightSetting",
     "meetings.PreflightWaiver",
     "meetings.QuorumCheck",
+    "meetings.StandingRulingScope",
     "packs.PackOpening",
     "publishing.RegisterEdition",
 }
@@ -49,6 +53,7 @@ NEVER_DELETED = {
     "meetings.ConflictRow",
     "meetings.PresenceEvent",
     "meetings.Remedy",
+    "meetings.StandingRuling",
 }
 
 
@@ -112,6 +117,7 @@ def test_nothing_cascades_without_saying_so(model):
     """Deleting one row must not silently take others: PROTECT unless argued."""
     argued = {
         "committees.GroupCommittee.group",
+        "meetings.ItemContributor.item",
         "meetings.ItemScope.item",
         "meetings.ItemSubject.item",
         "meetings.CoverSheet.item",

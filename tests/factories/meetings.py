@@ -27,6 +27,7 @@ from core import clock
 from meetings.enums import (
     Capacity,
     CheckEffect,
+    ContributorRole,
     GatheringState,
     PreflightCheck,
     ScopeRole,
@@ -37,6 +38,7 @@ from meetings.models import (
     CoverSheet,
     Gathering,
     Item,
+    ItemContributor,
     ItemScope,
     ItemSubject,
     Paper,
@@ -194,6 +196,15 @@ class ItemSubjectFactory(factory.django.DjangoModelFactory):
     item = factory.SubFactory(ItemFactory)
     organisation = factory.SubFactory(OrganisationFactory, practice=True)
     role = SubjectRole.APPLICANT
+
+
+class ItemContributorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ItemContributor
+
+    item = factory.SubFactory(ItemFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = ContributorRole.REVIEWER
 
 
 class PaperFactory(factory.django.DjangoModelFactory):

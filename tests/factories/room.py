@@ -4,10 +4,36 @@ from __future__ import annotations
 
 import factory
 
+from conflicts.enums import SourceKind, TieWay
 from core import clock
-from meetings.enums import Capacity, Place, PresenceKind
-from meetings.models import Attendance, ConflictGround, ConflictRow, PresenceEvent
-from tests.factories.meetings import GatheringFactory, ItemFactory, SittingFactory
+from meetings.enums import (
+    Capacity,
+    ChecklistStage,
+    PaperHandling,
+    Participation,
+    Place,
+    PresenceKind,
+    RowAnswer,
+    RulerKind,
+)
+from meetings.models import (
+    AgendaConfirmation,
+    Attendance,
+    ChecklistClosing,
+    ConfirmationAnswer,
+    ConflictGround,
+    ConflictRow,
+    PresenceEvent,
+    StandingRuling,
+    StandingRulingScope,
+)
+from tests.factories.meetings import (
+    BEGINNING,
+    CommitteeFactory,
+    GatheringFactory,
+    ItemFactory,
+    SittingFactory,
+)
 from tests.factories.people import PersonFactory, UserFactory
 
 
@@ -57,3 +83,69 @@ class ConflictGroundFactory(factory.django.DjangoModelFactory):
     row = factory.SubFactory(ConflictRowFactory)
     trace = "is a partner in the applicant"
     fingerprint = factory.Sequence(lambda number: f"{number:064x}")
+
+
+class StandingRulingFactory(factory.django.DjangoModelFactory):
+    """A ruling on bodies of one federation, as the table takes it, for no committee."""
+
+    class Meta:
+        model = StandingRuling
+
+    number = factory.Sequence(lambda number: number + 1)
+    from_on = BEGINNING
+    ways = factory.LazyFunction(lambda: [TieWay.FEDERATION.value])
+    participation = Participation.TAKE_PART
+    papers = PaperHandling.GIVEN
+    reason = "Widely shared, and remote."
+    ruled_by = factory.SubFactory(PersonFactory)
+    ruled_as = RulerKind.GUARDIAN
+    ruled_on = BEGINNING
+    ruling_source = SourceKind.SELF
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class StandingRulingScopeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StandingRulingScope
+
+    ruling = factory.SubFactory(StandingRulingFactory)
+    committee = factory.SubFactory(CommitteeFactory)
+
+
+class AgendaConfirmationFactory(factory.django.DjangoModelFactory):
+    """Somebody had nothing to add to an agenda."""
+
+    class Meta:
+        model = AgendaConfirmation
+
+    gathering = factory.SubFactory(GatheringFactory)
+    person = factory.SubFactory(PersonFactory)
+    confirmed_on = BEGINNING
+    source = SourceKind.SELF
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class ConfirmationAnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConfirmationAnswer
+
+    confirmation = factory.SubFactory(AgendaConfirmationFactory)
+    row = factory.SubFactory(ConflictRowFactory)
+    answer = RowAnswer.ACCEPTED
+    fingerprints = factory.LazyFunction(list)
+
+
+class ChecklistClosingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ChecklistClosing
+
+    gathering = factory.SubFactory(GatheringFactory)
+    stage = ChecklistStage.BEFORE
+    chaired_by = factory.SubFactory(PersonFactory)
+    source = SourceKind.SELF
+    closed_on = BEGINNING
+    shown = factory.LazyFunction(list)
+    closed_at = factory.LazyFunction(clock.now)
+    closed_by = factory.SubFactory(UserFactory, password=None)

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from committees.enums import WithholdingPolicy
 from committees.models import TermsOfReference
 from committees.rules.quorum_result import QuorumResult
+from conflicts.enums import TieWay
 from core import clock
 from decisions.enums import Effect, Outcome
 from decisions.models import Decision
@@ -66,6 +67,7 @@ from tests.factories.conflicts import InterestFactory
 from tests.factories.notices import LetterFactory
 from tests.factories.packs import PackCopyFactory, PackFactory
 from tests.factories.people import UserFactory
+from tests.factories.room import StandingRulingScopeFactory
 from tests.factories.ways_out import OutsideClinicianFactory, RemedyFactory
 
 
@@ -165,6 +167,12 @@ def build_world() -> World:
             text=f"{LETTER} words.",
         ),
     )
+    StandingRulingScopeFactory(
+        ruling__number=1,
+        ruling__ways=[TieWay.LANDLORD],
+        ruling__recorded_by=cast.officer,
+        committee=cast.committees[0],
+    )
     for name, state in STATES.items():
         world.scenes[name] = _build_scene(world, name, state)
     versioned(world.interest)
@@ -221,6 +229,7 @@ def _build_scene(world: World, name: str, state: GatheringState) -> Scene:
         "sitting": sittings[0],
         "remedy": RemedyFactory(item=items["late"], sitting=sittings[0]),
         "subject": meetings.ItemSubjectFactory(item=items["open"]),
+        "contributor": meetings.ItemContributorFactory(item=items["open"]),
         "presence": PresenceEvent.objects.create(
             gathering=gathering,
             person=world.users["seated"].person,

@@ -558,3 +558,15 @@ def test_treat_leads_nobody_to_a_conflict_that_is_not_theirs_to_rule_on(
     )
 
     assert done.url == address(scene)
+
+
+def test_treat_leads_back_to_the_committee_that_was_opened_out(client, scene, item, gp):
+    url = address(scene, item, gp.person)
+    first, second = scene.rows(item)
+
+    response = post(client, scene.user("Lay chair"), url, ruling([first]))
+
+    assert response.url == url
+    assert client.get(url).context["treatment_form"].initial["rows"] == [
+        f"{second.pk}.{second.revision}"
+    ]

@@ -1,0 +1,114 @@
+"""Close the parts of the chair's checklist of a meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from conflicts.enums import SourceKind
+from core import clock
+from core.actions import audit
+from core.errors import RuleBroken
+from meetings.actions.conflict_rows import settle_items
+from meetings.facts.brief import evidence_in, stamps_of
+from meetings.facts.room import room_of
+from meetings.facts.touched import CLOSED_STATES
+from meetings.models import ChecklistClosing, Gathering
+from meetings.rules.checklist import judge_closing
+from people import door
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from meetings.enums import ChecklistStage
+    from meetings.models import ConflictRow
+    from meetings.rules.checklist import ConflictEvidence
+    from people.models import Person, User
+
+
+@transaction.atomic
+def close(
+    *,
+    gathering: Gathering,
+    stage: ChecklistStage,
+    by: User,
+    chaired_by: Person | None = None,
+    source: SourceKind = SourceKind.SELF,
+    closed_on: date | None = None,
+) -> ChecklistClosing:
+    """Close a part of the checklist, on the word of a chair; the conflicts are settled.
+
+    `chaired_by` is the chair whose word it is; without it, the person of `by`. Closed
+    again, it is closed as things stand now. Source: domain.md 6.3, story 17.
+
+    Raises:
+      RuleBroken: the door refuses, a conflict lacks its ruling or what shows that it
+        was carried out, it is nobody's word, or its source or day is missing or
+        cannot be.
+    """
+    gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
+    door.require(by, "watch", gathering)
+    chair = chaired_by or by.person
+    day = _day(chair, source, closed_on, by)
+    if chair is None or chair.pk not in chairs_of(gathering):
+        raise RuleBroken.because(
+            "chair_missing", "Say which chair of the meeting closes it."
+        )
+    evidence = _judged(gathering, stage)
+    closing = ChecklistClosing.objects.create(
+        gathering=gathering,
+        stage=stage,
+        chaired_by=chair,
+        source=source,
+        closed_on=day,
+        shown=stamps_of(evidence),
+        closed_at=clock.now(),
+        closed_by=by,
+    )
+    audit.record(
+        "checklist.closed",
+        target=closing,
+        by=by.label,
+        summary=f"{stage.label}: {chair}",
+        details={"source": source, "conflicts": len(evidence)},
+    )
+    return closing
+
+
+def _judged(
+    gathering: Gathering, stage: ChecklistStage
+) -> dict[ConflictRow, ConflictEvidence]:
+    """Settle an agenda that is open and return what shows each ruling on it."""
+    if gathering.state not in CLOSED_STATES:
+        settle_items(gathering.items.matters())
+    evidence = evidence_in(room_of(gathering))
+    verdict = judge_closing(stage, evidence.values())
+    if not verdict:
+        raise RuleBroken(verdict)
+    return evidence
+
+
+def chairs_of(gathering: Gathering) -> dict[int, Person]:
+    """Return who chairs the gathering or a committee of it, by key."""
+    chairs = [one.chair for one in gathering.sittings.select_related("chair")]
+    named = [gathering.convening_chair, *chairs]
+    return {one.pk: one for one in named if one is not None}
+
+
+def _day(
+    chair: Person | None, source: SourceKind, closed_on: date | None, by: User
+) -> date:
+    today = clock.today()
+    if source == SourceKind.SELF:
+        if chair is None or chair != by.person:
+            raise RuleBroken.because("source_missing", "Say how it reached you.")
+        return today
+    if closed_on is None:
+        raise RuleBroken.because("day_missing", "Say on which day it was said.")
+    if closed_on > today:
+        raise RuleBroken.because(
+            "said_in_future", "It cannot have been said in the future."
+        )
+    return closed_on

@@ -1,0 +1,156 @@
+"""Record what somebody says of the conflicts found about them on an agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from conflicts.enums import SourceKind
+from core import clock
+from core.actions import audit
+from core.errors import RuleBroken
+from meetings.enums import RowAnswer
+from meetings.facts.confirmations import RECORDED_STATES, confirmed_in
+from meetings.models import AgendaConfirmation, ConfirmationAnswer, Gathering
+from meetings.policies import judge_items
+from meetings.rules.reading import judge_title
+from people import door
+from people.models import Person
+
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from meetings.facts.confirmations import AskedRow, Confirmed
+    from people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of what was found about them on one item."""
+
+    answer: RowAnswer
+    words: str = ""
+
+
+@transaction.atomic
+def confirm(
+    *,
+    gathering: Gathering,
+    person: Person,
+    said: Mapping[int, Said],
+    seen: frozenset[int],
+    by: User,
+    source: SourceKind = SourceKind.SELF,
+    confirmed_on: date | None = None,
+) -> AgendaConfirmation | None:
+    """Record that somebody went through an agenda, with an answer for each item found.
+
+    `said` is by item (id), for all rows of the person on it; `seen` are the rows (ids)
+    that were shown. An officer who records it names its source and day. Where nothing
+    is asked any more nothing is written: a second click, say. Then None is returned.
+
+    Raises:
+      RuleBroken: the door refuses, the meeting is not open to it, something found was
+        not shown or not answered, a dispute has no words, or source or day is missing
+        or cannot be.
+    """
+    gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
+    if person != by.person or source != SourceKind.SELF:
+        door.require(by, "record", gathering)
+    else:
+        door.require(by, "confirm_interests", gathering)
+    day = _day(gathering, person, source, confirmed_on, by)
+    state = asked_of(person.pk, gathering)
+    if state.is_done:
+        return None
+    _check(state, said, seen)
+    confirmation = AgendaConfirmation.objects.create(
+        gathering=gathering,
+        person=person,
+        confirmed_on=day,
+        source=source,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    answers = [_answer(confirmation, row, said[row.item_id]) for row in state.asked]
+    ConfirmationAnswer.objects.bulk_create(answers)
+    disputed = [one for one in answers if one.answer == RowAnswer.DISPUTED]
+    audit.record(
+        "agenda.confirmed",
+        target=confirmation,
+        by=by.label,
+        summary=f"{person}: {len(answers)} answered, {len(disputed)} disputed",
+        details={"source": source, "disputed": [one.words for one in disputed]},
+    )
+    return confirmation
+
+
+def asked_of(person_id: int, gathering: Gathering) -> Confirmed:
+    """Return what one person (id) is asked about an agenda."""
+    readings = judge_items(person_id, gathering, gathering.items.all())
+    known = {item for item, reading in readings.items() if judge_title(reading)}
+    return confirmed_in(gathering, [person_id], known={person_id: known})[person_id]
+
+
+def _day(
+    gathering: Gathering,
+    person: Person,
+    source: SourceKind,
+    confirmed_on: date | None,
+    by: User,
+) -> date:
+    if gathering.state not in RECORDED_STATES:
+        raise RuleBroken.because(
+            "not_asked_now",
+            "Members are asked from the notice of a meeting until its minutes are "
+            "approved.",
+        )
+    today = clock.today()
+    if source == SourceKind.SELF:
+        if person != by.person:
+            raise RuleBroken.because("source_missing", "Say how it reached you.")
+        return today
+    if confirmed_on is None:
+        raise RuleBroken.because("day_missing", "Say on which day it was said.")
+    if confirmed_on > today:
+        raise RuleBroken.because(
+            "said_in_future", "It cannot have been said in the future."
+        )
+    return confirmed_on
+
+
+def _check(state: Confirmed, said: Mapping[int, Said], seen: frozenset[int]) -> None:
+    if any(row.row_id not in seen for row in state.asked):
+        raise RuleBroken.because(
+            "changed_meanwhile",
+            "Something more was found since you opened the page. Read it again, and "
+            "answer what is new.",
+        )
+    if any(row.item_id not in said for row in state.asked):
+        raise RuleBroken.because(
+            "answer_missing", "Say of each item whether what was found is right."
+        )
+    if any(
+        one.answer == RowAnswer.DISPUTED and not one.words.strip()
+        for one in said.values()
+    ):
+        raise RuleBroken.because(
+            "words_missing", "Say in a sentence what is not right: the chair reads it."
+        )
+
+
+def _answer(
+    confirmation: AgendaConfirmation, row: AskedRow, said: Said
+) -> ConfirmationAnswer:
+    is_disputed = said.answer == RowAnswer.DISPUTED
+    return ConfirmationAnswer(
+        confirmation=confirmation,
+        row_id=row.row_id,
+        answer=said.answer,
+        words=said.words.strip() if is_disputed else "",
+        fingerprints=sorted(row.fingerprints),
+    )

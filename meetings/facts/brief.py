@@ -1,0 +1,191 @@
+"""The chair's brief: who leaves, who presides, who has not confirmed, what is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from committees.rules.presiding import PresidingBasis, who_presides
+from meetings.enums import ChecklistStage, Part, Participation
+from meetings.facts.confirmations import confirmed_in
+from meetings.facts.invitees import coming_in
+from meetings.facts.leaving import leaving_in
+from meetings.models import ChecklistClosing, ConflictRow
+from meetings.rules.checklist import ConflictEvidence, evidence_of
+from people.models import Person
+
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from committees.rules.presiding import Presiding
+    from meetings.facts.confirmations import Confirmed
+    from meetings.facts.room import Room
+    from meetings.models import Item, Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Who does what at an item, and for which committees it was ruled."""
+
+    name: str
+    words: str
+    committees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """What the chair says at one item: who leaves, and who presides instead."""
+
+    item: Item
+    number: str
+    leaving: Sequence[Leaver]
+    presiding: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One part of the checklist, and whether it is closed as things stand."""
+
+    stage: ChecklistStage
+    closing: ChecklistClosing | None
+    has_changed: bool
+
+
+def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
+    """Return what is said at which item, where anything is, without a query.
+
+    `items` are those of which the reader may know, in order.
+    """
+    leaving = leaving_in(room, items)
+    lines = []
+    for item in items:
+        leavers = [
+            Leaver(name, words, _for_whom(room, item, name))
+            for name, words in leaving.get(item.pk, ())
+        ]
+        presiding = _others_presiding(room, item)
+        if leavers or presiding:
+            lines.append(ScriptLine(item, room.numbers[item.pk], leavers, presiding))
+    return lines
+
+
+def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
+    """Return what was ruled on each conflict of a room, and what shows it."""
+    found = {}
+    for item in room.items:
+        where = room.whereabouts(item) if room.events else None
+        for sitting in room.in_scope(item):
+            for row in room.rows.get((sitting.pk, item.pk), ()):
+                is_ruled = row.treated_at is not None
+                found[row] = ConflictEvidence(
+                    words=f"item {room.numbers[item.pk]}, {row.person} "
+                    f"({sitting.committee.short_name})",
+                    participation=Participation(row.participation)
+                    if is_ruled
+                    else None,
+                    was_there=where.takes_part(row.person_id) if where else None,  # type: ignore[arg-type] # the person's id
+                    is_late=room.came_too_late(row),
+                )
+    return found
+
+
+def proofs(evidence: Mapping[ConflictRow, ConflictEvidence]) -> list[tuple[str, str]]:
+    """Return each conflict in words with what shows that its ruling was carried out."""
+    return [(one.words, evidence_of(one)) for one in evidence.values()]
+
+
+def stamps_of(rows: Iterable[ConflictRow]) -> list[str]:
+    """Name rows as they stand, so that a later change shows."""
+    return sorted(f"{row.pk}.{row.revision}" for row in rows)
+
+
+def stages_of(room: Room, rows: Iterable[ConflictRow]) -> list[Stage]:
+    """Return the three parts of the checklist, in one query."""
+    closings = {
+        ChecklistStage(one.stage): one
+        for one in ChecklistClosing.objects.filter(gathering=room.gathering)
+        .select_related("chaired_by")
+        .order_by("pk")
+    }
+    now = stamps_of(rows)
+    return [
+        Stage(
+            stage,
+            closings.get(stage),
+            has_changed=stage in closings and closings[stage].shown != now,
+        )
+        for stage in ChecklistStage
+    ]
+
+
+def unconfirmed_in(
+    room: Room, hides_titles: Collection[int]
+) -> list[tuple[Person, Confirmed]]:
+    """Return who is coming and has not gone through the agenda, in three queries.
+
+    `hides_titles` are the sittings (ids) whose conflicts hide an item from its person:
+    about those nobody is asked.
+    """
+    people = coming_in(room)
+    known = {one: _known_to(one, room, hides_titles) for one in people}
+    states = confirmed_in(room.gathering, people, known=known)
+    waiting = [one for one, state in states.items() if not state.is_done]
+    persons = Person.objects.filter(pk__in=waiting).order_by(
+        "family_name", "given_name", "pk"
+    )
+    return [(person, states[person.pk]) for person in persons]
+
+
+def _known_to(person: int, room: Room, hides_titles: Collection[int]) -> set[int]:
+    """Return the items (ids) of which one person may know, from what is loaded."""
+    seated = {
+        one for sitting in room.sittings for one in room.committee_of(sitting).persons
+    }
+    chairs = {sitting.chair_id for sitting in room.sittings}
+    is_inside = person in seated | chairs | {room.gathering.convening_chair_id}
+    hidden = {
+        item
+        for (sitting, item), rows in room.rows.items()
+        for row in rows
+        if sitting in hides_titles and row.person_id == person and row.is_excluding
+    }
+    return {
+        item.pk
+        for item in room.items
+        if item.pk not in hidden
+        and (is_inside or item.part == Part.ONE or item.lead_id == person)
+    }
+
+
+def _for_whom(room: Room, item: Item, name: str) -> tuple[str, ...]:
+    """Return for which committees a person does not take full part at an item."""
+    return tuple(
+        sitting.committee.short_name
+        for sitting in room.in_scope(item)
+        for row in room.rows.get((sitting.pk, item.pk), ())
+        if str(row.person) == name and row.participation != Participation.TAKE_PART
+    )
+
+
+def _others_presiding(room: Room, item: Item) -> list[str]:
+    """Say who presides for an item wherever it is not the chair, in words."""
+    said = []
+    for sitting in room.in_scope(item):
+        if not room.rows.get((sitting.pk, item.pk)):
+            continue
+        found = _presiding(room, sitting, item)
+        if found.basis is not PresidingBasis.CHAIR:
+            who = room.names.get(found.person) if found.person else None
+            name = sitting.committee.short_name
+            said.append(f"{name}: {f'{who}. ' if who else ''}{found.reason}")
+    return said
+
+
+def _presiding(room: Room, sitting: Sitting, item: Item) -> Presiding:
+    """Say who presides: among those there, or before the meeting those expected."""
+    if room.events:
+        return room.presiding(sitting, item)
+    return who_presides(
+        room.expected_seats(sitting), excluded=room.excluded(sitting, item)
+    )

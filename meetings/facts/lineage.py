@@ -1,0 +1,130 @@
+"""The same matter at earlier meetings, and what was ruled on its conflicts then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from core.web.dates import long_date
+from meetings.enums import (
+    ConflictState,
+    GatheringState,
+    PaperHandling,
+    Participation,
+)
+from meetings.models import ConflictRow, Item, ItemSubject
+from meetings.rules.standing_rulings import words_of_treatment
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from meetings.models import Gathering
+
+# How far back an item may continue another, and how many meetings a matter is followed.
+LOOK_BACK = timedelta(days=3 * 366)
+NOT_HELD = (GatheringState.DRAFT, GatheringState.CANCELLED)
+FURTHER_BACK = "continues__continues__continues__gathering"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was ruled on a person's conflict when the matter was taken before."""
+
+    row: ConflictRow
+
+    @property
+    def treatment(self) -> str:
+        """Say what was done."""
+        row = self.row
+        return words_of_treatment(
+            Participation(row.participation), PaperHandling(row.papers)
+        )
+
+    @property
+    def reason(self) -> str:
+        """Return the reason to give for the same again, with the day it comes from."""
+        said = self.row.treatment_reason
+        if said.startswith("As ruled for "):
+            return said
+        return f"As ruled for {long_date(self.row.item.gathering.held_on)}: {said}"
+
+
+EarlierRows = dict[int, Earlier]
+
+
+def may_continue(item: Item) -> QuerySet[Item]:
+    """Return the items that an item may continue: those on its subjects first.
+
+    Of announced meetings of one of its gathering's committees, before its own.
+    """
+    gathering = item.gathering
+    committees = gathering.sittings.order_by().values("committee")
+    subjects = item.subjects.order_by().values("organisation")
+    shared = ItemSubject.objects.filter(
+        item=OuterRef("pk"), organisation__in=subjects
+    ).order_by()
+    found: QuerySet[Item] = (
+        Item.objects.matters()
+        .filter(
+            gathering__held_on__lt=gathering.held_on,
+            gathering__held_on__gte=gathering.held_on - LOOK_BACK,
+            gathering__sittings__committee__in=committees,
+        )
+        .exclude(gathering__state__in=NOT_HELD)
+        .exclude(is_withdrawn=True)
+        .annotate(is_on_same=Exists(shared))
+        .select_related("gathering")
+        .order_by("-is_on_same", "-gathering__held_on", "part", "position", "pk")
+        .distinct()
+    )
+    return found
+
+
+def earlier_treatments(
+    gathering: Gathering, rows: Iterable[ConflictRow]
+) -> EarlierRows:
+    """Return what was ruled before on the same matter, by row key, in two queries.
+
+    The newest ruling counts, on the same person for the same committee. `rows` are of
+    the gathering, with their sitting loaded.
+    """
+    ways = {
+        item.pk: _way_back(item)
+        for item in gathering.items.filter(continues__isnull=False).select_related(
+            FURTHER_BACK
+        )
+    }
+    if not ways:
+        return {}
+    known = {
+        (row.item_id, row.person_id, row.sitting.committee_id): row
+        for row in ConflictRow.objects.filter(
+            item__in={pk for way in ways.values() for pk in way},
+            state=ConflictState.ACCEPTED,
+            treated_at__isnull=False,
+        ).select_related("item__gathering", "sitting", "ruled_by")
+    }
+    found: EarlierRows = {}
+    for row in rows:
+        for pk in ways.get(row.item_id, ()):
+            before = known.get((pk, row.person_id, row.sitting.committee_id))
+            if before is not None:
+                found[row.pk] = Earlier(before)
+                break
+    return found
+
+
+def _way_back(item: Item) -> Sequence[int]:
+    way: list[int] = []
+    each = item.continues
+    while each is not None and len(way) < FURTHER_BACK.count("continues"):
+        way.append(each.pk)
+        # The last of them was not loaded with the rest, and is not followed.
+        each = each.continues if "continues" in each._state.fields_cache else None
+    return way
