@@ -34,6 +34,20 @@ def get_gathering_for(user: User | AnonymousUser, pk: int) -> Gathering:
     return gathering
 
 
+def get_gathering_to_review(user: User, pk: int) -> Gathering:
+    """Return a gathering whose conflicts the user reviews.
+
+    Raises:
+      Http404: there is none, or the user is an outsider.
+      PermissionDenied: the user is a member, who sees their own alone.
+    """
+    gathering = get_gathering_for(user, pk)
+    verdict = door.may(user, "review_conflicts", gathering)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    return gathering
+
+
 def get_agenda_for(user: User | AnonymousUser, pk: int) -> tuple[Gathering, Footing]:
     """Return a gathering with what the user is there, so that a page asks once.
 

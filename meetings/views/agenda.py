@@ -67,7 +67,6 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         ],
         "withdrawn": shown.withdrawn if may_edit else (),
         "may_edit": may_edit,
-        "may_review": footing.standing in IN_FULL,
         "may_reply": footing.is_asked and gathering.state in OPEN_STATES,
         **_conflicts(request, shown, footing),
         "own": _own(request, shown, footing),

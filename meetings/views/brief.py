@@ -31,7 +31,7 @@ from meetings.facts.folded import fold
 from meetings.facts.room import room_of
 from meetings.footing import footing_of
 from meetings.forms.checklists import ClosingForm
-from meetings.loaders import get_gathering_for
+from meetings.loaders import get_gathering_for, get_gathering_to_review
 from meetings.policies import readable_items
 from meetings.rules.checklist import evidence_of
 from meetings.rules.reading import judge_title
@@ -55,10 +55,7 @@ Check = tuple[str, bool | None]
 @login_required
 @require_GET
 def brief(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = get_gathering_for(request.user, pk)
-    verdict = door.may(request.user, "review_conflicts", gathering)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+    gathering = get_gathering_to_review(request.user, pk)
     room = room_of(gathering)
     readable = readable_items(request.user, gathering)
     known = [one for one in room.items if judge_title(readable[one.pk])]

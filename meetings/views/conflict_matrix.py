@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 
 from conflicts.enums import Severity
 from meetings.enums import ConflictState, PaperHandling, Participation
+from meetings.loaders import get_gathering_to_review
 from meetings.rules.matrix import RowFacts, matrix_of
-from meetings.views.conflicts import conflicts_known_to, get_gathering_to_review
+from meetings.views.conflicts import conflicts_known_to
 
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 def conflict_matrix(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = get_gathering_to_review(request, pk)
+    gathering = get_gathering_to_review(request.user, pk)
     known = conflicts_known_to(request, gathering)
     cells = matrix_of(_facts(known))
     items = {one.item.pk: one.item for one in known if _key(one) in cells}

@@ -24,7 +24,7 @@ from meetings.facts.forecast import Forecast, ItemForecast, SittingForecast, for
 from meetings.facts.remedies import deciders_of, pools_kept_by, remedies_of
 from meetings.facts.touched import CLOSED_STATES
 from meetings.forms.ways_out import ReasonForm, WayOutForm
-from meetings.loaders import get_gathering_for
+from meetings.loaders import get_gathering_to_review
 from meetings.models import Item, ItemScope, QuorumCheck, Remedy, Sitting
 from meetings.policies import readable_items
 from meetings.rules.reading import judge_title
@@ -66,7 +66,7 @@ class Spot:
 @login_required
 @require_GET
 def forecast(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = _for_reviewing(request, pk)
+    gathering = get_gathering_to_review(request.user, pk)
     found = forecast_of(gathering)
     lines = _known(request, gathering, found)
     troubled = [
@@ -175,14 +175,6 @@ def take_back(request: UserRequest, pk: int, remedy_pk: int) -> HttpResponse:
     )
 
 
-def _for_reviewing(request: UserRequest, pk: int) -> Gathering:
-    gathering = get_gathering_for(request.user, pk)
-    verdict = door.may(request.user, "review_conflicts", gathering)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-    return gathering
-
-
 def _known(
     request: UserRequest, gathering: Gathering, found: Forecast
 ) -> list[ItemForecast]:
@@ -192,7 +184,7 @@ def _known(
 
 
 def _spot(request: UserRequest, pk: int, item_pk: int, sitting_pk: int) -> Spot:
-    gathering = _for_reviewing(request, pk)
+    gathering = get_gathering_to_review(request.user, pk)
     found = forecast_of(gathering)
     for line in _known(request, gathering, found):
         for cell in line.sittings:

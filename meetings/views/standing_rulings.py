@@ -24,7 +24,7 @@ from meetings.enums import PaperHandling, Participation
 from meetings.facts.standing_rulings import rulings_of, standing_rulers
 from meetings.forms.gatherings import WhyForm
 from meetings.forms.standing_rulings import StandingRulingForm
-from meetings.loaders import get_gathering_for
+from meetings.loaders import get_gathering_to_review
 from meetings.models import ConflictRow, StandingRuling
 from people import door
 from people.models import Person
@@ -106,10 +106,7 @@ def end_ruling(request: UserRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def open_out(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = get_gathering_for(request.user, pk)
-    verdict = door.may(request.user, "review_conflicts", gathering)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+    gathering = get_gathering_to_review(request.user, pk)
     ticked = {each for one in request.POST.getlist("rows") for each in one.split(",")}
     known = ConflictRow.objects.filter(
         item__gathering=gathering, standing_ruling__isnull=False
