@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 BEGUN = date(2016, 5, 26)
 OLD_REGISTER = (
     (
-        "First name",
+        "Forename",
         "Surname",
         "Position",
-        "Interest",
+        "Type",
         "Organisation",
-        "Details",
-        "Declared on",
+        "Description",
+        "Date declared",
         "From",
         "To",
     ),
@@ -50,7 +50,7 @@ OLD_REGISTER = (
         "Harold Wood Invented Allotments",
         "Treasurer",
         "03/06/2014",
-        "2011",
+        "01/04/2011",
         "31/03/2016",
     ),
     (
@@ -68,7 +68,7 @@ OLD_REGISTER = (
         "Quentin",
         "Invented",
         "Locum pharmacist",
-        "Something else",
+        "Loyalty",
         "Invented Dispensary, Hornchurch",
         "Locum on Saturdays",
         "12/01/2015",
