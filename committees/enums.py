@@ -118,8 +118,12 @@ class WhoRules(LabelledEnum):
     eligible person under the terms does.
     """
 
-    PRESIDING = "presiding", "The committee's own chair, or who presides for the item"
-    CONVENING = "convening", "Whoever convenes the group that meets in common"
+    EITHER = (
+        "either",
+        "The committee's own chair, or who convenes the meeting in common",
+    )
+    PRESIDING = "presiding", "The committee's own chair alone"
+    CONVENING = "convening", "Who convenes the meeting in common alone"
 
 
 class WithholdingPolicy(LabelledEnum):

@@ -61,8 +61,7 @@ class TermsDraft:
     deputies_vote: bool = True
     remote_counts: bool = True
     casting_vote: CastingVote = CastingVote.PRESIDING
-    who_rules: WhoRules = WhoRules.PRESIDING
-    guardian_advises: bool = False
+    who_rules: WhoRules = WhoRules.EITHER
     withholding_policy: WithholdingPolicy = WithholdingPolicy.HIDE_CONTENTS
     remedy_order: tuple[RemedyKind, ...] = tuple(RemedyKind)
 
@@ -87,7 +86,6 @@ def copied_from(terms: TermsOfReference, *, effective_from: date) -> TermsDraft:
         remote_counts=terms.remote_counts,
         casting_vote=CastingVote(terms.casting_vote),
         who_rules=WhoRules(terms.who_rules),
-        guardian_advises=terms.guardian_advises,
         withholding_policy=WithholdingPolicy(terms.withholding_policy),
         remedy_order=tuple(RemedyKind(each) for each in terms.remedy_order),
     )

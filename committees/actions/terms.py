@@ -141,7 +141,6 @@ def _write_terms(
         remote_counts=draft.remote_counts,
         casting_vote=draft.casting_vote,
         who_rules=draft.who_rules,
-        guardian_advises=draft.guardian_advises,
         withholding_policy=draft.withholding_policy,
         remedy_order=list(draft.remedy_order),
     )

@@ -30,7 +30,7 @@ SECTIONS = (
     ("Notice and papers", ("notice_days", "notice_basis", "papers_days")),
     (
         "Conflicts of interest and the casting vote",
-        ("who_rules", "guardian_advises", "casting_vote", "withholding_policy"),
+        ("who_rules", "casting_vote", "withholding_policy"),
     ),
     ("What is tried when there is no quorum", REMEDIES),
 )
@@ -104,9 +104,6 @@ class TermsForm(forms.Form):
         choices=WhoRules.choices(),
         widget=forms.RadioSelect,
     )
-    guardian_advises = forms.BooleanField(
-        label="The guardian’s advice is recorded with each ruling", required=False
-    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,7 +157,7 @@ def initial_terms(terms: TermsOfReference | None) -> dict[str, Any]:
             "deputies_vote": True,
             "remote_counts": True,
             "casting_vote": CastingVote.PRESIDING,
-            "who_rules": WhoRules.PRESIDING,
+            "who_rules": WhoRules.EITHER,
             "withholding_policy": WithholdingPolicy.HIDE_CONTENTS,
             "seen_version": 0,
             **dict(zip(REMEDIES, RemedyKind, strict=True)),

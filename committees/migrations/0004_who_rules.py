@@ -13,12 +13,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='termsofreference',
-            name='guardian_advises',
-            field=models.BooleanField(default=False, help_text="The guardian's advice is recorded with each ruling."),
-        ),
-        migrations.AddField(
-            model_name='termsofreference',
             name='who_rules',
-            field=models.CharField(choices=[('presiding', "The committee's own chair, or who presides for the item"), ('convening', 'Whoever convenes the group that meets in common')], default=committees.enums.WhoRules['PRESIDING'], help_text='Who rules on conflicts of this committee.', max_length=30),
+            field=models.CharField(choices=[('either', "The committee's own chair, or who convenes the meeting in common"), ('presiding', "The committee's own chair alone"), ('convening', 'Who convenes the meeting in common alone')], default=committees.enums.WhoRules['EITHER'], help_text='Who rules on conflicts of this committee.', max_length=30),
         ),
     ]

@@ -76,12 +76,8 @@ class TermsOfReference(models.Model):
     who_rules = models.CharField(
         max_length=30,
         choices=WhoRules.choices(),
-        default=WhoRules.PRESIDING,
+        default=WhoRules.EITHER,
         help_text="Who rules on conflicts of this committee.",
-    )
-    guardian_advises = models.BooleanField(
-        default=False,
-        help_text="The guardian's advice is recorded with each ruling.",
     )
     withholding_policy = models.CharField(
         max_length=30,

@@ -107,7 +107,7 @@ def terms_rows(terms: TermsOfReference) -> list[SummaryRow]:
         SummaryRow("Public notice", f"{terms.notice_days} clear {basis}"),
         SummaryRow("Papers go out", f"{terms.papers_days} clear {basis} before"),
         SummaryRow("Deputies vote", "Yes" if terms.deputies_vote else "No"),
-        SummaryRow("Rules on a conflict", _who_rules(terms)),
+        SummaryRow("Rules on a conflict", WhoRules(terms.who_rules).label),
         SummaryRow("Casting vote", CastingVote(terms.casting_vote).label),
         SummaryRow(
             "Withheld from somebody with a conflict",
@@ -120,13 +120,6 @@ def terms_rows(terms: TermsOfReference) -> list[SummaryRow]:
             SummaryRow("Why a recommendation is not followed", terms.departure_reason)
         )
     return rows
-
-
-def _who_rules(terms: TermsOfReference) -> str:
-    label = WhoRules(terms.who_rules).label
-    if terms.guardian_advises:
-        return f"{label}; the guardian’s advice is recorded"
-    return label
 
 
 def _remedies(terms: TermsOfReference) -> str:

@@ -43,19 +43,10 @@ def decide(
     entry = GiftOffer.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     door.require(by, "decide_publication", entry)
     check_decision(state, reason, review_on)
-    if GiftOffer.objects.filter(corrects=entry).exists():
-        raise RuleBroken.because(
-            "corrected_already",
-            "This entry was corrected. Decide about the entry that replaced it.",
-        )
+    _refuse_corrected(entry)
     known = entry.publication_decisions.first()
     said = (state, reason.strip(), review_on, by.pk)
-    if known is not None and said == (
-        known.state,
-        known.reason,
-        known.review_on,
-        known.decided_by_id,
-    ):
+    if known is not None and said == _said(known):
         return known
     moment = now or clock.now()
     decision = PublicationDecision.objects.create(
@@ -75,6 +66,18 @@ def decide(
         now=moment,
     )
     return decision
+
+
+def _refuse_corrected(entry: GiftOffer) -> None:
+    if GiftOffer.objects.filter(corrects=entry).exists():
+        raise RuleBroken.because(
+            "corrected_already",
+            "This entry was corrected. Decide about the entry that replaced it.",
+        )
+
+
+def _said(known: PublicationDecision) -> tuple[object, ...]:
+    return (known.state, known.reason, known.review_on, known.decided_by_id)
 
 
 def carry_over(*, entry: GiftOffer, corrected: GiftOffer) -> None:

@@ -63,6 +63,16 @@ class Offer:
 COPIED = tuple(Offer.__dataclass_fields__)
 
 
+KEPT_IN_CORRECTION = (
+    "person",
+    "organisation",
+    "declared_on",
+    "source",
+    "source_on",
+    "publication",
+)
+
+
 @transaction.atomic
 def declare(
     *,
@@ -142,12 +152,7 @@ def correct(
     judged = _judged(entry.person, entry.organisation, offer, corrected=entry)
     moment = now or clock.now()
     row = GiftOffer.objects.create(
-        person=entry.person,
-        organisation=entry.organisation,
-        declared_on=entry.declared_on,
-        source=entry.source,
-        source_on=entry.source_on,
-        publication=entry.publication,
+        **{name: getattr(entry, name) for name in KEPT_IN_CORRECTION},
         corrects=entry,
         correction_reason=reason.strip(),
         recorded_at=moment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from committees.enums import SeatRole
+from committees.enums import SeatRole, WhoRules
 from committees.facts import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
 from conflicts.enums import Nature, Severity
@@ -121,10 +121,11 @@ def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
 def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
     """Return who may rule on each row, by row key, in seven queries for them all.
 
-    The chair of the sitting, who convenes the gathering, and the holders of the chair's
-    and vice chair's seats on the day; never the row's own person, nor whom an interest
-    keeps from the item as well. Where that leaves nobody, any seat holder with a vote,
-    since one of them presides for the item; at last even one with an interest.
+    The committee's own chair (of the sitting, or by the seats of chair and vice chair
+    on the day), or who convenes the gathering, as the terms in force say; never the
+    row's own person, nor whom an interest keeps from the item as well. Where that leaves
+    nobody, the other chairs, then any seat holder with a vote, since one of them
+    presides for the item; at last even one with an interest.
     `rows` are of one gathering, with their sitting's committee and chairs loaded.
     """
     if not rows:
@@ -154,16 +155,34 @@ def _rulers(
     excluded: Collection[tuple[int, int]],
 ) -> list[Person]:
     seats = facts.seats
-    presiding = [seat for seat in seats if SeatRole.CHAIR in seat.roles]
-    presiding += [seat for seat in seats if SeatRole.VICE_CHAIR in seat.roles]
-    chairs = [row.sitting.chair, row.sitting.gathering.convening_chair]
-    chairing = _others([*chairs, *_holders(presiding, persons)], row)
+    seated = _holders([seat for seat in seats if SeatRole.CHAIR in seat.roles], persons)
+    seated += _holders(
+        [seat for seat in seats if SeatRole.VICE_CHAIR in seat.roles], persons
+    )
+    own = _others([row.sitting.chair, *seated], row)
+    convening = _others([row.sitting.gathering.convening_chair], row)
     voting = _others(_holders([seat for seat in seats if seat.is_voting], persons), row)
-    for people in (chairing, voting):
+    groups = (*_in_turn(facts, own, convening), voting)
+    for people in groups:
         free = [one for one in people if (row.item_id, one.pk) not in excluded]
         if free:
             return free
-    return chairing or voting
+    return next((people for people in groups if people), [])
+
+
+def _in_turn(
+    facts: CommitteeFacts, own: list[Person], convening: list[Person]
+) -> tuple[list[Person], ...]:
+    """Put those who may rule in the turn that the terms give them: one group first.
+
+    Where the first leaves nobody, the other chairs do before anybody else.
+    """
+    rules = WhoRules(facts.terms.who_rules) if facts.terms else WhoRules.EITHER
+    if rules is WhoRules.PRESIDING:
+        return own, convening
+    if rules is WhoRules.CONVENING:
+        return convening, own
+    return ([*dict.fromkeys([*own, *convening])],)
 
 
 def _holders(

@@ -45,8 +45,7 @@ def issue(
       RuleBroken: not an officer of the body, the day is to come, or the register has
         more entries than an edition holds.
     """
-    keeper = _locked(whose)
-    door.require(by, "issue_register", keeper)
+    door.require(by, "issue_register", _locked(whose))
     if day > clock.today():
         raise RuleBroken.because(
             "day_to_come", "A register of a day to come cannot be issued."

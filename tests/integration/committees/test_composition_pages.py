@@ -216,7 +216,7 @@ def test_a_check_needs_no_day_yet_and_a_wrong_remedy_is_said(send, settings, bar
 
     checked = send(check="quorum", **no_day)
     twice = send(remedy_1="defer", remedy_2="refer", remedy_3="defer")
-    kept = send(remedy_1="defer", remedy_3="refer", guardian_advises="on")
+    kept = send(remedy_1="defer", remedy_3="refer")
 
     assert "What the quorum says" in text(checked)
     assert "Enter in force from" not in text(checked)
@@ -224,15 +224,15 @@ def test_a_check_needs_no_day_yet_and_a_wrong_remedy_is_said(send, settings, bar
     assert kept.status_code == 302
     terms = bare.terms.get()
     assert terms.remedy_order == ["defer", "refer"]
-    assert (terms.who_rules, terms.guardian_advises) == ("presiding", True)
+    assert terms.who_rules == "presiding"
 
 
 def test_terms_page_says_who_rules_and_what_is_tried_first(client, send, bare):
-    send(who_rules="convening", guardian_advises="on", remedy_1="split")
+    send(who_rules="convening", remedy_1="split")
 
     page = text(client.get(reverse("committees:terms", args=[bare.slug, 1])))
 
-    assert "Whoever convenes the group that meets in common; the guardian’s" in page
+    assert "Who convenes the meeting in common alone" in page
     assert "Whoever presides for the item" in page
     assert "1. Split the item" in page
     assert "2." not in page.split("1. Split the item")[1][:5]

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from committees.actions import deputies
-from committees.enums import CommitteeKind
+from committees.enums import CommitteeKind, RemedyKind
 from committees.rules.quorum_result import QuorumResult
 from conflicts.enums import SourceKind
 from core.errors import RuleBroken
@@ -19,7 +19,6 @@ from meetings.enums import (
     Capacity,
     GatheringState,
     PresenceKind,
-    RemedyKind,
     ScopeRole,
     SubjectRole,
 )

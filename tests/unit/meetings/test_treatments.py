@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 import time_machine
 
+from committees.enums import WhoRules
 from committees.models import Appointment
 from conflicts.enums import SourceKind
 from core.errors import RuleBroken
 from core.models import AuditEvent
 from meetings.actions import treatments
-from meetings.actions.conflict_rows import settle_items
+from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import rulers_of
+from meetings.models import ConflictRow
 from tests.factories.committees import seat_of
 from tests.factories.decisions import HELD_ON, neighbour, world
 
@@ -248,3 +250,48 @@ def test_treat_again_replaces_the_ruling_and_keeps_the_first_in_the_audit(scene,
         "leave_item",
         "stay_no_vote",
     }
+
+
+@pytest.mark.parametrize(
+    ("who_rules", "may"),
+    [
+        (WhoRules.EITHER, {"own", "convening"}),
+        (WhoRules.PRESIDING, {"own"}),
+        (WhoRules.CONVENING, {"convening"}),
+    ],
+)
+def test_treat_whoever_the_terms_say_rules(scene, item, who_rules, may):
+    second = scene.committees[1]
+    second.terms.update(who_rules=who_rules)
+    chairs = {
+        "own": scene.person("Lay chair", 1),
+        "convening": scene.gathering.convening_chair,
+    }
+    rows = [row for row in scene.rows(item) if row.sitting.committee == second]
+
+    for name, chair in chairs.items():
+        if name in may:
+            assert scene.rules(rows, chair=chair)
+            rows = [ConflictRow.objects.get(pk=row.pk) for row in rows]
+        else:
+            with pytest.raises(RuleBroken) as refused:
+                scene.rules(rows, chair=chair)
+            assert refused.value.verdict.code == "chair_missing"
+
+
+def test_treat_another_chair_where_the_one_of_the_terms_has_the_conflict(scene, item):
+    second = scene.committees[1]
+    second.terms.update(who_rules=WhoRules.PRESIDING)
+    for title in ("Lay chair", "Lay vice chair"):
+        for sitting in scene.sittings:
+            add_by_hand(
+                item=item,
+                sitting=sitting,
+                person=scene.person(title, 1),
+                words="Owns the building",
+                by=scene.officer,
+            )
+    rows = [row for row in scene.rows(item) if row.sitting.committee == second]
+    gp = [row for row in rows if row.person == scene.person("GP member")]
+
+    assert scene.rules(gp, chair=scene.gathering.convening_chair)
