@@ -257,7 +257,7 @@ def _ground(match: ConflictMatch, roles: Roles) -> ExpectedGround:
         interest_id=match.interest_id,
         trace=match.trace,
         severity=match.severity.value,
-        fingerprint=_fingerprint(match),
+        fingerprint=_fingerprint(match, roles),
         tie=_tie(match, roles),
     )
 
@@ -276,13 +276,16 @@ def _tie(match: ConflictMatch, roles: Roles) -> TieFacts:
     )
 
 
-def _fingerprint(match: ConflictMatch) -> str:
+def _fingerprint(match: ConflictMatch, roles: Roles) -> str:
     """Name the ground by its substance, so that a changed tie is a new ground.
 
-    Words may change without it: a body's new name re-opens nothing.
+    Who bids now was perhaps only affected before: that is another matter. Words may
+    change without it: a body's new name re-opens nothing.
     """
     way = "/".join(f"{link.kind}:{link.source}:{link.target}" for link in match.path)
-    substance = f"{match.nature}|{match.is_indirect}|{match.severity}|{way}"
+    key = (match.affected_class is not None, match.affected)
+    part = "+".join(sorted(roles.get(key, ())))
+    substance = f"{match.nature}|{match.is_indirect}|{match.severity}|{way}|{part}"
     digest = hashlib.sha256(substance.encode()).hexdigest()[:12]
     return f"{match.key}:{digest}"
 

@@ -157,6 +157,23 @@ def test_settle_items_changed_interest_reopens_its_row(scene, gp, item):
     assert "professional interest" in ground.trace
 
 
+def test_settle_items_reopens_for_who_was_affected_and_bids_now(scene, gp, item):
+    scene.declares(gp)
+    settle_items([item])
+    (row,) = scene.rules(scene.rows(item))
+    other = scene.item(touches=scene.practice, title="Another application")
+    settle_items([other])
+    before = state_of(ConflictRow.objects.filter(item=other))
+
+    item.subjects.update(role=SubjectRole.BIDDER)
+    assert settle_items([item, other]) == 1
+
+    again = ConflictRow.objects.get(pk=row.pk)
+    assert (again.state, again.treated_at) == (ConflictState.PROPOSED, None)
+    assert "a bidder in this item" in again.grounds.get().trace
+    assert state_of(ConflictRow.objects.filter(item=other)) == before
+
+
 def test_settle_items_renamed_body_rewords_without_reopening(scene, gp, item):
     scene.declares(gp)
     (row,) = scene.treated(item, gp.person)
