@@ -38,7 +38,7 @@ def _posts_of(actor: Actor) -> frozenset[str]:
     """Return the roles of today's posts; those of a session came with its user."""
     if not isinstance(actor, User) or actor.person_id is None:
         return frozenset()
-    known: list[str] | None = vars(actor).get(POSTS_TODAY)
+    known: list[str] | None = getattr(actor, POSTS_TODAY, None)
     if known is None:
         posts = Post.objects.held_on(clock.today()).filter(person=actor.person_id)
         known = list(posts.order_by().values_list("role", flat=True))
