@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from commissioning.enums import OrganisationKind, PostRole
@@ -13,8 +15,9 @@ from commissioning.models import Organisation
 from committees.models import Committee
 from conflicts.enums import Nature, PublicationState
 from conflicts.facts.register_names import people_with
+from conflicts.facts.register_pages import in_order_of
 from conflicts.facts.registers import BY_NAME
-from conflicts.models import Attestation, Office
+from conflicts.models import Attestation, Entry, Office
 from conflicts.rules.registers import RegisterEntry, Silence, split_name
 from people.models import User
 
@@ -99,6 +102,26 @@ def batch_entries(
         yield _entry(
             dict(zip(COLUMNS, row, strict=True)), standing, approvers, with_notes
         )
+
+
+def values_by_key(register: Register, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Return the values (in the order of COLUMNS) of entries in the order of keys."""
+    if register.is_now:
+        with connection.cursor() as cursor:
+            cursor.execute(_values_now(), [list(keys)])
+            return in_order_of(keys, cursor.fetchall())
+    rows: Any = register.of_anybody()
+    found = rows.filter(entry_id__in=keys).order_by().values_list(*COLUMNS)
+    return in_order_of(keys, list(found))
+
+
+@cache
+def _values_now() -> str:
+    """Return the question for entries of today by their keys, compiled once for all."""
+    one = Entry.objects.filter(entry_id=0).order_by().values_list(*COLUMNS)
+    sql, _parameters = one.query.sql_with_params()
+    head, _where, _tail = sql.rpartition(" = %s")
+    return f"{head} = ANY(%s)"
 
 
 def in_name_order(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from crispy_forms.utils import render_crispy_form
@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 
 from committees.models import Committee
 from conflicts.facts.register_entries import (
-    COLUMNS,
     batch_entries,
     entries_of,
     silences_of,
+    values_by_key,
 )
-from conflicts.facts.register_pages import LAST, in_order_of, page_of
+from conflicts.facts.register_pages import LAST, page_of
 from conflicts.facts.registers import register_as_at
 from conflicts.forms.registers import ALL, HELD, OWN, RegisterFilter, order_of
 from conflicts.loaders.interests import (
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from conflicts.facts.registers import Register, Whose
     from people.models import Person, User
 
-A_PAGE = 25
+A_PAGE = 20
 SILENT_AT_MOST = 50
 
 
@@ -121,9 +121,7 @@ def _page(
         asked=request.GET.get("page", ""),
         size=A_PAGE,
     )
-    rows: Any = register.of_anybody()
-    values = rows.filter(entry_id__in=found.keys).order_by().values_list(*COLUMNS)
-    batch = in_order_of(found.keys, list(values))
+    batch = values_by_key(register, found.keys)
     entries = list(batch_entries(register, batch, with_notes=False))
     is_last = not found.page.has_next()
     context = {
