@@ -9,7 +9,7 @@ from core.verdict import YES, Verdict, no
 from meetings.enums import GatheringState
 from meetings.facts.assurers import bodies_assured_by
 from meetings.footing import footing_of
-from meetings.models import PreflightWaiver
+from meetings.models import ItemScope, PreflightWaiver
 from meetings.rules.reading import Standing
 from people import door
 from people.models import User
@@ -46,6 +46,10 @@ def can_waive_finding(actor: Actor, waiver: PreflightWaiver) -> Verdict:
                 committee=waiver.committee_id, pk__in=theirs
             ).values_list("pk", flat=True)
         )
+    if waiver.item_id is not None:
+        scope = ItemScope.objects.filter(item=waiver.item_id).order_by()
+        takes = set(scope.values_list("sitting_id", flat=True))
+        theirs = frozenset(theirs & takes) if takes else theirs
     if not theirs:
         return no(
             "not_yours_to_waive",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from committees.models import Appointment
@@ -44,8 +46,9 @@ def can_find_way(actor: Actor, scope: ItemScope) -> Verdict:
             f"Only the chair of {scope.sitting.committee.short_name}, or its governance "
             "officer on the chair's word, may do that.",
         )
-    rows = ConflictRow.objects.excluding().filter(item=scope.item_id, person=person_id)
-    if rows.exists():
+    own = Q(person=person_id) | Q(person__merged_into=person_id)
+    whole = [key for key in (scope.item_id, scope.item.parent_id) if key is not None]
+    if ConflictRow.objects.excluding().filter(own, item__in=whole).exists():
         return no(
             "own_conflict",
             "You have an interest in this item yourself: whoever presides for the item "

@@ -124,8 +124,9 @@ def _why_not(
     return ""
 
 
-def _preference(seat: SeatFacts) -> tuple[bool, bool, int]:
-    return (not seat.is_voting, seat.as_deputy, seat.seat_id)
+def _preference(seat: SeatFacts) -> tuple[bool, bool, bool, int]:
+    """Put a seat of one's own first; a temporary one (its key is none of the terms) after it."""
+    return (not seat.is_voting, seat.as_deputy, seat.seat_id <= 0, seat.seat_id)
 
 
 def _vote_key(seat: SeatFacts) -> str:

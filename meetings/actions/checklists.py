@@ -15,7 +15,9 @@ from meetings.facts.brief import evidence_in, stamps_of
 from meetings.facts.room import room_of
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import ChecklistClosing, Gathering
+from meetings.policies import readable_items
 from meetings.rules.checklist import judge_closing
+from meetings.rules.reading import judge_title
 from people import door
 
 
@@ -56,7 +58,9 @@ def close(
         raise RuleBroken.because(
             "chair_missing", "Say which chair of the meeting closes it."
         )
-    evidence = _judged(gathering, stage)
+    if chair != by.person:
+        door.require(by, "record", gathering)
+    evidence = _judged(gathering, stage, by)
     closing = ChecklistClosing.objects.create(
         gathering=gathering,
         stage=stage,
@@ -78,16 +82,27 @@ def close(
 
 
 def _judged(
-    gathering: Gathering, stage: ChecklistStage
+    gathering: Gathering, stage: ChecklistStage, by: User
 ) -> dict[ConflictRow, ConflictEvidence]:
-    """Settle an agenda that is open and return what shows each ruling on it."""
+    """Settle an agenda that is open and return what shows each ruling on it.
+
+    A refusal names no item that is kept from whoever is refused.
+    """
     if gathering.state not in CLOSED_STATES:
         settle_items(gathering.items.matters())
     evidence = evidence_in(room_of(gathering))
-    verdict = judge_closing(stage, evidence.values())
+    if judge_closing(stage, evidence.values()):
+        return evidence
+    readable = readable_items(by, gathering)
+    seen = [one for row, one in evidence.items() if judge_title(readable[row.item_id])]
+    verdict = judge_closing(stage, seen)
     if not verdict:
         raise RuleBroken(verdict)
-    return evidence
+    raise RuleBroken.because(
+        "not_all_ruled",
+        "Not everything is ruled on and carried out yet. The governance officer or "
+        "another chair closes this part.",
+    )
 
 
 def chairs_of(gathering: Gathering) -> dict[int, Person]:

@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from committees.facts import persons_of
+from committees.values import CommitteeId
 from conflicts.enums import SourceKind
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.enums import RowAnswer
 from meetings.facts.confirmations import RECORDED_STATES, confirmed_in
-from meetings.models import AgendaConfirmation, ConfirmationAnswer, Gathering
+from meetings.models import (
+    AgendaConfirmation,
+    Attendance,
+    ConfirmationAnswer,
+    Gathering,
+)
 from meetings.policies import judge_items
 from meetings.rules.reading import judge_title
 from people import door
 from people.models import Person
+from people.values import PersonId
 
 
 if TYPE_CHECKING:
@@ -59,10 +67,7 @@ def confirm(
         or cannot be.
     """
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
-    if person != by.person or source != SourceKind.SELF:
-        door.require(by, "record", gathering)
-    else:
-        door.require(by, "confirm_interests", gathering)
+    _require(by, gathering, person, source)
     day = _day(gathering, person, source, confirmed_on, by)
     state = asked_of(person.pk, gathering)
     if state.is_done:
@@ -87,6 +92,38 @@ def confirm(
         details={"source": source, "disputed": [one.words for one in disputed]},
     )
     return confirmation
+
+
+def _require(
+    by: User, gathering: Gathering, person: Person, source: SourceKind
+) -> None:
+    if person == by.person and source == SourceKind.SELF:
+        door.require(by, "confirm_interests", gathering)
+        return
+    door.require(by, "record", gathering)
+    _refuse_stranger(gathering, person, by)
+
+
+def _refuse_stranger(gathering: Gathering, person: Person, by: User) -> None:
+    """Let the officers of those committees record for somebody to which they come."""
+    sittings = list(gathering.sittings.select_related("committee"))
+    seated = persons_of([one.committee for one in sittings], gathering.held_on)
+    attends = set(
+        Attendance.objects.filter(
+            sitting__gathering=gathering, person=person
+        ).values_list("sitting_id", flat=True)
+    )
+    theirs = [
+        one
+        for one in sittings
+        if one.pk in attends
+        or PersonId(person.pk) in seated.get(CommitteeId(one.committee_id), ())
+    ]
+    if theirs and not any(door.may(by, "record", one) for one in theirs):
+        raise RuleBroken.because(
+            "of_another_committee",
+            f"{person} comes for another committee: its governance officer records it.",
+        )
 
 
 def asked_of(person_id: int, gathering: Gathering) -> Confirmed:

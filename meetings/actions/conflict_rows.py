@@ -34,7 +34,7 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from meetings.facts.matching import ExpectedGround, ExpectedRow
@@ -106,6 +106,8 @@ def settle_whole_agenda(gathering: Gathering) -> None:
 
     Call inside the action's transaction, with the gathering locked.
     """
+    # Who sits and who declared may stand under two entries until a merge is settled.
+    changes.settle_topic("person_merged")
     matters = Item.objects.matters().filter(gathering=gathering).order_by("pk")
     items = list(matters.select_for_update(of=("self",)).select_related("gathering"))
     _hold_declarations(items)
@@ -254,7 +256,7 @@ def bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
     _reword(known, matched)
     if not new and not gone and row.state != ConflictState.LAPSED:
         return 0
-    _drop(gone)
+    _replace_or_let_go(row, gone, staying={one.interest_id for one in wanted.grounds})
     ConflictGround.objects.bulk_create(_ground(row, one) for one in new)
     row.severity = wanted.severity
     if new or row.state == ConflictState.LAPSED:
@@ -262,6 +264,21 @@ def bring_in_step(row: ConflictRow, wanted: ExpectedRow) -> int:
     else:
         _note_fewer(row, gone)
     return 1
+
+
+def _replace_or_let_go(
+    row: ConflictRow, gone: Sequence[ConflictGround], *, staying: Collection[int | None]
+) -> None:
+    """Drop grounds that are gone; what the person changed themself, the chair judges.
+
+    Where the interest still touches the item in another way, no standing ruling treats
+    the row any more: nobody words themself under one.
+    """
+    replaced = [ground for ground in gone if ground.interest_id in staying]
+    if replaced and changed_by_themself(row, replaced):
+        row.is_exception = True
+    _drop(replaced)
+    _let_go(row, [ground for ground in gone if ground not in replaced])
 
 
 def _reword(

@@ -35,7 +35,10 @@ def continue_from(*, item: Item, earlier: Item | None, by: User) -> Item:
             "heading_continues_nothing",
             "A heading continues nothing: say it of an item.",
         )
-    if earlier is not None and not may_continue(item).filter(pk=earlier.pk).exists():
+    if (
+        earlier is not None
+        and not may_continue(item, by.person_id).filter(pk=earlier.pk).exists()
+    ):
         raise RuleBroken.because(
             "not_an_earlier_item",
             "Choose an item of an earlier meeting of one of these committees.",

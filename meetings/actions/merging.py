@@ -129,6 +129,10 @@ def _join(mine: ConflictRow, theirs: ConflictRow, into: Person) -> None:
     """Bring two rows of one person together; what was ruled on half is ruled anew."""
     if mine.state == ConflictState.LAPSED:
         return
+    if mine.is_exception and not theirs.is_exception:
+        # The chair took it out of a standing ruling: that holds for the one person.
+        ConflictRow.objects.filter(pk=theirs.pk).update(is_exception=True)
+        theirs.is_exception = True
     known = set(theirs.grounds.values_list("fingerprint", flat=True))
     new = ConflictGround.objects.filter(row=mine).exclude(fingerprint__in=known)
     if new.update(row=theirs):

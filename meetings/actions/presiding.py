@@ -10,6 +10,7 @@ from committees.rules.presiding import PresidingBasis
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
+from meetings.actions.remedies import refuse_decided
 from meetings.facts.room import room_of
 from meetings.models import Item, PresidingChoice
 from people import door
@@ -38,8 +39,8 @@ def choose(
     can vote on the item is chosen. Source: domain.md 6.4.
 
     Raises:
-      RuleBroken: the door refuses, somebody presides by their office, or the person is
-        not one of those who can be chosen.
+      RuleBroken: the door refuses, somebody presides by their office, the person is
+        not one of those who can be chosen, or the committee decided under another.
     """
     item = (
         Item.objects.select_for_update(of=("self",))
@@ -47,6 +48,9 @@ def choose(
         .get(pk=item.pk)
     )
     door.require(by, "record", sitting)
+    before = PresidingChoice.objects.filter(item=item, sitting=sitting).first()
+    if before is not None and before.person_id != person.pk:
+        refuse_decided(item, sitting)
     why = _why_chosen(item, sitting, person)
     choice, _ = PresidingChoice.objects.update_or_create(
         item=item,

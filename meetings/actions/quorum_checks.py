@@ -101,6 +101,8 @@ def _freeze(
                 checked_at=at,
             )
         )
+    # Settling locks items in the order of their keys: so do these rows.
+    rows.sort(key=lambda row: row.item_id or 0)
     return QuorumCheck.objects.bulk_create(rows)
 
 

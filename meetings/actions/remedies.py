@@ -15,10 +15,12 @@ from core.errors import RuleBroken
 from meetings.actions import agenda, remedies_doing
 from meetings.actions.conflict_rows import settle_before_acting
 from meetings.actions.treatments import day_of_ruling
+from meetings.enums import CheckMoment
+from meetings.facts.forecast import forecast_from
 from meetings.facts.remedies import deciders_of, remedies_of
 from meetings.facts.room import room_of
 from meetings.facts.touched import CLOSED_STATES
-from meetings.models import ItemScope, Remedy
+from meetings.models import ItemScope, QuorumCheck, Remedy
 from people import door
 
 
@@ -64,18 +66,21 @@ def choose(
 
     Raises:
       RuleBroken: the door refuses, the meeting is over, no reason is given, whose
-        choice it is may not choose, or the way is closed or not there any more.
+        choice it is may not choose, the committee has decided or has its quorum, or
+        the way is closed or not there any more.
     """
     gathering = agenda.lock_quietly(item.gathering)
     _refuse_over(gathering)
+    # Whoever declared an interest a moment ago chooses nothing any more.
+    item = settle_before_acting(item)
     scope = _scope_of(item, sitting)
     door.require(by, "find_way", scope)
     whose = _whose(choice, scope, by)
-    item = settle_before_acting(item)
     known = _standing(item, sitting, choice)
     if known is not None:
         remedies_doing.seat_again(known)
         return known
+    refuse_decided(item, sitting)
     route = _open_route(item, sitting, choice.key)
     done = remedies_doing.carry_out(
         route, item=item, sitting=sitting, by=by, choice=choice
@@ -105,10 +110,11 @@ def take_back(
     What changed the agenda is not undone here: the agenda's own pages do that.
 
     Raises:
-      RuleBroken: the door refuses, the meeting is over, no reason is given, or it was
-        a referral or a split.
+      RuleBroken: the door refuses, the meeting is over, no reason is given, it was a
+        referral or a split, or the committee has decided by it.
     """
     gathering = agenda.lock_quietly(remedy.sitting.gathering)
+    settle_before_acting(remedy.item)
     remedy = Remedy.objects.select_for_update(of=("self",)).get(pk=remedy.pk)
     door.require(by, "find_way", _scope_of(remedy.item, remedy.sitting))
     _refuse_over(gathering)
@@ -122,6 +128,7 @@ def take_back(
         )
     if remedy.undone_at is not None:
         return remedy
+    refuse_decided(remedy.item, remedy.sitting)
     remedy.undone_at = now or clock.now()
     remedy.undone_by = by
     remedy.undone_reason = reason.strip()
@@ -219,8 +226,37 @@ def _one_of_those_who_may(chooser: Person | None, scope: ItemScope) -> Person:
     return chooser
 
 
+def refuse_decided(item: Item, sitting: Sitting) -> None:
+    """Refuse to change what a decision stood on, once it is taken.
+
+    The item is locked, as recording a decision locks it.
+
+    Raises:
+      RuleBroken: the committee has decided the item.
+    """
+    if QuorumCheck.objects.filter(
+        item=item, sitting=sitting, moment=CheckMoment.DECISION
+    ).exists():
+        raise RuleBroken.because(
+            "decided_already",
+            "The committee has decided this item. What it stood on is not changed "
+            "afterwards: if it had no quorum, it takes the item again.",
+        )
+
+
 def _open_route(item: Item, sitting: Sitting, key: str) -> Route:
-    routes = remedies_of(room_of(item.gathering), sitting, item)
+    room = room_of(item.gathering)
+    cell = next(
+        (line.of(sitting) for line in forecast_from(room).items if line.item == item),
+        None,
+    )
+    if cell is None or not cell.is_in_trouble:
+        raise RuleBroken.because(
+            "no_trouble",
+            "The committee has its quorum for this item, or does not take it: there is "
+            "nothing to mend.",
+        )
+    routes = remedies_of(room, sitting, item)
     route = next((one for one in routes if one.key == key), None)
     if route is None:
         raise RuleBroken.because(
@@ -230,7 +266,23 @@ def _open_route(item: Item, sitting: Sitting, key: str) -> Route:
         )
     if not route.is_open:
         raise RuleBroken.because("way_closed", route.closed)
+    _refuse_twice(item, sitting, route)
     return route
+
+
+def _refuse_twice(item: Item, sitting: Sitting, route: Route) -> None:
+    """Refuse a second referral, and a second place for somebody who joins already."""
+    standing = Remedy.objects.standing().filter(item=item, sitting=sitting)
+    is_referral = route.kind is RemedyKind.REFER
+    if is_referral and standing.filter(kind=RemedyKind.REFER).exists():
+        raise RuleBroken.because(
+            "referred_already", "The item was referred already: look at the page again."
+        )
+    person = route.person_id
+    if person is not None and standing.filter(person=person).exists():
+        raise RuleBroken.because(
+            "joins_already", "This person joins the item already in another way."
+        )
 
 
 def _standing(item: Item, sitting: Sitting, choice: Choice) -> Remedy | None:

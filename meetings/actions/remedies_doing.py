@@ -11,11 +11,19 @@ from core.actions import changes
 from core.errors import RuleBroken
 from core.web.dates import long_date
 from meetings.actions import invitations, items, scopes
-from meetings.actions.conflict_rows import settle_at_once
+from meetings.actions.conflict_rows import add_by_hand, settle_at_once
 from meetings.actions.items import ItemFields
-from meetings.enums import Capacity, ScopeRole
+from meetings.actions.reopening import is_by_hand
+from meetings.enums import Capacity, GatheringState, ScopeRole
 from meetings.facts.remedies import next_sitting
-from meetings.models import Attendance, Item, ItemScope, ItemSubject, Remedy
+from meetings.models import (
+    Attendance,
+    Item,
+    ItemContributor,
+    ItemScope,
+    ItemSubject,
+    Remedy,
+)
 from people import door
 
 
@@ -141,6 +149,8 @@ def _refer(route: Route, item: Item, sitting: Sitting, by: User) -> Done:
     copy = items.add(gathering=later.gathering, fields=fields, by=by)
     _copy_subjects(item, copy)
     scopes.assign(item=copy, roles={later: role}, by=by)
+    if later.gathering.state == GatheringState.DRAFT:
+        return Done(f"Referred to {body.name}", copy)
     day = long_date(later.gathering.held_on)
     return Done(f"Referred to {body.name}, on its agenda of {day}", copy)
 
@@ -164,8 +174,7 @@ def _copy_subjects(item: Item, copy: Item) -> None:
 def _split(item: Item, by: User, choice: Choice) -> Done:
     """Make an item of the subjects that move; both are matched anew at once."""
     moving = item.subjects.filter(pk__in=list(choice.subjects))
-    names = [str(one) for one in moving.select_related("organisation")]
-    if not names or moving.count() == item.subjects.count():
+    if not moving.exists() or moving.count() == item.subjects.count():
         raise RuleBroken.because(
             "nothing_to_split",
             "Tick what moves to the new item, and leave something on the old one.",
@@ -176,18 +185,41 @@ def _split(item: Item, by: User, choice: Choice) -> Done:
     new = items.add(gathering=item.gathering, fields=fields, by=by)
     _copy_scope(item, new)
     moving.update(item=new)
+    _copy_said_by_hand(item, new, by)
+    _copy_contributors(item, new)
     items.move(item=new, to=_place_after(item, new), by=by)
     for one in (item, new):
         changes.note("item", one.pk)
     settle_at_once([item, new])
-    words = f"Split: what touches {', '.join(names)} is the item “{new.title}”"
-    return Done(words[:400], new)
+    # Its title may be kept from who reads these words: they name nothing.
+    return Done("Split: part of it is decided as an item of its own", new)
 
 
 def _copy_scope(item: Item, new: Item) -> None:
     ItemScope.objects.bulk_create(
         ItemScope(item=new, sitting_id=one.sitting_id, role=one.role)
         for one in item.scopes.all()
+    )
+
+
+def _copy_said_by_hand(item: Item, new: Item, by: User) -> None:
+    """Put what somebody said by hand before the chair for the new item too."""
+    for row in item.conflict_rows.alive().select_related("sitting", "person"):
+        for ground in row.grounds.all():
+            if is_by_hand(ground):
+                add_by_hand(
+                    item=new,
+                    sitting=row.sitting,
+                    person=row.person,
+                    words=ground.trace,
+                    by=by,
+                )
+
+
+def _copy_contributors(item: Item, new: Item) -> None:
+    ItemContributor.objects.bulk_create(
+        ItemContributor(item=new, person_id=one.person_id, role=one.role)
+        for one in item.contributors.all()
     )
 
 

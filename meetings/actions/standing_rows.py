@@ -41,6 +41,7 @@ def follow_standing_rulings(
     if gathering.state in CLOSED_STATES:
         return 0
     rulings = _in_force(gathering.held_on)
+    kept_out = _kept_out(items)
     has_begun = gathering.state == GatheringState.IN_SESSION
     changed = 0
     for row in _rows(items):
@@ -51,10 +52,31 @@ def follow_standing_rulings(
                 continue
             reopen(row, _why(row.standing_ruling), str(row.standing_ruling))
             changed += 1
-        if (found := _first(row, ties, here)) is not None:
+        free = [one for one in here if (row.item_id, one.ruled_by_id) not in kept_out]
+        if (found := _first(row, ties, free)) is not None:
             _put_under(row, found)
             changed += 1
     return changed
+
+
+def _kept_out(items: Sequence[Item]) -> set[tuple[int, int]]:
+    """Return whom an interest keeps from which item, or from the whole it is part of.
+
+    Their rulings treat nobody there: by the door they could not rule on it either.
+    """
+    whole = {item.pk: item.parent_id or item.pk for item in items}
+    found = set(
+        ConflictRow.objects.excluding()
+        .filter(item__in={*whole, *whole.values()}, standing_ruling__isnull=True)
+        .order_by()
+        .values_list("item_id", "person_id")
+    )
+    return {
+        (pk, person)
+        for pk, parent in whole.items()
+        for item_id, person in found
+        if item_id in {pk, parent}
+    }
 
 
 def _rows(items: Sequence[Item]) -> Sequence[ConflictRow]:

@@ -86,7 +86,7 @@ def make(
         replaces=replaces,
     )
     _announce(ruling, listed, by)
-    _follow(ruling)
+    _follow(*(one for one in (ruling, replaces) if one is not None))
     return ruling
 
 
@@ -129,6 +129,11 @@ def open_out(*, rows: Iterable[ConflictRow], by: User) -> list[ConflictRow]:
     for row in locked:
         door.require(by, "treat", row)
         refuse_changed(row, read[row.pk])
+        if row.item.gathering.state in CLOSED_STATES:
+            raise RuleBroken.because(
+                "meeting_over",
+                "The meeting is over: what was ruled for it stays as it was.",
+            )
         if row.standing_ruling is None:
             raise RuleBroken.because(
                 "no_standing_ruling", "This conflict is under no standing ruling."
@@ -255,7 +260,9 @@ def _announce(
 
 
 def _withdraw(ruling: StandingRuling, reason: str, by: User) -> StandingRuling:
-    ruling = StandingRuling.objects.select_for_update().get(pk=ruling.pk)
+    # No key is changed: a settling that puts rows under it is not waited for.
+    rulings = StandingRuling.objects.select_for_update(no_key=True)
+    ruling = rulings.get(pk=ruling.pk)
     if ruling.withdrawn_on is not None:
         raise RuleBroken.because(
             "withdrawn_already",
@@ -269,12 +276,13 @@ def _withdraw(ruling: StandingRuling, reason: str, by: User) -> StandingRuling:
     return ruling
 
 
-def _follow(ruling: StandingRuling) -> None:
-    """Bring every open agenda of its committees in step at once: papers do not wait."""
-    changes.note("standing_ruling", ruling.pk)
+def _follow(*rulings: StandingRuling) -> None:
+    """Bring every open agenda of their committees in step at once: papers do not wait."""
+    for ruling in rulings:
+        changes.note("standing_ruling", ruling.pk)
     settle_items(
         Item.objects.matters()
-        .filter(gathering__sittings__committee__standing_rulings=ruling)
+        .filter(gathering__sittings__committee__standing_rulings__in=rulings)
         .exclude(gathering__state__in=CLOSED_STATES)
         .distinct()
     )

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from committees.enums import SeatRole
-from committees.models import Appointment
+from committees.models import Appointment, SeatTerms, TermsOfReference
 from meetings.models import ConflictRow, PreflightWaiver
 from people.models import Person
 
@@ -60,7 +60,8 @@ def waivers_assured_by(person_id: int, day: date) -> QuerySet[PreflightWaiver]:
     """
     bodies = bodies_assured_by(person_id, day).order_by().values("pk")
     kept = ConflictRow.objects.excluding().filter(
-        Q(person=person_id) | Q(person__merged_into=person_id), item=OuterRef("item")
+        Q(person=person_id) | Q(person__merged_into=person_id),
+        Q(item=OuterRef("item")) | Q(item__sub_items=OuterRef("item")),
     )
     own = Q(committee__organisations__in=bodies)
     of_all = Q(
@@ -75,6 +76,15 @@ def waivers_assured_by(person_id: int, day: date) -> QuerySet[PreflightWaiver]:
 
 
 def _seats(day: date) -> QuerySet[Appointment]:
-    return Appointment.objects.held_on(day).filter(
-        seat__terms__roles__overlap=ASSURING_SEATS
+    newer = TermsOfReference.objects.filter(
+        committee=OuterRef("terms__committee"),
+        effective_from__gt=OuterRef("terms__effective_from"),
+        effective_from__lte=day,
     )
+    assuring = SeatTerms.objects.filter(
+        ~Exists(newer),
+        seat=OuterRef("seat"),
+        roles__overlap=ASSURING_SEATS,
+        terms__effective_from__lte=day,
+    )
+    return Appointment.objects.held_on(day).filter(Exists(assuring))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from committees.rules.presiding import PresidingBasis, who_presides
+from committees.rules.presiding import PresidingBasis
 from meetings.enums import ChecklistStage, Part, Participation
 from meetings.facts.confirmations import confirmed_in
 from meetings.facts.invitees import coming_in
@@ -186,6 +186,4 @@ def _presiding(room: Room, sitting: Sitting, item: Item) -> Presiding:
     """Say who presides: among those there, or before the meeting those expected."""
     if room.events:
         return room.presiding(sitting, item)
-    return who_presides(
-        room.expected_seats(sitting), excluded=room.excluded(sitting, item)
-    )
+    return room.presiding_forecast(sitting, item)

@@ -15,6 +15,7 @@ from meetings.enums import (
     PaperHandling,
     Participation,
 )
+from meetings.facts.keepers import gatherings_kept_by
 from meetings.models import ConflictRow, Item, ItemSubject
 from meetings.rules.standing_rulings import words_of_treatment
 
@@ -58,10 +59,12 @@ class Earlier:
 EarlierRows = dict[int, Earlier]
 
 
-def may_continue(item: Item) -> QuerySet[Item]:
+def may_continue(item: Item, keeper_id: int | None) -> QuerySet[Item]:
     """Return the items that an item may continue: those on its subjects first.
 
-    Of announced meetings of one of its gathering's committees, before its own.
+    Of announced meetings of one of its gathering's committees, before its own, whose
+    record the officer (`keeper_id`, the key of a person) keeps as well: a committee that
+    met alone is none of its neighbour's business.
     """
     gathering = item.gathering
     committees = gathering.sittings.order_by().values("committee")
@@ -75,6 +78,9 @@ def may_continue(item: Item) -> QuerySet[Item]:
             gathering__held_on__lt=gathering.held_on,
             gathering__held_on__gte=gathering.held_on - LOOK_BACK,
             gathering__sittings__committee__in=committees,
+        )
+        .filter(
+            gathering__in=gatherings_kept_by(keeper_id or 0).order_by().values("pk")
         )
         .exclude(gathering__state__in=NOT_HELD)
         .exclude(is_withdrawn=True)

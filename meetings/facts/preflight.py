@@ -143,7 +143,7 @@ def _calendar(gathering: Gathering) -> Calendar:
         held_on=day,
         notice_on=gathering.notice_on if is_announced else today,
         papers_on=_papers_out_on(gathering) or min(today, day),
-        holidays=holidays.england(first.year, max(today, day).year + 1),
+        holidays=holidays.england(first.year - 1, max(today, day).year + 1),
         is_announced=is_announced,
     )
 

@@ -274,12 +274,17 @@ class Room:
         )
 
     def _deputies(self, sitting: Sitting) -> dict[PersonId, SeatId]:
+        """Return who deputises for the whole meeting, and not for an item alone."""
+        rows = self.attendances.get(sitting.pk, ())
+        away = {one.seat_id for one in rows if one.sent_apologies}
+        for_an_item = self.ways_out.deputies_of(sitting.pk)
         return {
             PersonId(one.person_id): SeatId(one.seat_id)
-            for one in self.attendances.get(sitting.pk, ())
+            for one in rows
             if one.capacity == Capacity.DEPUTY
             and one.seat_id is not None
             and not one.sent_apologies
+            and (one.seat_id in away or (one.person_id, one.seat_id) not in for_an_item)
         }
 
 

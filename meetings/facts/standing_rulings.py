@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from commissioning.enums import PostRole
 from commissioning.models import Post
-from committees.enums import SeatRole
+from committees.enums import SeatRole, WhoRules
 from committees.facts import committee_facts
 from committees.models import Appointment, Committee, GroupInCommon
 from meetings.enums import RulerKind
@@ -37,11 +37,18 @@ def standing_rulers(
     listed = list(committees)
     found: dict[int, dict[int, RulerKind]] = defaultdict(dict)
     facts = committee_facts(listed, day)
+    says = {
+        int(each.committee_id): WhoRules(each.terms.who_rules)
+        for each in facts.values()
+        if each.terms is not None
+    }
     for each in facts.values():
-        for person in _chairs(each.seats):
-            found[each.committee_id][person] = RulerKind.CHAIR
+        if says.get(int(each.committee_id)) is not WhoRules.CONVENING:
+            for person in _chairs(each.seats):
+                found[each.committee_id][person] = RulerKind.CHAIR
     for committee_id, person in [*_conveners(listed, day)]:
-        found[committee_id][person] = RulerKind.CHAIR
+        if says.get(committee_id) is not WhoRules.PRESIDING:
+            found[committee_id][person] = RulerKind.CHAIR
     for committee_id, person in [*_guardians(listed, day)]:
         found[committee_id][person] = RulerKind.GUARDIAN
     persons = Person.objects.in_bulk({one for each in found.values() for one in each})

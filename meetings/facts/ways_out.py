@@ -33,6 +33,16 @@ class WaysOut:
         """Return the ways out that stand for one committee and one item."""
         return self.remedies.get((sitting_id, item_id), ())
 
+    def deputies_of(self, sitting_id: int) -> frozenset[tuple[int | None, int | None]]:
+        """Return who deputises for an item alone, as (person key, seat key)."""
+        return frozenset(
+            (one.person_id, one.seat_id)
+            for (sitting, _item), rows in self.remedies.items()
+            if sitting == sitting_id
+            for one in rows
+            if one.kind == RemedyKind.DEPUTY
+        )
+
     def reply_of(self, sitting_id: int, person_id: int) -> Reply | None:
         """Return what somebody answered to the invitation to one sitting."""
         return self.replies.get((sitting_id, person_id))

@@ -46,6 +46,7 @@ def _before(turns: Sequence[Turn], place: int) -> list[str]:
 def _after(turns: Sequence[Turn], place: int) -> list[str]:
     turn = turns[place]
     following = turns[place + 1] if place + 1 < len(turns) else None
-    if not turn.reason or following is None or following.reason:
+    has_passed = turn.reason and turn.person
+    if not has_passed or following is None or following.reason:
         return []
     return [f"{following.person} took the chair again after item {turn.label}."]

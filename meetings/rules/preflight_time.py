@@ -90,7 +90,11 @@ def find_late_papers_out(
             f"time was {say_day(last_day)}.",
             "Move the meeting",
             one.about,
-            (calendar.papers_on.isoformat(), calendar.held_on.isoformat()),
+            (
+                calendar.papers_on.isoformat(),
+                calendar.held_on.isoformat(),
+                one.papers.words,
+            ),
         )
 
 
@@ -119,7 +123,7 @@ def _short_notice(
             "is not on record.",
             "Give notice again",
             committee.about,
-            ("no day", calendar.held_on.isoformat()),
+            ("no day", calendar.held_on.isoformat(), rule.words),
         )
         return
     verdict = check_notice(
@@ -134,7 +138,11 @@ def _short_notice(
             verdict.reason,
             "Move the meeting",
             committee.about,
-            (calendar.notice_on.isoformat(), calendar.held_on.isoformat()),
+            (
+                calendar.notice_on.isoformat(),
+                calendar.held_on.isoformat(),
+                rule.words,
+            ),
         )
 
 

@@ -169,7 +169,9 @@ def _deputies(facts: RemedyFacts) -> Iterator[Route]:
         why_not = one.why_not
         if not facts.terms.deputies_count:
             why_not = "deputies do not count under these terms"
-        taken = replace(seat, present=one.person_id, present_name=one.name)
+        taken = replace(
+            seat, present=one.person_id, present_name=one.name, is_remote=False
+        )
         others = [each for each in facts.seats if each.seat_id != one.seat_id]
         yield Route(
             RemedyKind.DEPUTY,

@@ -128,10 +128,10 @@ def _to_tick(request: UserRequest, room: Room, known: Sequence[Item]) -> dict[st
     evidence = evidence_in(room)
     shown = {row: one for row, one in evidence.items() if _is_known(row, known)}
     return {
-        "has_conflicts": bool(evidence),
+        "has_conflicts": bool(shown),
         "unconfirmed": waiting if gathering.state in RECORDED_STATES else [],
         "stages": [
-            (stage, _checks(stage.stage, room, known, evidence, len(waiting)))
+            (stage, _checks(stage.stage, room, known, shown, len(waiting)))
             for stage in stages_of(room, evidence)
         ],
         "proofs": proofs(shown) if room.events else [],

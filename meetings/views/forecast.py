@@ -98,7 +98,9 @@ def forecast_sitting(
     spot = _spot(request, pk, item_pk, sitting_pk)
     may_choose = door.may(request.user, "find_way", spot.scope)
     is_open = spot.forecast.room.gathering.state not in CLOSED_STATES
-    routes = _routes(spot) if spot.cell.is_in_trouble and is_open else ()
+    # Who might help is the business of those who may ask them.
+    is_mine = is_open and bool(may_choose)
+    routes = _routes(spot) if spot.cell.is_in_trouble and is_mine else ()
     context = {
         "gathering": spot.forecast.room.gathering,
         "spot": spot,

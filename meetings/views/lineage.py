@@ -37,7 +37,9 @@ MOST_OFFERED = 200
 @require_http_methods(["GET", "POST"])
 def item_earlier(request: UserRequest, pk: int) -> HttpResponse:
     item = get_item_to_edit(request.user, pk)
-    known = {one.pk: one for one in may_continue(item)[:MOST_OFFERED]}
+    known = {
+        one.pk: one for one in may_continue(item, request.user.person_id)[:MOST_OFFERED]
+    }
     form = EarlierForm(
         request.POST if request.method == "POST" else None,
         earlier=[
@@ -46,7 +48,8 @@ def item_earlier(request: UserRequest, pk: int) -> HttpResponse:
         ],
         initial={"earlier": item.continues_id},
     )
-    if request.method == "POST" and form.is_valid():
+    is_known = item.continues_id in {None, *known}
+    if request.method == "POST" and is_known and form.is_valid():
         with refusals_on(form):
             earlier = known.get(form.cleaned_data["earlier"] or 0)
             continue_from(item=item, earlier=earlier, by=request.user)
@@ -55,7 +58,8 @@ def item_earlier(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "item": item,
         "form": form,
-        "has_earlier": bool(known),
+        # What another officer said it continues is theirs to change.
+        "has_earlier": bool(known) and is_known,
         "back_url": reverse("meetings:item", args=[item.pk]),
         "back_text": "Item",
     }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from committees.rules.presiding import Presiding
     from meetings.facts.room import Room
-    from meetings.models import Item, Sitting
+    from meetings.models import Gathering, Item, Sitting
     from people.requests import UserRequest
 
 
@@ -38,11 +38,10 @@ def preside(
     request: UserRequest, pk: int, item_pk: int, sitting_pk: int
 ) -> HttpResponse:
     gathering = get_gathering_for(request.user, pk)
+    _refuse_unless_may_record(request, gathering)
     room = room_of(gathering)
     item, sitting = _place(room, item_pk, sitting_pk)
-    verdict = door.may(request.user, "record", sitting)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+    _refuse_unless_may_record(request, sitting)
     found = room.presiding(sitting, item)
     form = _form(request, room, found)
     back = f"{reverse('meetings:room', args=[pk])}?item={item_pk}"
@@ -62,6 +61,14 @@ def preside(
         "back_text": "The room",
     }
     return TemplateResponse(request, "meetings/presiding_form.html", context)
+
+
+def _refuse_unless_may_record(
+    request: UserRequest, subject: Gathering | Sitting
+) -> None:
+    verdict = door.may(request.user, "record", subject)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
 
 
 def _form(request: UserRequest, room: Room, found: Presiding) -> PresidingForm:

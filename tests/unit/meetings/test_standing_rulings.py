@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.utils import InternalError
 
 from commissioning.values import LinkKind
+from conflicts.actions import interests
 from conflicts.enums import SourceKind, TieWay
 from core import clock
 from core.errors import RuleBroken
@@ -492,3 +493,40 @@ def test_vice_chair_rules_while_there_is_no_chair(scene):
     rulers = standing_rulers([committee], date(2016, 6, 1))
 
     assert scene.person("Lay vice chair") in rulers[committee.pk]
+
+
+def test_a_ruling_replaced_for_fewer_lets_the_others_go(scene, item, guardian):
+    first = make(scene, guardian)
+    make(scene, guardian, scene.committees[0], replaces=first)
+    rows = scene.rows(item)
+    assert rows[1].standing_ruling is None, rows[1].standing_ruling
+
+
+def test_a_ruling_replaced_counts_for_none_it_dropped_once_the_room_opens(
+    scene, item, guardian
+):
+    first = make(scene, guardian)
+    make(scene, guardian, scene.committees[0], replaces=first)
+    scene.open()
+    settle_items([item])
+    rows = scene.rows(item)
+    assert rows[1].standing_ruling is None, rows[1].standing_ruling
+
+
+def test_nobody_ends_their_own_interest_into_a_standing_ruling(
+    scene, gp, item, guardian
+):
+
+    mine = scene.declares(gp)
+    settle_items([item])
+    make(scene, guardian)
+    row = scene.rows(item, gp.person)[0]
+    assert row.standing_ruling is None
+    assert row.grounds.count() == 2
+    interests.end(interest=mine, on=date(2016, 5, 31), by=gp)
+    settle_items([item])
+    row = scene.rows(item, gp.person)[0]
+    assert row.treated_at is None, (
+        row.participation,
+        [g.trace for g in row.grounds.all()],
+    )
