@@ -250,7 +250,7 @@ def _open_route(item: Item, sitting: Sitting, key: str) -> Route:
         (line.of(sitting) for line in forecast_from(room).items if line.item == item),
         None,
     )
-    if cell is None or not cell.is_in_trouble:
+    if cell is None or not cell.needs_quorum or cell.result.is_quorate:
         raise RuleBroken.because(
             "no_trouble",
             "The committee has its quorum for this item, or does not take it: there is "

@@ -110,6 +110,7 @@ def forecast_sitting(
         "open_routes": [one for one in routes if one.is_open],
         "closed_routes": [one for one in routes if not one.is_open],
         "may_choose": may_choose,
+        "needs_a_way": spot.cell.is_in_trouble and is_open,
         "may_edit": bool(door.may(request.user, "edit", spot.item.gathering)),
         "chosen": [
             (one, _given(one), not RemedyKind(one.kind).changes_agenda)

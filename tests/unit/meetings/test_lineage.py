@@ -101,10 +101,11 @@ def test_may_continue_begins_with_items_on_the_same_organisations(scene, first):
     later = next_meeting(scene)
     item = later.item(touches=scene.practice)
 
-    assert list(may_continue(item)) == [first, other]
+    assert list(may_continue(item, scene.officer.person_id)) == [first, other]
+    assert not may_continue(item, scene.person("GP member").pk).exists()
     scene.gathering.state = GatheringState.CANCELLED
     scene.gathering.save()
-    assert not may_continue(item).exists()
+    assert not may_continue(item, scene.officer.person_id).exists()
 
 
 def test_continue_from_refuses_others_and_headings(scene, first):
