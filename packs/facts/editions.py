@@ -185,10 +185,11 @@ def _covers(items: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:
     contributions = contributions_of([row.item for row in rows])
     for row in rows:
         facts = [(label, str(getattr(row, name))) for name, label in LABELS]
-        facts.append((INTERESTS, _interests(contributions.get(row.item_id, ()))))
         if row.author is not None:
             facts.insert(0, ("Author", str(row.author)))
-        if any(words.strip() for _label, words in facts):
+        is_filled = any(words.strip() for _label, words in facts)
+        facts.append((INTERESTS, _interests(contributions.get(row.item_id, ()))))
+        if is_filled:
             covers[ItemId(row.item_id)] = CoverFacts(
                 item_id=ItemId(row.item_id),
                 title=row.item.title,

@@ -13,6 +13,10 @@ from tests import factories
 from tests.architecture.test_models import APPEND_ONLY, NEVER_DELETED, OUR_MODELS
 
 
+# The database copies these rows from others; nothing else makes one.
+KEPT_BY_TRIGGERS = {"conflicts.Office"}
+
+
 def _factories() -> dict[str, type[factory.django.DjangoModelFactory]]:
     """Return a factory for each model: the one in the file named after its room."""
     found: dict[str, type[factory.django.DjangoModelFactory]] = {}
@@ -53,7 +57,13 @@ def _run(statement, model, row):
 
 
 @pytest.mark.parametrize(
-    "model", [one for one in OUR_MODELS if one._meta.managed], ids=_label
+    "model",
+    [
+        one
+        for one in OUR_MODELS
+        if one._meta.managed and one._meta.label not in KEPT_BY_TRIGGERS
+    ],
+    ids=_label,
 )
 def test_every_model_has_a_factory(model):
     assert model._meta.label in FACTORIES, "add one to tests/factories"

@@ -7,8 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commissioning.models import Post
+from commissioning.values import Function
 from meetings.actions import attendances, papers, treatments
-from meetings.enums import Capacity, PaperHandling, Participation
+from meetings.enums import (
+    Capacity,
+    PaperAvailability,
+    PaperHandling,
+    Participation,
+)
 from meetings.facts.exclusions import excluded_by_person
 from meetings.models import Attendance, Item, Paper
 from meetings.policies import judge_items
@@ -187,7 +193,12 @@ def test_leaking_title_of_a_verbal_item_that_became_private(world):
     cast, _ = world
     from tests.factories.meetings import ItemFactory, ItemScopeFactory
 
-    verbal = ItemFactory(gathering=cast.gathering, title="A verbal matter")
+    verbal = ItemFactory(
+        gathering=cast.gathering,
+        title="A verbal matter",
+        availability=PaperAvailability.VERBAL,
+        function=Function.OWN_BUSINESS,
+    )
     ItemScopeFactory(item=verbal, sitting=cast.sittings[0])
     pack = dispatched(cast)
     Item.objects.filter(pk=verbal.pk).update(part="2", private_ground="Rents")
