@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.models import CoverSheet, Gathering, Item, Paper
-from packs.facts.editions import agenda_of, current_versions
+from packs.facts.editions import LABELS, agenda_of, current_versions
 from packs.values import Part
 from tests.factories.meetings import ItemFactory, PaperVersionFactory, gather
 from tests.factories.packs import add_matter, ready
@@ -87,7 +87,7 @@ def test_agenda_of_leaves_out_withdrawn_items_and_idle_headings():
 def test_agenda_of_cover_sheet_without_words_is_none():
     cast, matters = ready()
     CoverSheet.objects.filter(item=matters["Beta"]).update(
-        summary=" ", recommendation=""
+        author=None, **dict.fromkeys((name for name, _ in LABELS), " ")
     )
 
     covers = agenda_of(cast.gathering).edition.covers
