@@ -229,7 +229,8 @@ def _unpack(source: Path, media: Path) -> None:
         # Python before 3.11.4 knows no filters: what one would refuse is refused here.
         tar.extraction_filter = getattr(tarfile, "data_filter", None)
         for entry in tar:
-            if entry.name.startswith(MEDIA):
+            # Folders come with the files in them.
+            if entry.name.startswith(MEDIA) and not entry.isdir():
                 entry.name = entry.name.removeprefix(MEDIA)
                 target = (media / entry.name).resolve()
                 if not entry.isfile() or not target.is_relative_to(media.resolve()):
