@@ -61,7 +61,7 @@ def _start_somewhere(
         child = _start(program, password, port, run, log)
         try:
             # mypy cannot tell the type of a default in a lambda.
-            wait_until(lambda p=port: _answers(p, password), child, seconds=20)  # type: ignore[misc]
+            wait_until(lambda p=port: _answers(p, password), child, seconds=20)  # type: ignore[misc] # a default in a lambda
         except CannotStart:
             child.stop(patience=1)
             if attempt == TRIES:

@@ -245,7 +245,7 @@ def _some(rows: Any, most: int) -> list[tuple[int, list[str]]]:
 def _digest(file: IO[bytes]) -> str:
     file.seek(0)
     # The stub asks for a readable buffer; any binary file will do.
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # a file of Django reads bytes
     file.seek(0)
     return digest
 

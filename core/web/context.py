@@ -56,7 +56,7 @@ def belongs_at(request: HttpRequest) -> str:
 
 def belong_to(request: HttpRequest, name: str) -> None:
     """Let a page stand below the page of this name in the navigation."""
-    request.belongs_at = reverse(name) + "page/"  # type: ignore[attr-defined]
+    request.belongs_at = reverse(name) + "page/"  # type: ignore[attr-defined] # read below
 
 
 def environment() -> dict[str, str] | None:

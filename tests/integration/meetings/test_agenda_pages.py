@@ -149,7 +149,7 @@ def test_gathering_page_same_queries_for_ten_and_forty_items(client, role):
         matter(cast)
 
     assert queries_of(client, url) == ten
-    assert ten <= 14
+    assert ten <= 13
 
 
 def test_gathering_list_and_item_page_same_queries_with_twice_the_rows(client, cast):
