@@ -8,23 +8,29 @@ from typing import TYPE_CHECKING, Any
 import factory
 
 from committees.actions import deputies
-from committees.enums import RemedyKind, SeatCategory
+from committees.enums import CommitteeKind, RemedyKind, SeatCategory
 from conflicts.enums import SourceKind
 from core import clock
 from meetings.actions import outside_clinicians, remedies
 from meetings.actions.remedies import Choice
-from meetings.enums import ReplyAnswer
+from meetings.enums import ReplyAnswer, SubjectRole
 from meetings.facts.forecast import forecast_of
 from meetings.facts.remedies import remedies_of
 from meetings.facts.room import room_of
 from meetings.models import OutsideClinician, PresidingChoice, Remedy, Reply
-from tests.factories.committees import BEGINNING, seat_of
-from tests.factories.meetings import ItemFactory, OrganisationFactory, SittingFactory
+from tests.factories.committees import BEGINNING, seat_of, working_committee
+from tests.factories.meetings import (
+    ItemFactory,
+    ItemSubjectFactory,
+    OrganisationFactory,
+    SittingFactory,
+)
 from tests.factories.people import PersonFactory, UserFactory
 
 
 if TYPE_CHECKING:
-    from meetings.models import Item
+    from committees.models import Committee
+    from meetings.models import Item, ItemSubject
     from people.models import Person
     from tests.factories.decisions import World
 
@@ -157,3 +163,25 @@ def expected(scene: World, item: Item, which: int = 0) -> Any:
     lines = forecast_of(scene.gathering).items
     line = next(one for one in lines if one.item.pk == item.pk)
     return line.of(scene.sittings[which])
+
+
+def governing_body(
+    scene: World, kind: CommitteeKind = CommitteeKind.GOVERNING_BODY
+) -> Committee:
+    """Return another body of the first committee's organisations, with its seats."""
+    body = working_committee()
+    body.organisations.set(scene.committees[0].organisations.all())
+    body.kind = kind
+    body.save()
+    return body
+
+
+def two_practices(scene: World) -> tuple[Item, ItemSubject]:
+    """Return an item that touches a GP's practice and another, and the other's subject."""
+    item = without_gp(scene, title="Two surgeries")
+    free = ItemSubjectFactory(
+        item=item,
+        organisation=OrganisationFactory(practice=True, name="Elm Surgery"),
+        role=SubjectRole.APPLICANT,
+    )
+    return item, free

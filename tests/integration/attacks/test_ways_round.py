@@ -21,7 +21,6 @@ from meetings.enums import (
     PaperHandling,
     Part,
     Participation,
-    SubjectRole,
 )
 from meetings.rules.standing_rulings import TieClass
 from people import door
@@ -29,13 +28,11 @@ from tests.factories.decisions import world
 from tests.factories.meetings import (
     GatheringFactory,
     ItemFactory,
-    ItemSubjectFactory,
-    OrganisationFactory,
     SittingFactory,
     officer_of,
 )
 from tests.factories.people import UserFactory
-from tests.factories.ways_out import chooses, clinician_of, without_gp
+from tests.factories.ways_out import chooses, clinician_of, two_practices, without_gp
 
 
 pytestmark = [pytest.mark.django_db]
@@ -47,14 +44,23 @@ def the_day():
         yield
 
 
+def hide(scene, title):
+    """Return somebody with an interest in an item, the item, and hide its title."""
+    user = scene.user(title)
+    scene.declares(user)
+    item = scene.item(touches=scene.practice, title="Secret")
+    settle_items([item])
+    hide_titles()
+    return user, item
+
+
+def hide_titles():
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+
+
 def test_a_split_keeps_out_whom_somebody_named_by_hand():
     scene = world(1)
-    item = without_gp(scene, title="Two surgeries")
-    free = ItemSubjectFactory(
-        item=item,
-        organisation=OrganisationFactory(practice=True, name="Elm"),
-        role=SubjectRole.APPLICANT,
-    )
+    item, free = two_practices(scene)
     user = scene.user("Lay vice chair")
     conflict_rows.add_by_hand(
         item=item,
@@ -95,11 +101,7 @@ def test_a_chair_with_an_interest_lifts_nobodys_by_a_standing_ruling():
 
 def test_the_checklist_names_no_hidden_item():
     scene = world(1)
-    chair = scene.user("Lay chair")
-    scene.declares(chair)
-    item = scene.item(touches=scene.practice, title="Secret")
-    settle_items([item])
-    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    chair, item = hide(scene, "Lay chair")
     assert not door.may(chair, "read_title", item)
     with pytest.raises(RuleBroken) as refused:
         checklists.close(
@@ -155,34 +157,25 @@ def test_who_might_help_is_told_to_those_who_may_ask(client):
 
 def test_a_split_tells_no_hidden_title(client):
     scene = world(1)
-    item = without_gp(scene, title="Two surgeries")
+    item, free = two_practices(scene)
     gp = scene.user("GP member")
-    free = ItemSubjectFactory(
-        item=item,
-        organisation=OrganisationFactory(practice=True, name="Elm"),
-        role=SubjectRole.APPLICANT,
-    )
     touched = item.subjects.exclude(pk=free.pk).get()
     remedy = chooses(
         scene, item, "split", title="Closure of the list", subjects=[touched.pk]
     )
-    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    hide_titles()
     assert not door.may(gp, "read_title", remedy.new_item)
     assert door.may(gp, "read", item)
     scene.open()
     decision = scene.decides(item)
     client.force_login(gp)
-    r = client.get(reverse("decisions:decision", args=[decision.pk]))
-    assert "Closure of the list" not in r.content.decode()
+    page = client.get(reverse("decisions:decision", args=[decision.pk]))
+    assert "Closure of the list" not in page.content.decode()
 
 
 def test_presiding_tells_not_that_an_item_is_there(client):
     scene = world(1)
-    gp = scene.user("GP member")
-    scene.declares(gp)
-    item = scene.item(touches=scene.practice, title="Secret")
-    settle_items([item])
-    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    gp, item = hide(scene, "GP member")
     client.force_login(gp)
     codes = [
         client.get(
@@ -331,11 +324,7 @@ def test_an_audit_chair_of_next_years_terms_sees_no_waiver_yet():
 
 def test_a_list_of_standing_rulings_counts_for_those_who_rule(client):
     scene = world(1)
-    gp = scene.user("GP member")
-    scene.declares(gp)
-    item = scene.item(touches=scene.practice, title="Secret")
-    settle_items([item])
-    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    gp, item = hide(scene, "GP member")
     guardian = UserFactory(person=scene.guardian, password=None)
     standing_rulings.make(
         committees=scene.committees,
@@ -350,19 +339,15 @@ def test_a_list_of_standing_rulings_counts_for_those_who_rule(client):
     )
     assert not door.may(gp, "read_title", item)
     client.force_login(gp)
-    r = client.get(
+    page = client.get(
         reverse("meetings:standing_rulings", args=[scene.committees[0].slug])
     )
-    assert "1 conflict" not in r.content.decode()
+    assert "1 conflict" not in page.content.decode()
 
 
 def test_the_brief_hints_at_no_hidden_conflict(client):
     scene = world(1)
-    chair = scene.user("Lay chair")
-    scene.declares(chair)
-    item = scene.item(touches=scene.practice, title="Secret")
-    settle_items([item])
-    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    chair, _item = hide(scene, "Lay chair")
     client.force_login(chair)
     brief = client.get(reverse("meetings:brief", args=[scene.gathering.pk]))
     assert not brief.context["has_conflicts"]

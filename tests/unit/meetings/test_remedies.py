@@ -20,7 +20,6 @@ from meetings.enums import (
     GatheringState,
     PresenceKind,
     ScopeRole,
-    SubjectRole,
 )
 from meetings.facts.invitees import coming_to
 from meetings.facts.room import room_of
@@ -31,14 +30,11 @@ from tests.factories.committees import (
     BEGINNING,
     holder_of,
     seat_of,
-    working_committee,
 )
 from tests.factories.conflicts import declared
 from tests.factories.decisions import world
 from tests.factories.meetings import (
     GatheringFactory,
-    ItemSubjectFactory,
-    OrganisationFactory,
     SittingFactory,
 )
 from tests.factories.people import UserFactory
@@ -47,7 +43,9 @@ from tests.factories.ways_out import (
     clinician_of,
     deputy_of,
     expected,
+    governing_body,
     routes,
+    two_practices,
     without_gp,
 )
 
@@ -227,14 +225,6 @@ def test_choose_refer_to_a_body_at_the_same_meeting_changes_the_scope():
     assert expected(scene, item, 1).result.is_quorate
 
 
-def governing_body(scene, kind=CommitteeKind.GOVERNING_BODY):
-    body = working_committee()
-    body.organisations.set(scene.committees[0].organisations.all())
-    body.kind = kind
-    body.save()
-    return body
-
-
 @pytest.mark.parametrize(
     ("state", "day"),
     [
@@ -290,17 +280,6 @@ def test_choose_refer_by_a_chair_who_cannot_change_the_agenda_is_refused():
         source=SourceKind.SELF,
         ruled_on=None,
     )
-
-
-def two_practices(scene):
-    """Return an item that touches a GP's practice and another, and the other's subject."""
-    item = without_gp(scene, title="Two surgeries")
-    free = ItemSubjectFactory(
-        item=item,
-        organisation=OrganisationFactory(practice=True, name="Elm Surgery"),
-        role=SubjectRole.APPLICANT,
-    )
-    return item, free
 
 
 def test_choose_split_moves_the_part_no_conflict_touches_to_an_item_after_it():

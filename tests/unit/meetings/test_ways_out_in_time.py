@@ -21,105 +21,115 @@ from tests.factories.ways_out import (
     clinician_of,
     deputy_of,
     expected,
+    governing_body,
     routes,
+    two_practices,
     without_gp,
 )
-from tests.unit.meetings.test_remedies import governing_body, two_practices
 
 
 pytestmark = pytest.mark.django_db
 
 
-def res(out=Outcome.APPROVED):
-    return Resolution(outcome=out, wording="Approved.")
+def approval():
+    return Resolution(outcome=Outcome.APPROVED, wording="Approved.")
 
 
 def test_a_way_out_chosen_after_the_vote_mends_nothing():
-    s = world(1)
-    it = without_gp(s)
-    c = clinician_of(s)
-    gp_ = s.person("GP member")
-    s.open()
-    s.leaves(gp_, it)
-    s.moves(c, PresenceKind.IN, it)
-    d = decisions.record(
-        item=it,
-        sitting=s.sittings[0],
-        resolution=res(),
-        by=s.officer,
+    scene = world(1)
+    item = without_gp(scene)
+    clinician = clinician_of(scene)
+    gp = scene.person("GP member")
+    scene.open()
+    scene.leaves(gp, item)
+    scene.moves(clinician, PresenceKind.IN, item)
+    decision = decisions.record(
+        item=item,
+        sitting=scene.sittings[0],
+        resolution=approval(),
+        by=scene.officer,
         as_it_happened=True,
     )
-    assert d.effect == Effect.IRREGULAR
+    assert decision.effect == Effect.IRREGULAR
     with pytest.raises(RuleBroken) as refused:
-        chooses(s, it, f"outside_clinician-{c.pk}")
+        chooses(scene, item, f"outside_clinician-{clinician.pk}")
     assert refused.value.verdict.code == "decided_already"
 
 
 def test_what_a_decision_stood_on_is_not_taken_back():
-    s = world(1)
-    it = without_gp(s)
-    c = clinician_of(s)
-    r = chooses(s, it, f"outside_clinician-{c.pk}")
-    s.open()
-    s.leaves(s.person("GP member"), it)
-    s.moves(c, PresenceKind.IN, it)
-    d = decisions.record(item=it, sitting=s.sittings[0], resolution=res(), by=s.officer)
-    assert d.effect == Effect.EFFECTIVE
+    scene = world(1)
+    item = without_gp(scene)
+    clinician = clinician_of(scene)
+    remedy = chooses(scene, item, f"outside_clinician-{clinician.pk}")
+    scene.open()
+    scene.leaves(scene.person("GP member"), item)
+    scene.moves(clinician, PresenceKind.IN, item)
+    decision = decisions.record(
+        item=item, sitting=scene.sittings[0], resolution=approval(), by=scene.officer
+    )
+    assert decision.effect == Effect.EFFECTIVE
     with pytest.raises(RuleBroken) as refused:
-        remedies.take_back(remedy=r, reason="x", by=s.officer)
+        remedies.take_back(remedy=remedy, reason="x", by=scene.officer)
     assert refused.value.verdict.code == "decided_already"
-    assert room_of(s.gathering).ways_out.at(s.sittings[0].pk, it.pk)
-    assert Attendance.objects.filter(person=c).exists()
+    assert room_of(scene.gathering).ways_out.at(scene.sittings[0].pk, item.pk)
+    assert Attendance.objects.filter(person=clinician).exists()
 
 
 def test_a_deputy_for_one_item_counts_for_no_other():
-    s = world(1)
-    it, other = without_gp(s), s.item()
-    dep = deputy_of(s)
-    chooses(s, it, next(k for k in routes(s, it) if k.startswith("deputy-")))
-    s.open()
-    s.moves(dep, PresenceKind.IN, it)
-    s.leaves(s.person("GP member"), it)
+    scene = world(1)
+    item, other = without_gp(scene), scene.item()
+    deputy = deputy_of(scene)
+    chooses(
+        scene,
+        item,
+        next(key for key in routes(scene, item) if key.startswith("deputy-")),
+    )
+    scene.open()
+    scene.moves(deputy, PresenceKind.IN, item)
+    scene.leaves(scene.person("GP member"), item)
     counted = {
-        o.person_id for o in room_of(s.gathering).quorum(s.sittings[0], other).counted
+        one.person_id
+        for one in room_of(scene.gathering).quorum(scene.sittings[0], other).counted
     }
-    assert PersonId(dep.pk) not in counted
+    assert PersonId(deputy.pk) not in counted
 
 
 def test_an_item_is_referred_once():
-    s = world(1)
-    it = without_gp(s)
-    a = governing_body(s)
-    b = governing_body(s, CommitteeKind.INVESTMENT)
-    chooses(s, it, f"refer-{a.pk}")
+    scene = world(1)
+    item = without_gp(scene)
+    board = governing_body(scene)
+    investment = governing_body(scene, CommitteeKind.INVESTMENT)
+    chooses(scene, item, f"refer-{board.pk}")
     with pytest.raises(RuleBroken):
-        chooses(s, it, f"refer-{b.pk}")
+        chooses(scene, item, f"refer-{investment.pk}")
 
 
 def test_a_split_counts_nobody_whom_somebody_named():
-    s = world(1)
-    it, free = two_practices(s)
-    nurse = s.person("Registered nurse")
+    scene = world(1)
+    item, free = two_practices(scene)
+    nurse = scene.person("Registered nurse")
     add_by_hand(
-        item=it,
-        sitting=s.sittings[0],
+        item=item,
+        sitting=scene.sittings[0],
         person=nurse,
         words="Sister runs both.",
-        by=s.officer,
+        by=scene.officer,
     )
-    s.treated(it, nurse)
-    r = chooses(s, it, "split", title="Elm", subjects=[free.pk])
-    got = {p["person_id"] for p in r.result["counted"]}
+    scene.treated(item, nurse)
+    remedy = chooses(scene, item, "split", title="Elm", subjects=[free.pk])
+    got = {each["person_id"] for each in remedy.result["counted"]}
     assert nurse.pk not in got
-    assert nurse.pk not in {o.person_id for o in expected(s, r.new_item).result.counted}
+    assert nurse.pk not in {
+        one.person_id for one in expected(scene, remedy.new_item).result.counted
+    }
 
 
 def test_a_committee_with_its_quorum_is_joined_by_nobody():
-    s = world(2)
-    it = s.item(s.sittings[0])
-    lay = s.person("Lay vice chair", 1)
-    clinician_of(s, lay)
-    s.open(lay)
+    scene = world(2)
+    item = scene.item(scene.sittings[0])
+    lay = scene.person("Lay vice chair", 1)
+    clinician_of(scene, lay)
+    scene.open(lay)
     with pytest.raises(RuleBroken) as refused:
-        chooses(s, it, f"lay_from_another-{lay.pk}")
+        chooses(scene, item, f"lay_from_another-{lay.pk}")
     assert refused.value.verdict.code == "no_trouble"
