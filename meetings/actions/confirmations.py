@@ -50,16 +50,17 @@ def confirm(
     gathering: Gathering,
     person: Person,
     said: Mapping[int, Said],
-    seen: frozenset[int],
+    seen: frozenset[str],
     by: User,
     source: SourceKind = SourceKind.SELF,
     confirmed_on: date | None = None,
 ) -> AgendaConfirmation | None:
     """Record that somebody went through an agenda, with an answer for each item found.
 
-    `said` is by item (id), for all rows of the person on it; `seen` are the rows (ids)
-    that were shown. An officer who records it names its source and day. Where nothing
-    is asked any more nothing is written: a second click, say. Then None is returned.
+    `said` is by item (id), for all rows of the person on it; `seen` are the
+    stamps of what was shown. An officer who records it names its source and day. Where
+    nothing is asked any more nothing is written: a second click, say. Then None is
+    returned.
 
     Raises:
       RuleBroken: the door refuses, the meeting is not open to it, something found was
@@ -160,11 +161,11 @@ def _day(
     return confirmed_on
 
 
-def _check(state: Confirmed, said: Mapping[int, Said], seen: frozenset[int]) -> None:
-    if any(row.row_id not in seen for row in state.asked):
+def _check(state: Confirmed, said: Mapping[int, Said], seen: frozenset[str]) -> None:
+    if any(row.stamp not in seen for row in state.asked):
         raise RuleBroken.because(
             "changed_meanwhile",
-            "Something more was found since you opened the page. Read it again, and "
+            "Something else was found since you opened the page. Read it again, and "
             "answer what is new.",
         )
     if any(row.item_id not in said for row in state.asked):

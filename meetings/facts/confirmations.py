@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -68,6 +69,12 @@ class AskedRow:
     row_id: int
     item_id: int
     fingerprints: frozenset[str]
+
+    @property
+    def stamp(self) -> str:
+        """Return what changes as soon as the row or a ground of it is another one."""
+        found = "\n".join([str(self.row_id), *sorted(self.fingerprints)])
+        return sha256(found.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

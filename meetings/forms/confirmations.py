@@ -23,7 +23,7 @@ MISSING = "Say whether this is right"
 class ConfirmationForm(forms.Form):
     """An answer for each item on which something was found, and nothing to add.
 
-    `items` are pairs of item key and the question; `seen` keeps which rows were shown.
+    `items` are pairs of item key and the question; `seen` stamps what was shown.
     With `for_another` an officer says how and when it was said.
     """
 
@@ -79,10 +79,9 @@ class ConfirmationForm(forms.Form):
             for key, _question, _hint in self.items
         }
 
-    def seen_rows(self) -> frozenset[int]:
-        """Return the rows (ids) that were shown."""
-        keys = self.cleaned_data["seen"].split(",")
-        return frozenset(int(key) for key in keys if key.isdecimal())
+    def seen_stamps(self) -> frozenset[str]:
+        """Return the stamps of what was shown."""
+        return frozenset(self.cleaned_data["seen"].split(","))
 
     def source(self) -> dict[str, Any]:
         """Return how and when it was said, as the action takes it."""

@@ -21,6 +21,7 @@ from meetings.facts.invitees import persons_for
 from meetings.forms.confirmations import ConfirmationForm
 from meetings.loaders import get_gathering_for
 from meetings.models import ConflictRow
+from meetings.views.shown import with_stamp
 from people import door
 
 
@@ -72,12 +73,15 @@ def _confirm(
                 gathering=gathering,
                 person=person,
                 said=form.said(),
-                seen=form.seen_rows(),
+                seen=form.seen_stamps(),
                 by=request.user,
                 **form.source(),
             )
             messages.success(request, "Recorded.")
             return redirect(back)
+    if form.is_bound:
+        # The page shows again what there is to answer now: so does its stamp.
+        form.data = with_stamp(request.POST, _stamps(state))
     context = {
         "gathering": gathering,
         "person": person,
@@ -98,8 +102,12 @@ def _form(
         request.POST if request.method == "POST" else None,
         items=_questions(gathering, state.asked),
         for_another=for_another,
-        initial={"seen": ",".join(str(row.row_id) for row in state.asked)},
+        initial={"seen": _stamps(state)},
     )
+
+
+def _stamps(state: Confirmed) -> str:
+    return ",".join(row.stamp for row in state.asked)
 
 
 def _questions(

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings.actions.confirmations import asked_of
 from meetings.actions.conflict_rows import settle_items
 from meetings.enums import GatheringState, PaperHandling, Participation
 from meetings.models import AgendaConfirmation, ChecklistClosing
@@ -63,7 +64,8 @@ def text_of(response):
 
 
 def seen(scene, item):
-    return ",".join(str(row.pk) for row in scene.rows(item))
+    person = scene.rows(item)[0].person_id
+    return ",".join(row.stamp for row in asked_of(person, scene.gathering).asked)
 
 
 def test_pages_by_role(client, scene, gp):
@@ -137,9 +139,12 @@ def test_what_was_found_meanwhile_is_shown_before_it_counts(client, scene, gp, i
     url = page(scene, "my_agenda")
     client.force_login(gp)
 
-    said = text_of(client.post(url, {"seen": "", f"answer_{item.pk}": "accepted"}))
+    response = client.post(url, {"seen": "", f"answer_{item.pk}": "accepted"})
 
-    assert "Something more was found since you opened the page." in said
+    assert "Something else was found since you opened the page." in text_of(response)
+    renewed = response.context["form"]["seen"].value()
+    client.post(url, {"seen": renewed, f"answer_{item.pk}": "accepted"})
+    assert AgendaConfirmation.objects.get().person == gp.person
 
 
 def test_nobody_is_asked_once_the_meeting_is_over(client, scene, gp):

@@ -61,7 +61,7 @@ def item(scene, gp):
 
 
 def seen(person, gathering):
-    return frozenset(row.row_id for row in asked_of(person.pk, gathering).asked)
+    return frozenset(row.stamp for row in asked_of(person.pk, gathering).asked)
 
 
 def confirmed(scene, user, said, **other):
@@ -118,6 +118,20 @@ def test_somebody_is_asked_again_only_about_what_is_new(scene, gp, item):
     confirmed(scene, gp, {item.pk: WRONG})
     assert asked_of(gp.person_id, scene.gathering).is_done
     assert asked_on_page(gp.person_id, scene.gathering, known=known).is_done
+
+
+def test_an_answer_counts_only_for_what_its_page_showed(scene, gp, item):
+    shown = seen(gp.person, scene.gathering)
+    federation = OrganisationFactory()
+    scene.declares(gp, federation)
+    ItemSubjectFactory(item=item, organisation=federation)
+    settle_items([item])
+
+    with pytest.raises(RuleBroken) as refused:
+        confirmed(scene, gp, {item.pk: RIGHT}, seen=shown)
+
+    assert refused.value.verdict.code == "changed_meanwhile"
+    assert not AgendaConfirmation.objects.exists()
 
 
 def test_a_ruling_asks_nobody_again(scene, gp, item):
