@@ -332,6 +332,7 @@ def _quorum_terms(
     return quorum.QuorumTerms(
         rules=tuple(clause_facts(row) for row in clauses),
         deputies_count=terms.deputies_count,
+        deputies_vote=terms.deputies_vote,
         remote_counts=terms.remote_counts,
         version=f"version {terms.version}",
     )

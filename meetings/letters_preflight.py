@@ -15,7 +15,7 @@ from core.verdict import Verdict, no
 from core.web.dates import long_date
 from meetings.actions.preflight import WAIVERS_LETTER
 from meetings.enums import PreflightCheck
-from meetings.facts.assurers import assurers_of
+from meetings.facts.assurers import assurers_of, bodies_assured_by
 from meetings.facts.keepers import gatherings_kept_by
 from meetings.models import PreflightRecord
 from notices import registry
@@ -26,6 +26,8 @@ from people.models import User
 
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from people.actors import Actor
 
 NOT_ABOUT_WAIVERS = no("letter_not_yours", "This letter is not about your meetings.")
@@ -55,10 +57,12 @@ def preflight_waivers(letter: Letter) -> Rendered | None:
     record = _record_of(letter)
     if record is None:
         return None
-    waived = [one for one in record.found if one["waiver"] is not None]
     sittings = record.gathering.sittings.select_related("committee")
     names = {one.committee_id: one.committee.short_name for one in sittings}
     if letter.person not in assurers_of(names, clock.today()):
+        return None
+    waived = _waived_there(record, letter.person_id)
+    if not waived:
         return None
     counted = Counter((one["committee"], one["check"]) for one in waived)
     lines = "\n".join(
@@ -79,6 +83,22 @@ def preflight_waivers(letter: Letter) -> Rendered | None:
             "chair there."
         ),
     )
+
+
+def _waived_there(record: PreflightRecord, person_id: int) -> list[dict[str, Any]]:
+    """Return what was waived for the bodies somebody (id) assures, or for all."""
+    bodies = bodies_assured_by(person_id, clock.today()).order_by()
+    theirs = set(
+        record.gathering.sittings.filter(
+            committee__organisations__in=bodies.values("pk")
+        ).values_list("committee", flat=True)
+    )
+    return [
+        one
+        for one in record.found
+        if one["waiver"] is not None
+        and (one["committee"] is None or one["committee"] in theirs)
+    ]
 
 
 def _record_of(letter: Letter) -> PreflightRecord | None:

@@ -47,7 +47,7 @@ def assess_quorum(
     clauses = assess_clauses(terms.rules, room) or (NO_RULE,)
     found = not unmet_among(clauses)
     voices = [voice for voice in roll.voices if _is_counted(voice, terms)]
-    counted = tuple(_counted(voice) for voice in voices)
+    counted = tuple(_counted(voice, terms) for voice in voices)
     return QuorumResult(
         is_quorate=found,
         counted=counted,
@@ -74,7 +74,8 @@ def _is_counted(voice: Voice, terms: QuorumTerms) -> bool:
     )
 
 
-def _counted(voice: Voice) -> CountedSeat:
+def _counted(voice: Voice, terms: QuorumTerms) -> CountedSeat:
+    """Say whom a voice is counted for, and whether they can vote (domain.md 3.3 V3)."""
     seat = voice.seats[0]
     return CountedSeat(
         seat_id=seat.seat_id,
@@ -82,7 +83,7 @@ def _counted(voice: Voice) -> CountedSeat:
         person_id=voice.person,
         name=seat.who,
         category=str(seat.category),
-        is_voting=voice.is_voting,
+        is_voting=voice.may_vote(terms),
         as_deputy=seat.as_deputy,
     )
 
@@ -113,7 +114,7 @@ def _fragile(
         if voice.likeness not in lost:
             emptier = _room_without(room, voice)
             lost[voice.likeness] = not is_quorate(terms.rules, emptier)
-    return tuple(_counted(voice) for voice in voices if lost[voice.likeness])
+    return tuple(_counted(voice, terms) for voice in voices if lost[voice.likeness])
 
 
 def _room_without(room: Room, gone: Voice) -> Room:

@@ -90,7 +90,10 @@ def describe_terms(terms: QuorumTerms) -> list[str]:
         said[first] = either(options)
     sentences = [said[place] for place in sorted(said)]
     if terms.deputies_count:
-        sentences.append("A deputy counts for the person they stand in for, once.")
+        vote = "" if terms.deputies_vote else ", and has no vote"
+        sentences.append(
+            f"A deputy counts for the person they stand in for, once{vote}."
+        )
     else:
         sentences.append("Deputies do not count.")
     if not terms.remote_counts:

@@ -56,9 +56,10 @@ def bundled(rules: Sequence[QuorumRule]) -> dict[tuple[str, str], list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class QuorumTerms:
-    """The quorum clauses in force, and whom they let count."""
+    """The quorum clauses in force, whom they let count, and whether a deputy votes."""
 
     rules: tuple[QuorumRule, ...] = ()
     deputies_count: bool = True
+    deputies_vote: bool = True
     remote_counts: bool = True
     version: str = ""

@@ -56,6 +56,13 @@ class Voice:
             shared,
         )
 
+    def may_vote(self, terms: QuorumTerms) -> bool:
+        """Say whether a vote goes with it: not where a deputy counts but cannot vote."""
+        return any(
+            seat.is_voting and (terms.deputies_vote or not seat.as_deputy)
+            for seat in self.seats
+        )
+
     def without(self, person: PersonId) -> Voice | None:
         """Return what is left of the voice when a person goes, None if nothing is."""
         staying = [seat for seat in self.seats if seat.present != person]

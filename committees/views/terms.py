@@ -164,6 +164,7 @@ def _sentences(form: Any, clauses: Any) -> list[str]:
         QuorumTerms(
             rules=tuple(rules),
             deputies_count=counted.get("deputies_count", True),
+            deputies_vote=counted.get("deputies_vote", True),
             remote_counts=counted.get("remote_counts", True),
         )
     )

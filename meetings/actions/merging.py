@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from core import clock
 from core.actions import audit
 from meetings.actions.reopening import clear_treatment, reopen, treatment_of
 from meetings.enums import ConflictState
@@ -62,20 +63,29 @@ def _move_ways_out(duplicate: Person, into: Person) -> None:
         if row.undone_at is not None or not twice.exists():
             Remedy.objects.filter(pk=row.pk).update(person=into)
     for reply in Reply.objects.filter(person=duplicate):
-        if Reply.objects.filter(sitting=reply.sitting_id, person=into).exists():
-            reply.delete()
-        else:
-            Reply.objects.filter(pk=reply.pk).update(person=into)
+        _move_reply(reply, into)
     for listed in OutsideClinician.objects.filter(person=duplicate):
         twice_listed = OutsideClinician.objects.filter(
             organisation=listed.organisation_id, person=into, to_on=None
         )
         if listed.to_on is None and twice_listed.exists():
-            listed.delete()
-        else:
-            OutsideClinician.objects.filter(pk=listed.pk).update(person=into)
+            listed.to_on = max(listed.from_on, clock.today())
+        listed.person = into
+        listed.save(update_fields=["to_on", "person"])
     # What was confirmed or closed is kept as it was said, under the name it was said.
     StandingRuling.objects.filter(ruled_by=duplicate).update(ruled_by=into)
+
+
+def _move_reply(reply: Reply, into: Person) -> None:
+    """Of two answers to one invitation the one that came later stays."""
+    theirs = Reply.objects.filter(sitting=reply.sitting_id, person=into).first()
+    if theirs is not None and theirs.recorded_at >= reply.recorded_at:
+        reply.delete()
+        return
+    if theirs is not None:
+        theirs.delete()
+    reply.person = into
+    reply.save(update_fields=["person"])
 
 
 def _move_contributions(duplicate: Person, into: Person) -> None:

@@ -89,6 +89,7 @@ def choose(
         item=item,
         sitting=sitting,
         new_item=done.new_item,
+        former_capacity=done.former_capacity,
         words=done.words,
         reason=choice.reason.strip(),
         chosen_at=now or clock.now(),

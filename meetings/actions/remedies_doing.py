@@ -28,6 +28,8 @@ from people import door
 
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from meetings.actions.remedies import Choice
     from meetings.models import Sitting
     from meetings.rules.remedies import Route
@@ -36,10 +38,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done, in the words of the minutes, and the item that came of it."""
+    """What was done, in the words of the minutes, and the item that came of it.
+
+    `former_capacity` is that of somebody who was coming anyway, to be given back.
+    """
 
     words: str
     new_item: Item | None = None
+    former_capacity: str = ""
 
 
 def carry_out(
@@ -51,8 +57,7 @@ def carry_out(
       RuleBroken: it changes the agenda and the door refuses, or a split moves nothing.
     """
     if route.kind.adds_a_person:
-        _place(route, sitting, by)
-        return Done(route.words)
+        return Done(route.words, former_capacity=_place(route, sitting))
     if route.kind is RemedyKind.REFER:
         return _refer(route, item, sitting, by)
     if route.kind is RemedyKind.SPLIT:
@@ -104,13 +109,26 @@ def undo(remedy: Remedy, *, by: User) -> None:
             places = places.none() if away.exists() else places
         else:
             places = places.filter(capacity=Capacity.TEMPORARY)
-        places.delete()
+        _leave(remedy, places)
     changes.note("gathering", remedy.sitting.gathering_id)
     settle_at_once(remedy.sitting.gathering.items.matters())
 
 
-def _place(route: Route, sitting: Sitting, by: User) -> None:
-    """Give somebody a place: the seat they deputise for, or none of the terms."""
+def _leave(remedy: Remedy, places: QuerySet[Attendance]) -> None:
+    """Give up a place, or be again what one was coming as before it was given."""
+    named = Remedy.objects.filter(sitting=remedy.sitting, person=remedy.person_id)
+    former = named.exclude(former_capacity__in=["", Capacity.TEMPORARY]).last()
+    if former is None:
+        places.delete()
+    else:
+        places.update(capacity=former.former_capacity, seat=None)
+
+
+def _place(route: Route, sitting: Sitting) -> str:
+    """Give somebody a place: the seat they deputise for, or none of the terms.
+
+    Return in what capacity they were coming, "" if they were not.
+    """
     is_deputy = route.kind is RemedyKind.DEPUTY
     if is_deputy:
         taken = sitting.attendances.filter(
@@ -122,6 +140,7 @@ def _place(route: Route, sitting: Sitting, by: User) -> None:
                 "seat_filled",
                 f"{other.person} already deputises there. Take that back first.",
             )
+    before = sitting.attendances.filter(person=route.person_id).first()
     Attendance.objects.update_or_create(
         sitting=sitting,
         person_id=route.person_id or 0,
@@ -131,6 +150,7 @@ def _place(route: Route, sitting: Sitting, by: User) -> None:
             "sent_apologies": False,
         },
     )
+    return before.capacity if before is not None and not before.seat_id else ""
 
 
 def _refer(route: Route, item: Item, sitting: Sitting, by: User) -> Done:

@@ -63,7 +63,8 @@ def make(
     Raises:
       RuleBroken: the door refuses for a committee, whose ruling it is may make none
         there, its reason, source or day is missing or cannot be, it names no kind of
-        tie or no committee, or it ends before it begins.
+        tie or no committee, it ends before it begins, or a ruling in force says the
+        same already: a second click, say.
     """
     listed = _locked(committees)
     before = replaces.committees.all() if replaces is not None else ()
@@ -72,6 +73,7 @@ def make(
     _check(listed, terms)
     day = _day(ruled_by or by.person, source, ruled_on, by)
     ruler, kind = _ruler(ruled_by or by.person, listed)
+    _refuse_twice(listed, terms, replaces)
     if replaces is not None:
         _withdraw(replaces, f"Replaced: {terms.reason.strip()}", by)
     ruling = StandingRuling.objects.create(
@@ -212,6 +214,21 @@ def _ruler(
     kinds = {rulers[committee.pk][ruler] for committee in committees}
     is_chair = kinds == {RulerKind.CHAIR}
     return ruler, RulerKind.CHAIR if is_chair else RulerKind.GUARDIAN
+
+
+def _refuse_twice(
+    committees: Sequence[Committee], terms: Terms, replaced: StandingRuling | None
+) -> None:
+    """Refuse a ruling that says word for word what one says that was not withdrawn."""
+    asked = {one.pk for one in committees}
+    same = StandingRuling.objects.filter(withdrawn_on__isnull=True, **_said(terms))
+    for ruling in same.prefetch_related("committees"):
+        if ruling != replaced and asked <= {one.pk for one in ruling.committees.all()}:
+            raise RuleBroken.because(
+                "ruled_already",
+                f"{ruling} says the same already, for the same committees. Change what "
+                "is to be different.",
+            )
 
 
 def _next_number(committees: Sequence[Committee]) -> int:

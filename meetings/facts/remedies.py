@@ -245,8 +245,19 @@ def _body(
     traces: Mapping[PersonId, list[str]],
     item: Item,
 ) -> BodyFacts:
-    """Fill another body's seats with their holders; nobody has said they stay away."""
+    """Fill another body's seats with their holders; nobody has said they stay away.
+
+    Where it decides the item at this meeting too, its own rulings say who is out of it.
+    """
     facts = near.facts[CommitteeId(body.pk)]
+    excluded = {
+        person: "has an interest in this item" for person in traces if traces[person]
+    }
+    for one in room.in_scope(item):
+        if one.committee_id == body.pk:
+            excluded = room.excluded(one, item)
+            break
+        excluded |= room.excluded(one, item)
     here = next((one for one in room.sittings if one.committee_id == body.pk), None)
     if here is not None:
         seats, where = seats_at(room, here, item), ", which sits at this meeting"
@@ -260,7 +271,7 @@ def _body(
         name=body.name,
         terms=facts.quorum,
         seats=seats,
-        excluded=dict.fromkeys(traces, "has an interest in this item"),
+        excluded=excluded,
         where=where,
     )
 

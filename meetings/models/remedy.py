@@ -9,6 +9,7 @@ from django.db import models
 
 from committees.enums import RemedyKind, SeatCategory
 from conflicts.enums import SourceKind
+from meetings.enums import Capacity
 
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 _ADDING = [kind for kind in RemedyKind if kind.adds_a_person]
 _TEMPORARY = [kind for kind in RemedyKind if kind.is_temporary_seat]
+
+
+# What was taken back stays so, at the moment, by whom and why it was.
+UNDONE_ALREADY = pgtrigger.Condition(
+    "OLD.undone_at IS NOT NULL AND (OLD.undone_at, OLD.undone_by_id, OLD.undone_reason)"
+    " IS DISTINCT FROM (NEW.undone_at, NEW.undone_by_id, NEW.undone_reason)"
+)
 
 
 class RemedyQuerySet(models.QuerySet["Remedy"]):
@@ -70,6 +78,13 @@ class Remedy(models.Model):
         null=True,
         blank=True,
         related_name="came_of",
+    )
+    former_capacity = models.CharField(
+        max_length=30,
+        choices=Capacity.choices(),
+        blank=True,
+        default="",
+        help_text="In what capacity they were coming anyway.",
     )
     words = models.CharField(max_length=400, help_text="What was done, as minuted.")
     reason = models.TextField()
@@ -158,6 +173,13 @@ class Remedy(models.Model):
                     "undone_reason",
                 ],
             ),
+            pgtrigger.Trigger(
+                name="undone_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=UNDONE_ALREADY,
+                func="RAISE EXCEPTION 'Cannot update what was taken back';",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +246,7 @@ class OutsideClinician(models.Model):
                 name="meetings_outside_clinician_category",
             ),
         ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.works_at}"
@@ -253,6 +276,7 @@ class PresidingChoice(models.Model):
                 fields=["item", "sitting"], name="meetings_presidingchoice_once"
             )
         ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.person} presides: {self.item}"

@@ -34,6 +34,14 @@ def _words(size: int = 20) -> ArrayField[list[str], list[str]]:
     return ArrayField(models.CharField(max_length=size), default=list, blank=True)
 
 
+# What was withdrawn stays so, from that day, by whom and why it was.
+WITHDRAWN_ALREADY = pgtrigger.Condition(
+    "OLD.withdrawn_on IS NOT NULL AND (OLD.withdrawn_on, OLD.withdrawn_at,"
+    " OLD.withdrawn_by_id, OLD.withdrawal_reason) IS DISTINCT FROM (NEW.withdrawn_on,"
+    " NEW.withdrawn_at, NEW.withdrawn_by_id, NEW.withdrawal_reason)"
+)
+
+
 class StandingRulingQuerySet(models.QuerySet["StandingRuling"]):
     def in_force_on(self, day: date) -> Self:
         """Return the rulings that count for a meeting held on `day`."""
@@ -151,6 +159,13 @@ class StandingRuling(models.Model):
                     "withdrawal_reason",
                     "revision",
                 ],
+            ),
+            pgtrigger.Trigger(
+                name="withdrawn_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=WITHDRAWN_ALREADY,
+                func="RAISE EXCEPTION 'Cannot update what was withdrawn';",
             ),
         ]
 

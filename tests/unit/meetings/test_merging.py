@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from conflicts.actions import merging
@@ -9,12 +11,19 @@ from core.actions import changes
 from meetings.actions.conflict_rows import settle_before_acting, settle_items
 from meetings.enums import Capacity, ConflictState
 from meetings.facts.room import room_of
-from meetings.models import Attendance, ConflictRow, PresenceEvent
+from meetings.models import (
+    Attendance,
+    ConflictRow,
+    OutsideClinician,
+    PresenceEvent,
+    Reply,
+)
 from people.actions import persons
 from tests.factories.conflicts import PositionFactory
 from tests.factories.decisions import world
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.room import AttendanceFactory
+from tests.factories.ways_out import OutsideClinicianFactory, ReplyFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +57,34 @@ def _counted(item):
     gathering = item.gathering
     result = room_of(gathering).quorum(gathering.sittings.get(), item)
     return [counted.person_id for counted in result.counted]
+
+
+def test_of_two_answers_of_one_person_the_later_stays(scene):
+    sitting = scene.sittings[0]
+    gp, double, triple = scene.person("GP member"), PersonFactory(), PersonFactory()
+    hour = timedelta(hours=1)
+    kept = ReplyFactory(sitting=sitting, person=gp)
+    later = ReplyFactory(
+        sitting=sitting, person=double, recorded_at=kept.recorded_at + hour
+    )
+    ReplyFactory(sitting=sitting, person=triple, recorded_at=kept.recorded_at - hour)
+
+    merge(scene, double, gp)
+    merge(scene, triple, gp)
+
+    assert Reply.objects.get(person=gp) == later
+
+
+def test_a_clinician_listed_twice_is_listed_once_and_kept(scene):
+    double, into = PersonFactory(), PersonFactory()
+    OutsideClinicianFactory(person=into, organisation=scene.practice)
+    OutsideClinicianFactory(person=double, organisation=scene.practice)
+
+    merge(scene, double, into)
+
+    listed = OutsideClinician.objects.filter(person=into)
+    assert listed.count() == 2
+    assert listed.filter(to_on=None).count() == 1
 
 
 def test_merged_presence_leaves_as_one(scene):

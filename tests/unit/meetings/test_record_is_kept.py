@@ -6,10 +6,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
-from meetings.actions import merging, presence
+from meetings.actions import merging, presence, remedies
 from meetings.models import ConflictRow, PresenceEvent
 from tests.factories.decisions import world
 from tests.factories.people import PersonFactory
+from tests.factories.room import StandingRulingFactory
+from tests.factories.ways_out import (
+    OutsideClinicianFactory,
+    PresidingChoiceFactory,
+    RemedyFactory,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +93,41 @@ def test_merging_moves_what_was_struck_out_as_well(scene, event):
 
     event.refresh_from_db()
     assert event.person == into
+
+
+def test_a_way_out_taken_back_stays_taken_back(scene):
+    remedy = RemedyFactory(item=scene.item(), sitting=scene.sittings[0])
+    remedies.take_back(remedy=remedy, reason="It can be heard.", by=scene.officer)
+
+    refused("UPDATE meetings_remedy SET undone_reason = 'Another.'")
+    refused(
+        "UPDATE meetings_remedy SET undone_at = NULL, undone_by_id = NULL, "
+        "undone_reason = ''"
+    )
+
+
+def test_a_standing_ruling_withdrawn_stays_withdrawn(scene):
+    ruling = StandingRulingFactory(
+        withdrawn_on=clock.today(),
+        withdrawn_at=clock.now(),
+        withdrawn_by=scene.officer,
+        withdrawal_reason="It bids itself now.",
+    )
+
+    assert ruling.withdrawn_on
+    refused("UPDATE meetings_standingruling SET withdrawal_reason = 'Another.'")
+    refused(
+        "UPDATE meetings_standingruling SET withdrawn_on = NULL, withdrawn_at = NULL,"
+        " withdrawn_by_id = NULL, withdrawal_reason = ''"
+    )
+
+
+def test_who_was_listed_or_chosen_is_not_deleted():
+    OutsideClinicianFactory()
+    PresidingChoiceFactory()
+
+    refused("DELETE FROM meetings_outsideclinician")
+    refused("DELETE FROM meetings_presidingchoice")
 
 
 def test_a_conflict_is_neither_deleted_nor_put_elsewhere(row):

@@ -476,6 +476,24 @@ def test_take_back_frees_the_place_and_stays_in_the_record():
     assert again != remedy
 
 
+def test_take_back_makes_them_again_what_they_were_coming_as():
+    scene = world(1)
+    item = without_gp(scene)
+    clinician = clinician_of(scene)
+    attendances.attend(
+        sitting=scene.sittings[0],
+        person=clinician,
+        capacity=Capacity.OBSERVER,
+        by=scene.officer,
+    )
+
+    remedy = chooses(scene, item, f"outside_clinician-{clinician.pk}")
+    remedies.take_back(remedy=remedy, reason="The GP can come.", by=scene.officer)
+
+    place = Attendance.objects.get(sitting=scene.sittings[0], person=clinician)
+    assert place.capacity == Capacity.OBSERVER
+
+
 def test_take_back_one_of_two_items_keeps_the_place():
     scene = world(1)
     items = [without_gp(scene), scene.item(touches=scene.practice)]

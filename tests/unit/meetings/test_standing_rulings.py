@@ -355,6 +355,18 @@ def test_make_refuses_what_is_no_ruling(scene, guardian, wrong, code):
     assert not StandingRuling.objects.exists()
 
 
+def test_make_twice_makes_one_ruling(scene, guardian):
+    ruling = make(scene, guardian)
+
+    with pytest.raises(RuleBroken) as refused:
+        make(scene, guardian)
+
+    assert refused.value.verdict.code == "ruled_already"
+    assert StandingRuling.objects.get() == ruling
+    standing_rulings.end(ruling=ruling, reason="No longer.", by=guardian)
+    assert make(scene, guardian).number == 2
+
+
 def test_make_refuses_no_committee(scene, guardian):
     with pytest.raises(RuleBroken) as refused:
         standing_rulings.make(committees=[], terms=terms(), by=guardian)
@@ -446,10 +458,9 @@ def test_fold_leaves_out_what_is_treated_otherwise_for_one_committee(
 
 
 def test_fold_names_two_rulings_of_two_committees(scene, item, guardian):
-    make(scene, guardian, scene.committees[0])
-    make(scene, guardian, scene.committees[0])
-    make(scene, guardian, scene.committees[1])
-    make(scene, guardian, scene.committees[1])
+    for committee in scene.committees[:2]:
+        make(scene, guardian, committee)
+        make(scene, guardian, committee, reason="Said again, in other words.")
 
     _single, (folded,) = fold(conflicts_of(scene.gathering))
 

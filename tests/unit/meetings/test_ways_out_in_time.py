@@ -15,6 +15,7 @@ from meetings.enums import PresenceKind
 from meetings.facts.room import room_of
 from meetings.models import Attendance
 from people.values import PersonId
+from tests.factories.committees import holder_of
 from tests.factories.decisions import world
 from tests.factories.ways_out import (
     chooses,
@@ -102,6 +103,29 @@ def test_an_item_is_referred_once():
     chooses(scene, item, f"refer-{board.pk}")
     with pytest.raises(RuleBroken):
         chooses(scene, item, f"refer-{investment.pk}")
+
+
+def test_a_referral_counts_nobody_whom_somebody_named():
+    scene = world(1)
+    item = without_gp(scene)
+    board = governing_body(scene)
+    named = holder_of(board, "Lay chair")
+    assert named.pk in counted_at(scene, item, board)
+    add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=named,
+        words="Owns the building.",
+        by=scene.officer,
+    )
+    scene.treated(item, named)
+
+    assert named.pk not in counted_at(scene, item, board)
+
+
+def counted_at(scene, item, body):
+    route = routes(scene, item)[f"refer-{body.pk}"]
+    return {one.person_id for one in route.quorum.counted}
 
 
 def test_a_split_counts_nobody_whom_somebody_named():

@@ -115,6 +115,16 @@ def test_assess_quorum_says_why_each_seat_is_not_counted():
     }
 
 
+@pytest.mark.parametrize(("deputies_vote", "votes"), [(True, 2), (False, 1)])
+def test_a_deputy_without_a_vote_counts_and_cannot_vote(deputies_vote, votes):
+    rules = terms(at_least(2), deputies_vote=deputies_vote)
+
+    result = assess_quorum(rules, [seat(1), seat(2, filled_by=900)], excluded=NOBODY)
+
+    assert result.is_quorate
+    assert result.counted_votes == votes
+
+
 def test_assess_quorum_deputy_counts_for_the_seat_once():
     cfo = seat(2, EXECUTIVE, SeatRole.CFO, filled_by=900)
 
