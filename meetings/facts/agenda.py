@@ -180,8 +180,11 @@ def _missing_of(item: Item, number: str) -> list[Verdict]:
     return missing
 
 
-def agenda_facts(gathering: Gathering) -> AgendaFacts:
-    """Return an agenda as it would be published, in four queries."""
+def agenda_facts(gathering: Gathering, *, with_matters: bool = True) -> AgendaFacts:
+    """Return an agenda as it would be published, in four queries.
+
+    Without its matters, their titles are left to who says of each item what is wrong.
+    """
     items = gathering.items.filter(is_withdrawn=False)
     committees = gathering.sittings.values("committee")
     earlier = (
@@ -189,6 +192,7 @@ def agenda_facts(gathering: Gathering) -> AgendaFacts:
         .exclude(gathering=gathering)
         .exclude(reference="")
     )
+    titled = items if with_matters else items.filter(is_heading=True)
     references = tuple(items.exclude(reference="").values_list("reference", flat=True))
     return AgendaFacts(
         held_on=gathering.held_on,
@@ -202,6 +206,6 @@ def agenda_facts(gathering: Gathering) -> AgendaFacts:
         texts=(
             gathering.title,
             gathering.venue,
-            *items.values_list("title", flat=True),
+            *titled.values_list("title", flat=True),
         ),
     )

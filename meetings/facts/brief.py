@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from meetings.facts.confirmations import Confirmed
     from meetings.facts.room import Room
     from meetings.models import Item, Sitting
+    from people.values import PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
     lines = []
     for item in items:
         leavers = [
-            Leaver(name, words, _for_whom(room, item, name))
-            for name, words in leaving.get(item.pk, ())
+            Leaver(one.name, one.words, _for_whom(room, item, one.person))
+            for one in leaving.get(item.pk, ())
         ]
         presiding = _others_presiding(room, item)
         if leavers or presiding:
@@ -158,13 +159,13 @@ def _known_to(person: int, room: Room, hides_titles: Collection[int]) -> set[int
     }
 
 
-def _for_whom(room: Room, item: Item, name: str) -> tuple[str, ...]:
+def _for_whom(room: Room, item: Item, person: PersonId) -> tuple[str, ...]:
     """Return for which committees a person does not take full part at an item."""
     return tuple(
         sitting.committee.short_name
         for sitting in room.in_scope(item)
         for row in room.rows.get((sitting.pk, item.pk), ())
-        if str(row.person) == name and row.participation != Participation.TAKE_PART
+        if row.person_id == person and row.participation != Participation.TAKE_PART
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from committees.enums import SeatRole, WhoRules
 from committees.facts import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
@@ -123,9 +125,9 @@ def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
 
     The committee's own chair (of the sitting, or by the seats of chair and vice chair
     on the day), or who convenes the gathering, as the terms in force say; never the
-    row's own person, nor whom an interest keeps from the item as well. Where that leaves
-    nobody, the other chairs, then any seat holder with a vote, since one of them
-    presides for the item; at last even one with an interest.
+    row's own person, nor whom an interest keeps from the item, or from the one it is a
+    part of. Where that leaves nobody, the other chairs, then any seat holder with a
+    vote, since one of them presides for the item; at last even one with an interest.
     `rows` are of one gathering, with their sitting's committee and chairs loaded.
     """
     if not rows:
@@ -134,9 +136,10 @@ def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
     seated = committee_facts([row.sitting.committee for row in rows], gathering.held_on)
     holders = {seat.holder for each in seated.values() for seat in each.seats}
     persons = Person.objects.in_bulk([one for one in holders if one is not None])
+    asked = {row.item_id for row in rows}
     excluded = set(
         ConflictRow.objects.excluding()
-        .filter(item__in={row.item_id for row in rows})
+        .filter(Q(item__in=asked) | Q(item__sub_items__in=asked))
         .order_by()
         .values_list("item_id", "person_id")
     )
@@ -164,7 +167,12 @@ def _rulers(
     voting = _others(_holders([seat for seat in seats if seat.is_voting], persons), row)
     groups = (*_in_turn(facts, own, convening), voting)
     for people in groups:
-        free = [one for one in people if (row.item_id, one.pk) not in excluded]
+        free = [
+            one
+            for one in people
+            if (row.item_id, one.pk) not in excluded
+            and (row.item.parent_id, one.pk) not in excluded
+        ]
         if free:
             return free
     return next((people for people in groups if people), [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from meetings.enums import Participation
 from meetings.rules.leaving import Step, leaving_of
@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from meetings.models import ConflictRow, Item
 
 
-def leaving_in(room: Room, items: Sequence[Item]) -> dict[int, list[tuple[str, str]]]:
-    """Return who leaves at which item: name and words by item key, without a query.
+class Leaving(NamedTuple):
+    """Who leaves at an item, and what they do, in words."""
+
+    name: str
+    words: str
+    person: PersonId
+
+
+def leaving_in(room: Room, items: Sequence[Item]) -> dict[int, list[Leaving]]:
+    """Return who leaves at which item, by item key, without a query.
 
     `items` are those of which the reader may know, in order. What was ruled strictest
     for any committee says who is in the room; who waits for a ruling is named as well.
     """
     rulings = {item.pk: _rulings(room, item) for item in items}
     people = dict.fromkeys(one for each in rulings.values() for one in each)
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    found: dict[int, list[Leaving]] = defaultdict(list)
     for person in people:
         steps = [
             Step(
@@ -38,7 +46,7 @@ def leaving_in(room: Room, items: Sequence[Item]) -> dict[int, list[tuple[str, s
         said = leaving_of(steps)
         for item in items:
             if words := said.get(room.numbers[item.pk]):
-                found[item.pk].append((_name(room, person), words))
+                found[item.pk].append(Leaving(_name(room, person), words, person))
     return {item: sorted(lines) for item, lines in found.items()}
 
 

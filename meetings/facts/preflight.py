@@ -111,7 +111,7 @@ def _findings(
     yield from find_notice(rules, calendar)
     yield from find_late_papers_out(rules, calendar)
     yield from find_impossible_times(
-        agenda_facts(gathering),
+        agenda_facts(gathering, with_matters=False),
         when_of(gathering),
         today=calendar.papers_on,
         holidays=calendar.holidays,

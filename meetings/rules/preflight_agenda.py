@@ -11,6 +11,7 @@ from meetings.enums import PaperAvailability, Part, PreflightCheck, Purpose
 from meetings.rules.notice import last_day_for_notice, say_day
 from meetings.rules.preflight import About, Finding
 from meetings.rules.preflight_time import CommitteeRules
+from meetings.rules.sanity import find_impossible_dates
 from meetings.values import ItemId
 
 
@@ -91,9 +92,14 @@ class ItemLine:
 
 
 def find_gaps(items: Iterable[ItemLine]) -> Iterator[Finding]:
-    """Find what items lack: a scope, a ground, whom they touch, their cover sheet."""
+    """Find what items lack: a scope, a ground, whom they touch, their cover sheet.
+
+    And the days in their titles that no calendar has: each about its item, so that
+    only those who may know of the item read it.
+    """
     for item in items:
         yield from _placing(item)
+        yield from _dates(item)
         yield from _cover_sheet(item)
 
 
@@ -119,6 +125,16 @@ def find_paper_faults(
         yield from _late(item, last_days)
         yield from _too_long(item, limits)
         yield from _inaccessible(item)
+
+
+def _dates(item: ItemLine) -> Iterator[Finding]:
+    for sentence in find_impossible_dates(item.words):
+        yield item.finding(
+            PreflightCheck.IMPOSSIBLE_DATE,
+            f"{item.words}: {sentence}",
+            "Change the title",
+            sentence,
+        )
 
 
 def _placing(item: ItemLine) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from core.verdict import Verdict
+    from meetings.facts.leaving import Leaving
     from meetings.facts.room import Room
     from meetings.models import Gathering, Item
     from people.requests import UserRequest
@@ -43,7 +44,7 @@ class Line:
     item: Item
     number: str
     url: str
-    leaving: Sequence[tuple[str, str]]
+    leaving: Sequence[Leaving]
     outcomes: Sequence[str]
 
 

@@ -43,6 +43,7 @@ MENDED_AT = {
     PreflightCheck.NOT_DECLARED: "conflicts:cycle_bodies",
 }
 MENDED_AT_ITEM = {
+    PreflightCheck.IMPOSSIBLE_DATE: "meetings:item_edit",
     PreflightCheck.NO_GROUND: "meetings:item_edit",
     PreflightCheck.NO_ORGANISATION: "meetings:subjects",
     PreflightCheck.COVER_GAP: "meetings:cover_sheet",
@@ -59,7 +60,6 @@ OPEN_TO_CHAIRS = frozenset(
         PreflightCheck.PAPER_LATE,
         PreflightCheck.PAPER_TOO_LONG,
         PreflightCheck.PDF_INACCESSIBLE,
-        PreflightCheck.IMPOSSIBLE_DATE,
         PreflightCheck.DUPLICATE_REFERENCE,
     }
 )

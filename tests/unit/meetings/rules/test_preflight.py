@@ -192,6 +192,17 @@ def test_find_impossible_times_of_a_day_that_has_passed_is_silent():
 # Items and their papers.
 
 
+def test_find_gaps_says_of_which_item_a_date_cannot_be():
+    found = [
+        one
+        for one in find_gaps([item(words="Item 3, Report of 31 June 2016")])
+        if one.check is PreflightCheck.IMPOSSIBLE_DATE
+    ]
+
+    assert [one.about.item_id for one in found] == [7]
+    assert "“31 June 2016” is no day of the calendar" in found[0].sentence
+
+
 def item(**said):
     return ItemLine(
         **{
