@@ -21,10 +21,10 @@ run: $(INSTALLED) $(ASSETS) ## the whole site with demo data; PORT=8123 make run
 	@exec $(LOCAL) run
 
 test: $(INSTALLED_DEV) $(ASSETS) ## the whole suite; make test ARGS="-k story_14"
-	@exec $(LOCAL) exec --temporary -- $(BIN)/python -m pytest -n 2 -q $(ARGS)
+	@exec $(LOCAL) exec --temporary -- $(BIN)/python -m pytest -n 2 --dist worksteal -q $(ARGS)
 
 cover: $(INSTALLED_DEV) $(ASSETS) ## the whole suite, and how much of the code it ran
-	@$(LOCAL) exec --temporary -- $(BIN)/python -m pytest -n 2 -q --cov \
+	@$(LOCAL) exec --temporary -- $(BIN)/python -m pytest -n 2 --dist worksteal -q --cov \
 		--cov-report=json:.coverage.json --cov-report= $(ARGS); outcome=$$?; \
 	$(BIN)/python -m tests.coverage_floors .coverage.json && exit $$outcome
 

@@ -41,6 +41,23 @@ RULINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "meetings",
+        "Advice on conflicts handled",
+        "meetings.ConflictAdvice",
+        ("row__person",),
+        ("row__item__reference", "given_on"),
+        body="row__sitting__committee__organisations",
+        unless_withheld=("words",),
+    ),
+    Holding(
+        "meetings",
+        "Advice given on conflicts",
+        "meetings.ConflictAdvice",
+        ("advisor",),
+        ("row__item__reference", "given_on", "words"),
+        body="row__sitting__committee__organisations",
+    ),
+    Holding(
+        "meetings",
         "Checklists closed",
         "meetings.ChecklistClosing",
         ("chaired_by",),

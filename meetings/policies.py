@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from core.verdict import YES, Verdict, no
 from meetings import (  # noqa: F401 # they come to the door with this one
+    policies_advice,
     policies_preflight,
     policies_ways_out,
 )

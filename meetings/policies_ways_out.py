@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from committees.models import Appointment
 from core import clock
 from core.verdict import YES, Verdict, no
+from meetings.facts.exclusions import is_kept_from
 from meetings.footing import footing_of
-from meetings.models import ConflictRow, ItemScope, Sitting
+from meetings.models import ItemScope, Sitting
 from meetings.rules.reading import Standing
 from people import door
 from people.models import User
@@ -46,9 +45,7 @@ def can_find_way(actor: Actor, scope: ItemScope) -> Verdict:
             f"Only the chair of {scope.sitting.committee.short_name}, or its governance "
             "officer on the chair's word, may do that.",
         )
-    own = Q(person=person_id) | Q(person__merged_into=person_id)
-    whole = [key for key in (scope.item_id, scope.item.parent_id) if key is not None]
-    if ConflictRow.objects.excluding().filter(own, item__in=whole).exists():
+    if person_id is not None and is_kept_from(person_id, scope.item):
         return no(
             "own_conflict",
             "You have an interest in this item yourself: whoever presides for the item "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import conflict_matrix, conflicts, presence
+from meetings.views import advice, conflict_matrix, conflicts, presence
 
 
 room_urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,11 @@ room_urlpatterns: list[URLPattern | URLResolver] = [
         "meetings/<int:pk>/conflicts/<int:item_pk>/<int:person_pk>/",
         conflicts.treat_conflict,
         name="conflict_treat",
+    ),
+    path(
+        "meetings/<int:pk>/conflicts/<int:item_pk>/<int:person_pk>/advice/",
+        advice.advise_on_conflict,
+        name="conflict_advise",
     ),
     path("meetings/<int:pk>/attendance/", presence.attendance, name="attendance"),
     path(

@@ -11,6 +11,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import settle_items
+from meetings.actions.hearsay import day_said
 from meetings.facts.brief import evidence_in, stamps_of
 from meetings.facts.room import room_of
 from meetings.facts.touched import CLOSED_STATES
@@ -53,7 +54,7 @@ def close(
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
     door.require(by, "watch", gathering)
     chair = chaired_by or by.person
-    day = _day(chair, source, closed_on, by)
+    day = day_said("it", whose=chair, source=source, said_on=closed_on, by=by)
     if chair is None or chair.pk not in chairs_of(gathering):
         raise RuleBroken.because(
             "chair_missing", "Say which chair of the meeting closes it."
@@ -110,20 +111,3 @@ def chairs_of(gathering: Gathering) -> dict[int, Person]:
     chairs = [one.chair for one in gathering.sittings.select_related("chair")]
     named = [gathering.convening_chair, *chairs]
     return {one.pk: one for one in named if one is not None}
-
-
-def _day(
-    chair: Person | None, source: SourceKind, closed_on: date | None, by: User
-) -> date:
-    today = clock.today()
-    if source == SourceKind.SELF:
-        if chair is None or chair != by.person:
-            raise RuleBroken.because("source_missing", "Say how it reached you.")
-        return today
-    if closed_on is None:
-        raise RuleBroken.because("day_missing", "Say on which day it was said.")
-    if closed_on > today:
-        raise RuleBroken.because(
-            "said_in_future", "It cannot have been said in the future."
-        )
-    return closed_on

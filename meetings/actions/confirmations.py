@@ -13,6 +13,7 @@ from conflicts.enums import SourceKind
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
+from meetings.actions.hearsay import day_said
 from meetings.enums import RowAnswer
 from meetings.facts.confirmations import RECORDED_STATES, confirmed_in
 from meetings.models import (
@@ -69,7 +70,8 @@ def confirm(
     """
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
     _require(by, gathering, person, source)
-    day = _day(gathering, person, source, confirmed_on, by)
+    _refuse_over(gathering)
+    day = day_said("it", whose=person, source=source, said_on=confirmed_on, by=by)
     state = asked_of(person.pk, gathering)
     if state.is_done:
         return None
@@ -134,31 +136,13 @@ def asked_of(person_id: int, gathering: Gathering) -> Confirmed:
     return confirmed_in(gathering, [person_id], known={person_id: known})[person_id]
 
 
-def _day(
-    gathering: Gathering,
-    person: Person,
-    source: SourceKind,
-    confirmed_on: date | None,
-    by: User,
-) -> date:
+def _refuse_over(gathering: Gathering) -> None:
     if gathering.state not in RECORDED_STATES:
         raise RuleBroken.because(
             "not_asked_now",
             "Members are asked from the notice of a meeting until its minutes are "
             "approved.",
         )
-    today = clock.today()
-    if source == SourceKind.SELF:
-        if person != by.person:
-            raise RuleBroken.because("source_missing", "Say how it reached you.")
-        return today
-    if confirmed_on is None:
-        raise RuleBroken.because("day_missing", "Say on which day it was said.")
-    if confirmed_on > today:
-        raise RuleBroken.because(
-            "said_in_future", "It cannot have been said in the future."
-        )
-    return confirmed_on
 
 
 def _check(state: Confirmed, said: Mapping[int, Said], seen: frozenset[str]) -> None:

@@ -13,6 +13,7 @@ from meetings.enums import ConflictState
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import (
     Attendance,
+    ConflictAdvice,
     ConflictGround,
     ConflictRow,
     CoverSheet,
@@ -74,6 +75,7 @@ def _move_ways_out(duplicate: Person, into: Person) -> None:
         listed.save(update_fields=["to_on", "person"])
     # What was confirmed or closed is kept as it was said, under the name it was said.
     StandingRuling.objects.filter(ruled_by=duplicate).update(ruled_by=into)
+    ConflictAdvice.objects.filter(advisor=duplicate).update(advisor=into)
 
 
 def _move_reply(reply: Reply, into: Person) -> None:

@@ -14,7 +14,7 @@ from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions import agenda, remedies_doing
 from meetings.actions.conflict_rows import settle_before_acting
-from meetings.actions.treatments import day_of_ruling
+from meetings.actions.hearsay import day_said
 from meetings.enums import CheckMoment
 from meetings.facts.forecast import forecast_from
 from meetings.facts.remedies import deciders_of, remedies_of
@@ -161,7 +161,13 @@ def _whose(choice: Choice, scope: ItemScope, by: User) -> dict[str, Any]:
             "Say why this way was chosen: the minutes give the reason and the route.",
         )
     chooser = choice.chosen_for or by.person
-    day = day_of_ruling(chooser, choice.source, choice.ruled_on, by)
+    day = day_said(
+        "the choice",
+        whose=chooser,
+        source=choice.source,
+        said_on=choice.ruled_on,
+        by=by,
+    )
     return {
         "chosen_for": _one_of_those_who_may(chooser, scope),
         "source": choice.source,

@@ -11,6 +11,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions import attendances, quorum_checks
+from meetings.actions.hearsay import day_said
 from meetings.enums import GatheringState, ReplyAnswer
 from meetings.models import Attendance, Reply, Sitting
 from people import door
@@ -48,7 +49,7 @@ def answer(
     """
     is_own = by.person_id == person.pk
     sitting = _locked(sitting, by, is_own=is_own)
-    day = _day(is_own, source, replied_on)
+    day = day_said("the answer", whose=person, source=source, said_on=replied_on, by=by)
     _follow(sitting, person, said, deputy, by)
     reply, _ = Reply.objects.update_or_create(
         sitting=sitting,
@@ -88,21 +89,6 @@ def _locked(sitting: Sitting, by: User, *, is_own: bool) -> Sitting:
             "Who comes or stays away later is recorded as the meeting's attendance.",
         )
     return sitting
-
-
-def _day(is_own: bool, source: SourceKind, replied_on: date | None) -> date:
-    today = clock.today()
-    if is_own and source == SourceKind.SELF:
-        return today
-    if source == SourceKind.SELF:
-        raise RuleBroken.because("source_missing", "Say how the answer reached you.")
-    if replied_on is None:
-        raise RuleBroken.because("day_missing", "Say on which day the answer came.")
-    if replied_on > today:
-        raise RuleBroken.because(
-            "replied_in_future", "The answer cannot have come in the future."
-        )
-    return replied_on
 
 
 def _follow(

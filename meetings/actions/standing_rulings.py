@@ -14,6 +14,7 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import refuse_changed, settle_items
+from meetings.actions.hearsay import day_said
 from meetings.actions.reopening import reopen
 from meetings.enums import PaperHandling, Participation, RulerKind
 from meetings.facts.standing_rulings import standing_rulers
@@ -71,8 +72,9 @@ def make(
     for committee in {*listed, *before}:
         door.require(by, "rule_standing", committee)
     _check(listed, terms)
-    day = _day(ruled_by or by.person, source, ruled_on, by)
-    ruler, kind = _ruler(ruled_by or by.person, listed)
+    said_by = ruled_by or by.person
+    day = day_said("the ruling", whose=said_by, source=source, said_on=ruled_on, by=by)
+    ruler, kind = _ruler(said_by, listed)
     _refuse_twice(listed, terms, replaces)
     if replaces is not None:
         _withdraw(replaces, f"Replaced: {terms.reason.strip()}", by)
@@ -177,24 +179,6 @@ def _check(committees: Sequence[Committee], terms: Terms) -> None:
             "Somebody who is not to attend is not given the papers. Withhold the "
             "papers, or choose another treatment.",
         )
-
-
-def _day(
-    ruler: Person | None, source: SourceKind, ruled_on: date | None, by: User
-) -> date:
-    """Return the day of the ruling; another's ruling comes from somewhere, some day."""
-    today = clock.today()
-    if ruler is not None and ruler == by.person and source == SourceKind.SELF:
-        return ruled_on or today
-    if source == SourceKind.SELF:
-        raise RuleBroken.because("source_missing", "Say how the ruling reached you.")
-    if ruled_on is None:
-        raise RuleBroken.because("day_missing", "Say on which day it was made.")
-    if ruled_on > today:
-        raise RuleBroken.because(
-            "ruled_in_future", "The ruling cannot have been made in the future."
-        )
-    return ruled_on
 
 
 def _ruler(

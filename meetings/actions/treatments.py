@@ -11,6 +11,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import refuse_changed
+from meetings.actions.hearsay import day_said
 from meetings.actions.reopening import clear_treatment, treatment_of
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import rulers_of
@@ -53,7 +54,7 @@ def treat(
     reason = reason.strip()
     ruler = ruled_by or by.person
     _check(participation, papers, reason)
-    day = day_of_ruling(ruler, source, ruled_on, by)
+    day = day_said("the ruling", whose=ruler, source=source, said_on=ruled_on, by=by)
     moment = now or clock.now()
     read = {row.pk: row.revision for row in rows}
     locked = _locked(read)
@@ -103,7 +104,7 @@ def dismiss(
         raise RuleBroken.because(
             "reason_missing", "Say why this is not a conflict: the reason is kept."
         )
-    day = day_of_ruling(ruler, source, ruled_on, by)
+    day = day_said("the ruling", whose=ruler, source=source, said_on=ruled_on, by=by)
     read = {row.pk: row.revision for row in rows}
     locked = _locked(read)
     presiding = rulers_of(locked)
@@ -135,26 +136,6 @@ def _open_out(row: ConflictRow) -> None:
     """Take a row out of its standing ruling for good: the chair rules on it alone."""
     row.is_exception = row.is_exception or row.standing_ruling_id is not None
     row.standing_ruling = None
-
-
-def day_of_ruling(
-    ruler: Person | None, source: SourceKind, ruled_on: date | None, by: User
-) -> date:
-    """Return the day of the ruling; another's ruling comes from somewhere, some day."""
-    today = clock.today()
-    if ruler == by.person and source == SourceKind.SELF:
-        return ruled_on or today
-    if source == SourceKind.SELF:
-        raise RuleBroken.because(
-            "source_missing", "Say how the chair's ruling reached you."
-        )
-    if ruled_on is None:
-        raise RuleBroken.because("day_missing", "Say on which day the chair ruled.")
-    if ruled_on > today:
-        raise RuleBroken.because(
-            "ruled_in_future", "The ruling cannot have been made in the future."
-        )
-    return ruled_on
 
 
 def _check_row(

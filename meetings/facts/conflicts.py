@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from committees.enums import SeatRole, WhoRules
 from committees.facts import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
 from conflicts.enums import Nature, Severity
 from meetings.enums import ConflictState, RowAnswer
-from meetings.models import ConflictRow
+from meetings.models import ConflictAdvice, ConflictRow
 from meetings.rules.participation import propose_treatment
 from people.models import Person
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from meetings.rules.participation import Treatment
 
     RowsByCell = Mapping[tuple[int, int], Sequence[ConflictRow]]
+
+ADVICE = Prefetch("advice", ConflictAdvice.objects.select_related("advisor"))
 
 
 @dataclass(slots=True)
@@ -83,6 +85,13 @@ class PersonOnItem:
         return said.words if said and said.answer == RowAnswer.DISPUTED else ""
 
     @property
+    def advice(self) -> list[ConflictAdvice]:
+        """Return what guardians advised, newest first, once for all committees."""
+        given = [one for row in self.rows for one in row.advice.all()]
+        given.sort(key=lambda one: -one.pk)
+        return list({(one.advisor_id, one.words): one for one in given}.values())
+
+    @property
     def is_over(self) -> bool:
         """Say whether every row was dismissed or has lapsed."""
         over = {ConflictState.DISMISSED, ConflictState.LAPSED}
@@ -90,7 +99,7 @@ class PersonOnItem:
 
 
 def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
-    """Return the conflicts of a gathering in the order of its agenda, in four queries."""
+    """Return the conflicts of a gathering in the order of its agenda, in five queries."""
     rows = (
         ConflictRow.objects.filter(item__gathering=gathering, item__is_withdrawn=False)
         .select_related(
@@ -102,7 +111,7 @@ def conflicts_of(gathering: Gathering) -> list[PersonOnItem]:
             "sitting__committee",
             "sitting__gathering__convening_chair",
         )
-        .prefetch_related("grounds__interest", "answers")
+        .prefetch_related("grounds__interest", "answers", ADVICE)
         .order_by(
             "item__part",
             "item__position",

@@ -13,7 +13,7 @@ from meetings.models import ConflictRow
 
 
 if TYPE_CHECKING:
-    from meetings.models import Gathering
+    from meetings.models import Gathering, Item
 
 
 def excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
@@ -41,6 +41,16 @@ def excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
         for one in {person_id, merged_into_id or person_id} - keepers:
             found[one] |= {item_id, *parts.get(item_id, ())}
     return dict(found)
+
+
+def is_kept_from(person_id: int, item: Item) -> bool:
+    """Say whether a conflict keeps an item, or the one it is a part of, from a person.
+
+    Whoever keeps the record is asked about before.
+    """
+    whole = [key for key in (item.pk, item.parent_id) if key is not None]
+    own = Q(person=person_id) | Q(person__merged_into=person_id)
+    return ConflictRow.objects.excluding().filter(own, item__in=whole).exists()
 
 
 def _parts(gathering: Gathering) -> dict[int | None, set[int]]:

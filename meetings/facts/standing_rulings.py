@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from commissioning.enums import PostRole
-from commissioning.models import Post
 from committees.enums import SeatRole, WhoRules
 from committees.facts import committee_facts
 from committees.models import Appointment, Committee, GroupInCommon
 from meetings.enums import RulerKind
+from meetings.facts.guardians import guardians_of
 from meetings.models import StandingRuling
 from people.models import Person
 
@@ -49,8 +48,8 @@ def standing_rulers(
     for committee_id, person in [*_conveners(listed, day)]:
         if says.get(committee_id) is not WhoRules.PRESIDING:
             found[committee_id][person] = RulerKind.CHAIR
-    for committee_id, person in [*_guardians(listed, day)]:
-        found[committee_id][person] = RulerKind.GUARDIAN
+    for committee_id, guardians in guardians_of(listed, day).items():
+        found[committee_id] |= dict.fromkeys(guardians, RulerKind.GUARDIAN)
     persons = Person.objects.in_bulk({one for each in found.values() for one in each})
     return {
         one.pk: {persons[key]: kind for key, kind in found[one.pk].items()}
@@ -91,10 +90,3 @@ def _conveners(committees: Sequence[Committee], day: date) -> Iterable[tuple[int
     for committee_id, seat in seats:
         if seat in holders:
             yield committee_id, holders[seat]
-
-
-def _guardians(committees: Sequence[Committee], day: date) -> Iterable[tuple[int, int]]:
-    rows = Post.objects.held_on(day).filter(
-        role=PostRole.GUARDIAN, organisation__committees__in=committees
-    )
-    yield from rows.values_list("organisation__committees", "person")

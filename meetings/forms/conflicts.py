@@ -69,6 +69,7 @@ class RulingForm(forms.Form):
         label="When was it made?",
         error_messages={"required": "Enter the day of the ruling"},
     )
+    comes_from = "Where the ruling comes from"
     # What a ruling of one kind asks beside its reason.
     asks: ClassVar[tuple[str, ...]] = ()
 
@@ -92,11 +93,7 @@ class RulingForm(forms.Form):
             for name in ("ruled_by", "source", "ruled_on"):
                 del self.fields[name]
         else:
-            asked.append(
-                Fieldset(
-                    "Where the ruling comes from", "ruled_by", "source", "ruled_on"
-                )
-            )
+            asked.append(Fieldset(self.comes_from, "ruled_by", "source", "ruled_on"))
         self.helper = helper(*asked)
 
     def chosen(self) -> set[str]:
@@ -140,6 +137,33 @@ class DismissalForm(RulingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", "dismiss")
         super().__init__(*args, **kwargs)
+
+
+class AdviceForm(RulingForm):
+    """What the guardian advises the chair about one person and one item."""
+
+    reason = forms.CharField(
+        label="What do you advise?",
+        help_text="The chairs, the governance officers, the guardians and the auditors "
+        "of this meeting read it. The chair decides.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Enter what is advised"},
+    )
+    ruled_by = forms.TypedChoiceField(
+        label="Whose advice is it?",
+        coerce=int,
+        error_messages={"required": "Select the guardian who gave it"},
+    )
+    source = forms.ChoiceField(
+        label="How did the advice reach you?",
+        choices=[("", "Select how"), *RECORDED_SOURCES],
+        error_messages={"required": "Select how the advice reached you"},
+    )
+    ruled_on = DateField(
+        label="When was it given?",
+        error_messages={"required": "Enter the day on which it was given"},
+    )
+    comes_from = "Where the advice comes from"
 
 
 class ConflictByHandForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meetings.models.advice import ConflictAdvice
 from meetings.models.confirmation import (
     AgendaConfirmation,
     ChecklistClosing,
@@ -33,6 +34,7 @@ __all__ = [
     "Attendance",
     "ChecklistClosing",
     "ConfirmationAnswer",
+    "ConflictAdvice",
     "ConflictGround",
     "ConflictRow",
     "CoverSheet",

@@ -28,6 +28,7 @@ class ConflictShown:
 
     conflict: PersonOnItem
     may_rule: bool
+    may_advise: bool = False
     again: Again | None = None
     earlier: Sequence[Earlier] = ()
 

@@ -69,14 +69,8 @@ def _confirm(
     form = _form(request, gathering, state, for_another=not is_own)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            confirm(
-                gathering=gathering,
-                person=person,
-                said=form.said(),
-                seen=form.seen_stamps(),
-                by=request.user,
-                **form.source(),
-            )
+            said = {"said": form.said(), "seen": form.seen_stamps(), **form.source()}
+            confirm(gathering=gathering, person=person, by=request.user, **said)
             messages.success(request, "Recorded.")
             return redirect(back)
     if form.is_bound:

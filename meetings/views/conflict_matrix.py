@@ -13,7 +13,7 @@ from conflicts.enums import Severity
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.loaders import get_gathering_to_review
 from meetings.rules.matrix import RowFacts, matrix_of
-from meetings.views.conflicts import conflicts_known_to
+from meetings.views.conflicts_known import conflicts_known_to
 
 
 if TYPE_CHECKING:

@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from conflicts.enums import SourceKind
 from core.web.forms import refusals_on
 from meetings.actions import conflict_rows, treatments
-from meetings.enums import ConflictState, PaperHandling, Participation
-from meetings.facts.conflicts import PersonOnItem, conflicts_of, rulers_of
+from meetings.enums import PaperHandling, Participation
+from meetings.facts.conflicts import PersonOnItem, rulers_of
 from meetings.facts.folded import Fold, fold
 from meetings.facts.invitees import persons_for
 from meetings.facts.lineage import EarlierRows, earlier_treatments
@@ -26,21 +23,22 @@ from meetings.footing import footing_of
 from meetings.forms.conflicts import (
     ConflictByHandForm,
     DismissalForm,
-    RulingForm,
     TreatmentForm,
 )
 from meetings.loaders import get_gathering_to_edit, get_gathering_to_review
-from meetings.policies import readable_items
-from meetings.rules.reading import judge_title
+from meetings.views.advice import advised_by
 from meetings.views.again import ConflictShown, again_for, said_earlier, seen_as
+from meetings.views.conflicts_known import (
+    conflict_or_404,
+    conflicts_known_to,
+    mine_or_403,
+    whose_word,
+)
 from meetings.views.parts import name_parts, open_rows_of_parts
 from people import door
-from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpResponse
 
     from meetings.models import ConflictRow, Gathering
@@ -82,8 +80,8 @@ def treat_conflict(
 ) -> HttpResponse:
     gathering = get_gathering_to_review(request.user, pk)
     known = conflicts_known_to(request, gathering)
-    conflict = _conflict_or_404(known, item_pk, person_pk)
-    mine = _mine_or_403(request, conflict)
+    conflict = conflict_or_404(known, item_pk, person_pk)
+    mine = mine_or_403(request, conflict, "treat")
     parts = open_rows_of_parts(request, conflict, known)
     is_dismissing = "dismiss" in request.POST
     before = earlier_treatments(gathering, conflict.rows)
@@ -152,10 +150,12 @@ def _shown(
     theirs = footing.keeps | footing.chairs
     single, folds = fold(current, ruled_in=theirs, reader=person_id)
     earlier = earlier_treatments(gathering, [row for one in single for row in one.rows])
+    advises = advised_by(request.user.person_id, gathering, footing)
     shown = [
         ConflictShown(
             one,
             may_rule=any(row.sitting_id in theirs for row in one.rows),
+            may_advise=any(row.sitting_id in advises for row in one.waiting),
             again=again_for(one, earlier, chairs=footing.chairs),
             earlier=said_earlier(one, earlier),
         )
@@ -179,38 +179,6 @@ def _onwards(request: UserRequest, gathering: Gathering) -> str:
         return reverse("meetings:conflicts", args=[gathering.pk])
     messages.info(request, "All conflicts on this agenda have been ruled on.")
     return reverse("meetings:gathering", args=[gathering.pk])
-
-
-def conflicts_known_to(
-    request: UserRequest, gathering: Gathering
-) -> list[PersonOnItem]:
-    """Return the conflicts on items of which the reader may know."""
-    readable = readable_items(request.user, gathering)
-    return [
-        one for one in conflicts_of(gathering) if judge_title(readable[one.item.pk])
-    ]
-
-
-def _conflict_or_404(
-    known: Iterable[PersonOnItem], item_pk: int, person_pk: int
-) -> PersonOnItem:
-    for one in known:
-        if (one.item.pk, one.person.pk) == (item_pk, person_pk):
-            return one
-    raise Http404
-
-
-def _mine_or_403(request: UserRequest, conflict: PersonOnItem) -> list[ConflictRow]:
-    verdicts = {row: door.may(request.user, "treat", row) for row in conflict.rows}
-    mine = [
-        row
-        for row, verdict in verdicts.items()
-        if verdict and row.state != ConflictState.LAPSED
-    ]
-    if mine:
-        return mine
-    refused = next((one.reason for one in verdicts.values() if not one), "")
-    raise PermissionDenied(refused or "This conflict has lapsed.")
 
 
 def _ruling_forms(
@@ -288,21 +256,11 @@ def _treat(request: UserRequest, form: TreatmentForm, rows: list[ConflictRow]) -
             papers=PaperHandling(form.cleaned_data["papers"]),
             reason=form.cleaned_data["reason"],
             by=request.user,
-            **_whose_ruling(form),
+            **whose_word(form),
         )
     if treated:
         messages.success(request, _words_of_ruling(treated))
     return bool(treated)
-
-
-def _whose_ruling(form: RulingForm) -> dict[str, Any]:
-    """Return whose ruling it is, how it came and when, as the actions take it."""
-    ruler = form.cleaned_data.get("ruled_by")
-    return {
-        "ruled_by": Person.objects.get(pk=ruler) if ruler else None,
-        "source": SourceKind(form.cleaned_data.get("source") or SourceKind.SELF),
-        "ruled_on": form.cleaned_data.get("ruled_on"),
-    }
 
 
 def _words_of_ruling(rows: list[ConflictRow]) -> str:
@@ -326,7 +284,7 @@ def _dismiss(
             rows=[row for row in rows if seen_as(row) in form.chosen()],
             reason=form.cleaned_data["reason"],
             by=request.user,
-            **_whose_ruling(form),
+            **whose_word(form),
         )
     if dismissed:
         messages.success(request, "Recorded as no conflict, with the reason.")

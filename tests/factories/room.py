@@ -21,6 +21,7 @@ from meetings.models import (
     Attendance,
     ChecklistClosing,
     ConfirmationAnswer,
+    ConflictAdvice,
     ConflictGround,
     ConflictRow,
     PresenceEvent,
@@ -83,6 +84,19 @@ class ConflictGroundFactory(factory.django.DjangoModelFactory):
     row = factory.SubFactory(ConflictRowFactory)
     trace = "is a partner in the applicant"
     fingerprint = factory.Sequence(lambda number: f"{number:064x}")
+
+
+class ConflictAdviceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConflictAdvice
+
+    row = factory.SubFactory(ConflictRowFactory)
+    advisor = factory.SubFactory(PersonFactory)
+    words = "Let them stay, without the papers."
+    source = SourceKind.SELF
+    given_on = BEGINNING
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory, password=None)
 
 
 class StandingRulingFactory(factory.django.DjangoModelFactory):

@@ -95,7 +95,7 @@ def test_dismiss_by_an_officer_names_the_chair_source_and_day(scene, row):
                 "source": SourceKind.EMAIL,
                 "ruled_on": date(2016, 6, 16),
             },
-            "ruled_in_future",
+            "said_in_future",
         ),
         (
             {

@@ -410,7 +410,7 @@ def test_choose_by_the_chair_needs_no_source():
         ({"key": "deputy-0-0"}, "way_gone"),
         ({"source": SourceKind.SELF}, "source_missing"),
         ({"ruled_on": None}, "day_missing"),
-        ({"ruled_on": date(2999, 1, 1)}, "ruled_in_future"),
+        ({"ruled_on": date(2999, 1, 1)}, "said_in_future"),
     ],
 )
 def test_choose_refuses_what_the_record_would_lack(said, code):

@@ -106,7 +106,7 @@ def test_answer_recorded_by_the_officer_names_source_and_day():
     refused("source_missing", answers, scene, **said)
     refused("day_missing", answers, scene, **said, source=SourceKind.EMAIL)
     refused(
-        "replied_in_future",
+        "said_in_future",
         answers,
         scene,
         **said,

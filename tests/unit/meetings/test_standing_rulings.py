@@ -323,7 +323,7 @@ def test_make_recorded_by_the_officer_names_source_and_day(scene, item):
     for wrong, code in (
         ({**said, "source": SourceKind.SELF}, "source_missing"),
         (said, "day_missing"),
-        ({**said, "ruled_on": date(2016, 6, 2)}, "ruled_in_future"),
+        ({**said, "ruled_on": date(2016, 6, 2)}, "said_in_future"),
     ):
         with pytest.raises(RuleBroken) as refused:
             make(scene, scene.officer, **wrong)

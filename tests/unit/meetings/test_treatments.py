@@ -100,7 +100,7 @@ def test_treat_officer_names_chair_source_and_day(scene, item):
         ({"source": SourceKind.EMAIL}, "day_missing"),
         (
             {"source": SourceKind.EMAIL, "ruled_on": date(2016, 6, 16)},
-            "ruled_in_future",
+            "said_in_future",
         ),
     ],
     ids=["no source", "no day", "a day to come"],

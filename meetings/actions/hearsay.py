@@ -1,0 +1,44 @@
+"""On which day something was said that reaches the record by its own or another's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflicts.enums import SourceKind
+from core import clock
+from core.errors import RuleBroken
+
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from people.models import Person, User
+
+
+def day_said(
+    what: str,
+    *,
+    whose: Person | None,
+    source: SourceKind,
+    said_on: date | None,
+    by: User,
+) -> date:
+    """Return the day of `what` ("the ruling"): today, where its person records it.
+
+    Whoever records another's word says how it came, and on which day it was given.
+
+    Raises:
+      RuleBroken: the source or the day is missing, or the day is in the future.
+    """
+    today = clock.today()
+    is_own = source == SourceKind.SELF
+    if is_own and (whose is None or whose != by.person):
+        raise RuleBroken.because("source_missing", f"Say how {what} reached you.")
+    if said_on is None and not is_own:
+        raise RuleBroken.because("day_missing", f"Say on which day {what} was given.")
+    if said_on is not None and said_on > today:
+        subject = what[0].upper() + what[1:]
+        raise RuleBroken.because(
+            "said_in_future", f"{subject} cannot have been given in the future."
+        )
+    return said_on or today
