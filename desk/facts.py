@@ -19,6 +19,7 @@ from core.web.dates import long_date
 from core.web.tables import TaskRow
 from decisions.models import Action
 from desk.declarations import TO_DO, own_declaration, rounds_kept
+from desk.invitations import asked_of_the_invited
 from desk.minutes import minutes_to_do
 from desk.papers import papers_to_hand_in
 from desk.returns import returns_to_record
@@ -82,6 +83,7 @@ def desk_of(user: User, day: date) -> Desk:
         *_rulings(person_id, day, footing),
         *_actions(person_id, day),
         *_packs_to_read(user, day),
+        *asked_of_the_invited(person_id, day),
         *papers_to_hand_in(person_id, day),
         *own_words_to_confirm(person_id),
         *own_declaration(person_id, day),

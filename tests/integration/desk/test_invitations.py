@@ -1,0 +1,125 @@
+"""The first screen asks those who are invited: do you come, is what was found right."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from committees.enums import WithholdingPolicy
+from committees.models import TermsOfReference
+from meetings.actions.confirmations import Said, asked_of, confirm
+from meetings.actions.conflict_rows import add_by_hand, settle_items
+from meetings.actions.replies import answer
+from meetings.enums import GatheringState, ReplyAnswer, RowAnswer
+from tests.factories.decisions import neighbour, world
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
+COMING = "Say whether you come"
+RIGHT = "Say whether what was found is right"
+
+
+@pytest.fixture
+def the_day():
+    with time_machine.travel("2016-06-01 11:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def scene():
+    return world(2)
+
+
+@pytest.fixture
+def gp(scene):
+    return scene.user("GP member")
+
+
+@pytest.fixture
+def item(scene, gp):
+    scene.declares(gp)
+    item = scene.item(touches=scene.practice, lead=gp.person)
+    settle_items([item])
+    return item
+
+
+def home_of(client, user):
+    client.force_login(user)
+    return client.get("/").content.decode()
+
+
+def test_the_invitation_is_asked_of_holders_until_they_answer(client, scene, gp):
+    page = home_of(client, gp)
+    assert COMING in page
+    assert reverse("meetings:reply", args=[scene.gathering.pk]) in page
+
+    for sitting in scene.sittings:
+        if sitting.committee == scene.committees[0]:
+            answer(sitting=sitting, person=gp.person, said=ReplyAnswer.COMES, by=gp)
+
+    assert COMING not in home_of(client, gp)
+    assert COMING not in home_of(client, neighbour())
+    assert COMING not in home_of(client, scene.officer)
+
+
+@pytest.mark.parametrize("state", [GatheringState.DRAFT, GatheringState.HELD])
+def test_nothing_is_asked_before_the_notice_or_once_it_is_over(
+    client, scene, gp, item, state
+):
+    scene.gathering.state = state
+    scene.gathering.save()
+
+    page = home_of(client, gp)
+    assert COMING not in page
+    assert RIGHT not in page
+
+
+def test_what_was_found_is_asked_until_it_is_answered_and_again_when_new(
+    client, scene, gp, item
+):
+    page = home_of(client, gp)
+    assert RIGHT in page
+    assert reverse("meetings:my_agenda", args=[scene.gathering.pk]) in page
+    assert RIGHT not in home_of(client, scene.user("Registered nurse"))
+
+    state = asked_of(gp.person_id, scene.gathering)
+    confirm(
+        gathering=scene.gathering,
+        person=gp.person,
+        said={item.pk: Said(RowAnswer.ACCEPTED)},
+        seen=frozenset(row.stamp for row in state.asked),
+        by=gp,
+    )
+    assert RIGHT not in home_of(client, gp)
+
+    add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=gp.person,
+        words="Spoke for the applicant.",
+        by=scene.officer,
+    )
+    assert RIGHT in home_of(client, gp)
+
+
+def test_a_conflict_whose_item_is_kept_from_them_is_not_hinted_at(
+    client, scene, gp, item
+):
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+
+    assert RIGHT not in home_of(client, gp)
+
+
+def test_home_takes_the_same_queries_with_more_found(client, scene, gp, item):
+    client.force_login(gp)
+    counted = []
+    for _turn in range(2):
+        settle_items([scene.item(touches=scene.practice, lead=gp.person)])
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        counted.append(len(asked))
+
+    assert counted[0] == counted[1]
