@@ -36,7 +36,7 @@ def rules(kinds: list[QuorumKind]) -> st.SearchStrategy[QuorumRule]:
     return st.builds(
         QuorumRule,
         kind=st.sampled_from(kinds),
-        number=st.integers(0, 5),
+        number=st.sampled_from([0, 1, 1, 1, 2, 2, 3, 4, 5]),
         among=st.sampled_from(Among),
         categories=st.frozensets(st.sampled_from(SeatCategory), min_size=1, max_size=3),
         roles=st.frozensets(st.sampled_from(ROLES), min_size=1, max_size=3),
@@ -50,15 +50,40 @@ def rules(kinds: list[QuorumKind]) -> st.SearchStrategy[QuorumRule]:
 def terms(kinds: list[QuorumKind]) -> st.SearchStrategy[QuorumTerms]:
     return st.builds(
         QuorumTerms,
-        rules=st.lists(rules(kinds), min_size=1, max_size=5).map(tuple),
+        rules=st.one_of(
+            st.lists(rules(kinds), min_size=1, max_size=1),
+            st.lists(rules(kinds), min_size=1, max_size=5),
+        ).map(tuple),
         deputies_count=st.booleans(),
+        deputies_vote=st.booleans(),
         remote_counts=st.booleans(),
         version=st.just("1"),
     )
 
 
+def rooms() -> st.SearchStrategy[list[SeatFacts]]:
+    """Draw a room of any kind, or one in which everybody came: quorums are met there."""
+    return st.one_of(mixed_rooms(), full_rooms())
+
+
 @st.composite
-def rooms(draw: st.DrawFn) -> list[SeatFacts]:
+def full_rooms(draw: st.DrawFn) -> list[SeatFacts]:
+    """Draw a room in which each seat has a vote and its own holder in it."""
+    return [
+        SeatFacts(
+            seat_id=SeatId(number),
+            title=f"Seat {number}",
+            category=draw(st.sampled_from(SeatCategory)),
+            roles=draw(st.frozensets(st.sampled_from(ROLES), max_size=2)),
+            holder=PersonId(number),
+            present=PersonId(number),
+        )
+        for number in range(1, draw(st.integers(1, 5)) + 1)
+    ]
+
+
+@st.composite
+def mixed_rooms(draw: st.DrawFn) -> list[SeatFacts]:
     """Draw a room: seats held, deputised, shared, remote or empty."""
     numbers = draw(st.lists(st.integers(1, 40), unique=True, max_size=9))
     return [
