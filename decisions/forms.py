@@ -110,6 +110,11 @@ class DecisionForm(forms.Form):
             self.add_error("votes_for", "Enter how many voted for")
         if cleaned.get("votes_against") is None:
             self.add_error("votes_against", "Enter how many voted against")
+        is_tied = cleaned.get("votes_for") == cleaned.get("votes_against")
+        if cleaned.get("casting") and not is_tied:
+            self.add_error(
+                "casting", "There was no tie: take the casting vote away, or the count"
+            )
         if len(cleaned.get("sittings") or []) > 1:
             self.add_error(
                 "sittings", "Votes are counted for one committee at a time: select one"

@@ -16,6 +16,7 @@ from meetings.actions.replies import OPEN_STATES
 from meetings.enums import Part
 from meetings.facts.confirmations import ASKED_STATES
 from meetings.models import (
+    Attendance,
     ConfirmationAnswer,
     ConflictGround,
     ConflictRow,
@@ -43,7 +44,7 @@ def asked_of_the_invited(person_id: int, day: date) -> Iterator[TaskRow]:
         Gathering.objects.filter(held_on__gte=day, state__in=ASKED_STATES)
         .annotate(
             may_come=_unanswered_invitation(person_id),
-            is_found=Exists(_unanswered_rows(person_id, day)),
+            is_found=Exists(_unanswered_rows(person_id)),
         )
         .filter(Q(may_come=True) | Q(is_found=True))
         .order_by("held_on", "pk")
@@ -52,7 +53,7 @@ def asked_of_the_invited(person_id: int, day: date) -> Iterator[TaskRow]:
     for one in gatherings[:MOST_MEETINGS]:
         hint = f"{one['title']}, {long_date(one['held_on'])}"
         if one["may_come"] and one["state"] in OPEN_STATES:
-            yield _task("Say whether you come", "meetings:reply", one["pk"], hint)
+            yield _task("Say whether you are coming", "meetings:reply", one["pk"], hint)
         if one["is_found"]:
             title = "Say whether what was found is right"
             yield _task(title, "meetings:my_agenda", one["pk"], hint)
@@ -69,13 +70,15 @@ def _unanswered_invitation(person_id: int) -> Q:
     return Q(Exists(held), ~Exists(said))
 
 
-def _unanswered_rows(person_id: int, day: date) -> QuerySet[ConflictRow]:
-    """Return the conflicts of a gathering that somebody is asked about.
+def _unanswered_rows(person_id: int) -> QuerySet[ConflictRow]:
+    """Return the conflicts of a gathering that somebody who comes is asked about.
 
-    What is kept from them altogether is not: an item whose title some version of the
-    terms withholds, a part 2 item of others.
+    What is kept from them altogether is not: an item (or a part of one) whose title
+    some version of the terms withholds, a part 2 item of those who only attend. Fewer
+    are told here than are asked on the agenda's own page, never more.
     """
     said = ConfirmationAnswer.objects.filter(
+        confirmation__person=person_id,
         row=OuterRef("row"),
         fingerprints__contains=Func(
             OuterRef("fingerprint"), template="ARRAY[%(expressions)s]"
@@ -87,20 +90,39 @@ def _unanswered_rows(person_id: int, day: date) -> QuerySet[ConflictRow]:
         withholding_policy=WithholdingPolicy.HIDE_TITLE,
     )
     hidden = ConflictRow.objects.excluding().filter(
-        Exists(hides), item=OuterRef("item"), person=person_id
-    )
-    seated = Appointment.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=day),
+        Exists(hides),
+        Q(item=OuterRef("item")) | Q(item__sub_items=OuterRef("item")),
         person=person_id,
-        seat__committee__sittings__gathering=OuterRef("item__gathering"),
     )
     return ConflictRow.objects.alive().filter(
-        Q(item__part=Part.ONE) | Q(item__lead=person_id) | Exists(seated),
+        _comes_to_the_item(person_id),
         Exists(unanswered),
         ~Exists(hidden),
         person=person_id,
         item__is_withdrawn=False,
         item__gathering=OuterRef("pk"),
+    )
+
+
+def _comes_to_the_item(person_id: int) -> Q:
+    """Say who is at an item: holders, the chairs, its lead, in part 1 whoever attends."""
+    seated = Appointment.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=OuterRef("item__gathering__held_on")),
+        person=person_id,
+        from_on__lte=OuterRef("item__gathering__held_on"),
+        seat__committee__sittings__gathering=OuterRef("item__gathering"),
+    )
+    attends = Attendance.objects.filter(
+        sitting__gathering=OuterRef("item__gathering"),
+        person=person_id,
+        sent_apologies=False,
+    )
+    return (
+        Q(item__lead=person_id)
+        | Q(sitting__chair=person_id)
+        | Q(item__gathering__convening_chair=person_id)
+        | Q(Exists(seated))
+        | Q(Exists(attends), item__part=Part.ONE)
     )
 
 

@@ -49,6 +49,12 @@ class SeatRowForm(forms.Form):
         is_used = typed.get("title") and not typed.get("is_dropped")
         if is_used and not typed.get("category"):
             self.add_error("category", f"Choose the category of {typed['title']}")
+        if is_used and typed.get("vote_share") and not typed.get("is_voting"):
+            self.add_error(
+                "vote_share",
+                f"{typed['title']} has no vote to share: tick that it votes, or leave "
+                "this empty",
+            )
         return typed
 
     @property

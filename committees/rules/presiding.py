@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from committees.enums import SeatCategory, SeatRole
+from committees.enums import CastingVote, SeatCategory, SeatRole
+from committees.rules.quorum_result import CountedSeat
 from committees.rules.seats import SeatFacts
 from core.enums import LabelledEnum
 from people.values import PersonId
@@ -57,6 +58,43 @@ def who_presides(
         return Presiding(chosen, PresidingBasis.CHOSEN, reason, candidates)
     reason = f"Nobody presides: {why}. Those who can vote choose one of themselves."
     return Presiding(None, PresidingBasis.NOBODY, reason, candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Who may break a tie by a second vote; nobody may, where `holders` is empty."""
+
+    holders: frozenset[PersonId]
+    reason: str
+
+
+def who_casts(
+    rule: CastingVote, *, presiding: Presiding, counted: Iterable[CountedSeat]
+) -> Casting:
+    """Say who has the second vote on a tie of one committee on one item.
+
+    `counted` are the seats counted to its quorum. Whoever presides for the item, unless
+    the terms give it to NHS England or to nobody. Source: domain.md 3.3 V2.
+    """
+    if rule is CastingVote.NONE:
+        return Casting(
+            frozenset(),
+            "On a tie nothing is carried: the terms give nobody a second vote.",
+        )
+    if rule is CastingVote.NHS_ENGLAND:
+        nhs_england = frozenset(
+            seat.person_id
+            for seat in counted
+            if seat.is_voting and seat.category == SeatCategory.NHS_ENGLAND
+        )
+        here = "." if nhs_england else ", and nobody of it who can vote is counted."
+        return Casting(nhs_england, f"On a tie NHS England has a second vote{here}")
+    if presiding.person is None:
+        return Casting(frozenset(), "On a tie nothing is carried: nobody presides.")
+    return Casting(
+        frozenset({presiding.person}),
+        "On a tie whoever presides has a second vote.",
+    )
 
 
 def _holder_of(

@@ -137,4 +137,6 @@ def _preference(seat: SeatFacts) -> tuple[bool, bool, bool, int]:
 
 
 def _vote_key(seat: SeatFacts) -> str:
-    return f"share {seat.vote_share}" if seat.vote_share else f"seat {seat.seat_id}"
+    """Name the vote of a seat; who has none shares none, whatever the terms say."""
+    is_shared = seat.vote_share and seat.is_voting
+    return f"share {seat.vote_share}" if is_shared else f"seat {seat.seat_id}"

@@ -14,9 +14,9 @@ from commissioning.rules.authority import (
     assess_authority,
 )
 from commissioning.values import Function, Level, Power
-from committees.enums import CommitteeKind, SeatCategory
+from committees.enums import CastingVote, CommitteeKind, SeatCategory
 from committees.models import Committee
-from committees.rules.presiding import Presiding, who_presides
+from committees.rules.presiding import Casting, Presiding, who_casts, who_presides
 from conflicts.enums import Severity
 from decisions.rules.effect import ConflictFacts, DecisionFacts
 from meetings.enums import (
@@ -52,6 +52,7 @@ class Standing:
     conflicts: tuple[ConflictFacts, ...]
     scope: ScopeRole | None
     purpose: Purpose
+    casting: Casting
 
 
 def standing_of(
@@ -85,10 +86,18 @@ def _standing(
     excluded = room.excluded(sitting, item)
     chosen = chosen or room.ways_out.chosen.get((sitting.pk, item.pk))
     role = room.scopes.get(item.pk, {}).get(sitting.pk)
+    quorum = room.quorum(sitting, item)
+    presiding = who_presides(seats, excluded=excluded, chosen=chosen)
+    terms = room.committee_of(sitting).terms
     return Standing(
         authority=authority,
-        quorum=room.quorum(sitting, item),
-        presiding=who_presides(seats, excluded=excluded, chosen=chosen),
+        quorum=quorum,
+        presiding=presiding,
+        casting=who_casts(
+            CastingVote(terms.casting_vote) if terms else CastingVote.PRESIDING,
+            presiding=presiding,
+            counted=quorum.counted,
+        ),
         conflicts=_conflicts(room, sitting, item),
         scope=ScopeRole(role) if role else None,
         purpose=Purpose(item.purpose),
@@ -111,6 +120,7 @@ def decision_facts(
         conflicts=standing.conflicts,
         vote=vote,
         presiding=standing.presiding.person,
+        casting=standing.casting,
     )
 
 

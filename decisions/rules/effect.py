@@ -8,6 +8,7 @@ from typing import Any
 
 from commissioning.rules.authority import AuthorityResult
 from commissioning.values import Power
+from committees.rules.presiding import Casting
 from committees.rules.quorum_result import QuorumResult
 from decisions.enums import Effect, Outcome
 from meetings.enums import ConflictState, Participation, Purpose, ScopeRole
@@ -62,7 +63,8 @@ class DecisionFacts:
     """What one committee resolved on one item, and what it stood on.
 
     `scope` is None where the item was not in the committee's scope. `presiding` is
-    None where nobody lawfully presided.
+    None where nobody lawfully presided. `casting` says who may break a tie; without
+    it, that is not asked.
     """
 
     outcome: Outcome
@@ -73,6 +75,7 @@ class DecisionFacts:
     conflicts: tuple[ConflictFacts, ...] = ()
     vote: VoteFacts | None = None
     presiding: PersonId | None = None
+    casting: Casting | None = None
     has_consent: bool = False
 
 
@@ -246,6 +249,12 @@ def _vote(facts: DecisionFacts) -> Iterator[Irregularity]:
             "more_votes_than_voters",
             f"{facts.vote.cast} votes were cast and {able} could be.",
             "Correct the numbers, or record who was there.",
+        )
+    if facts.vote.casting is not None and facts.casting and not facts.casting.holders:
+        yield Irregularity(
+            "no_casting_vote",
+            f"A casting vote is recorded. {facts.casting.reason}",
+            "Record the tie without it, or bring the item to a later meeting.",
         )
     if facts.outcome.is_assent and not facts.vote.is_carried:
         yield Irregularity(

@@ -54,7 +54,9 @@ def close(
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
     door.require(by, "watch", gathering)
     chair = chaired_by or by.person
-    day = day_said("it", whose=chair, source=source, said_on=closed_on, by=by)
+    day = day_said(
+        "it", whose=chair, source=source, said_on=closed_on, by=by, verb="said"
+    )
     if chair is None or chair.pk not in chairs_of(gathering):
         raise RuleBroken.because(
             "chair_missing", "Say which chair of the meeting closes it."

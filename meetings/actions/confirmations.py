@@ -71,7 +71,9 @@ def confirm(
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
     _require(by, gathering, person, source)
     _refuse_over(gathering)
-    day = day_said("it", whose=person, source=source, said_on=confirmed_on, by=by)
+    day = day_said(
+        "it", whose=person, source=source, said_on=confirmed_on, by=by, verb="said"
+    )
     state = asked_of(person.pk, gathering)
     if state.is_done:
         return None
@@ -86,15 +88,25 @@ def confirm(
     )
     answers = [_answer(confirmation, row, said[row.item_id]) for row in state.asked]
     ConfirmationAnswer.objects.bulk_create(answers)
+    _audit(confirmation, answers, by)
+    return confirmation
+
+
+def _audit(
+    confirmation: AgendaConfirmation, answers: list[ConfirmationAnswer], by: User
+) -> None:
     disputed = [one for one in answers if one.answer == RowAnswer.DISPUTED]
     audit.record(
         "agenda.confirmed",
         target=confirmation,
         by=by.label,
-        summary=f"{person}: {len(answers)} answered, {len(disputed)} disputed",
-        details={"source": source, "disputed": [one.words for one in disputed]},
+        summary=f"{confirmation.person}: {len(answers)} answered, "
+        f"{len(disputed)} disputed",
+        details={
+            "source": confirmation.source,
+            "disputed": [one.words for one in disputed],
+        },
     )
-    return confirmation
 
 
 def _require(

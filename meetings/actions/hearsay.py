@@ -22,10 +22,12 @@ def day_said(
     source: SourceKind,
     said_on: date | None,
     by: User,
+    verb: str = "given",
 ) -> date:
-    """Return the day of `what` ("the ruling"): today, where its person records it.
+    """Return the day of `what` ("the ruling"): `said_on`, or today for one's own word.
 
-    Whoever records another's word says how it came, and on which day it was given.
+    Whoever records another's word says how it came, and on which day that was. `verb`
+    is what is done with it: a ruling is given, a choice made.
 
     Raises:
       RuleBroken: the source or the day is missing, or the day is in the future.
@@ -35,10 +37,10 @@ def day_said(
     if is_own and (whose is None or whose != by.person):
         raise RuleBroken.because("source_missing", f"Say how {what} reached you.")
     if said_on is None and not is_own:
-        raise RuleBroken.because("day_missing", f"Say on which day {what} was given.")
+        raise RuleBroken.because("day_missing", f"Say on which day {what} was {verb}.")
     if said_on is not None and said_on > today:
         subject = what[0].upper() + what[1:]
         raise RuleBroken.because(
-            "said_in_future", f"{subject} cannot have been given in the future."
+            "said_in_future", f"{subject} cannot have been {verb} in the future."
         )
     return said_on or today

@@ -149,6 +149,7 @@ def _join(mine: ConflictRow, theirs: ConflictRow, into: Person) -> None:
     new = ConflictGround.objects.filter(row=mine).exclude(fingerprint__in=known)
     if new.update(row=theirs):
         reopen(theirs, f"The entry of {into} was merged with another.", MERGING)
+    _carry_advice(mine, theirs)
     mine.grounds.all().delete()
     earlier = treatment_of(mine)
     clear_treatment(mine)
@@ -159,4 +160,20 @@ def _join(mine: ConflictRow, theirs: ConflictRow, into: Person) -> None:
     mine.save()
     audit.record(
         "conflict.lapsed", target=mine, by=MERGING, details={"earlier": earlier}
+    )
+
+
+def _carry_advice(mine: ConflictRow, theirs: ConflictRow) -> None:
+    """Give the row that remains what was advised on the other: the chair reads it there."""
+    ConflictAdvice.objects.bulk_create(
+        ConflictAdvice(
+            row=theirs,
+            advisor=one.advisor,
+            words=one.words,
+            source=one.source,
+            given_on=one.given_on,
+            recorded_at=one.recorded_at,
+            recorded_by=one.recorded_by,
+        )
+        for one in mine.advice.order_by("pk").select_related("advisor", "recorded_by")
     )

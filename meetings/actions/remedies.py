@@ -167,6 +167,7 @@ def _whose(choice: Choice, scope: ItemScope, by: User) -> dict[str, Any]:
         source=choice.source,
         said_on=choice.ruled_on,
         by=by,
+        verb="made",
     )
     return {
         "chosen_for": _one_of_those_who_may(chooser, scope),

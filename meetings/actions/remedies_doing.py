@@ -117,8 +117,10 @@ def undo(remedy: Remedy, *, by: User) -> None:
 def _leave(remedy: Remedy, places: QuerySet[Attendance]) -> None:
     """Give up a place, or be again what one was coming as before it was given."""
     named = Remedy.objects.filter(sitting=remedy.sitting, person=remedy.person_id)
-    former = named.exclude(former_capacity__in=["", Capacity.TEMPORARY]).last()
-    if former is None:
+    # The last time a place was given, and not the one they had by another item.
+    given = named.exclude(former_capacity=Capacity.TEMPORARY)
+    former = given.order_by("pk").last()
+    if former is None or not former.former_capacity:
         places.delete()
     else:
         places.update(capacity=former.former_capacity, seat=None)

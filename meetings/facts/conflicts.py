@@ -19,6 +19,7 @@ from people.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
     from committees.rules.seats import SeatFacts
     from meetings.models import ConfirmationAnswer, Gathering, Item
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 ADVICE = Prefetch("advice", ConflictAdvice.objects.select_related("advisor"))
 
 
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """One piece of advice and the committees (short names) it was given for."""
+
+    said: ConflictAdvice
+    committees: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class PersonOnItem:
     """One person's conflict on one item, with a row for each committee in scope."""
@@ -36,6 +45,8 @@ class PersonOnItem:
     item: Item
     person: Person
     rows: list[ConflictRow] = field(default_factory=list)
+    # Not to its own person, nor where the item is kept from its reader.
+    shows_advice: bool = True
 
     @property
     def traces(self) -> list[str]:
@@ -85,11 +96,20 @@ class PersonOnItem:
         return said.words if said and said.answer == RowAnswer.DISPUTED else ""
 
     @property
-    def advice(self) -> list[ConflictAdvice]:
+    def advice(self) -> list[Advised]:
         """Return what guardians advised, newest first, once for all committees."""
+        if not self.shows_advice:
+            return []
+        together: dict[tuple[int, str, date], list[ConflictAdvice]] = {}
         given = [one for row in self.rows for one in row.advice.all()]
-        given.sort(key=lambda one: -one.pk)
-        return list({(one.advisor_id, one.words): one for one in given}.values())
+        for one in sorted(given, key=lambda one: -one.pk):
+            key = (one.advisor_id, one.words, one.given_on)
+            together.setdefault(key, []).append(one)
+        names = {row.pk: row.sitting.committee.short_name for row in self.rows}
+        return [
+            Advised(each[0], tuple(sorted({names[one.row_id] for one in each})))
+            for each in together.values()
+        ]
 
     @property
     def is_over(self) -> bool:

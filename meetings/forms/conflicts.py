@@ -142,10 +142,20 @@ class DismissalForm(RulingForm):
 class AdviceForm(RulingForm):
     """What the guardian advises the chair about one person and one item."""
 
+    rows = forms.MultipleChoiceField(
+        label="For which committees?",
+        help_text="Untick a committee for which you advise something else.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Select at least one committee",
+            "invalid_choice": "This conflict has changed since you opened the page. "
+            "Read the reasons above again, and advise on them",
+        },
+    )
     reason = forms.CharField(
         label="What do you advise?",
-        help_text="The chairs, the governance officers, the guardians and the auditors "
-        "of this meeting read it. The chair decides.",
+        help_text="Those who review the conflicts of this meeting read it, and the "
+        "person if they ask what is held about them. The chair decides.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Enter what is advised"},
     )

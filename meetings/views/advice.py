@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -17,7 +18,6 @@ from meetings.actions import advice
 from meetings.facts.guardians import guardians_of
 from meetings.forms.conflicts import AdviceForm
 from meetings.loaders import get_gathering_to_review
-from meetings.rules.reading import Standing
 from meetings.views.again import seen_as
 from meetings.views.conflicts_known import (
     conflict_or_404,
@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from meetings.footing import Footing
-    from meetings.models import ConflictAdvice, ConflictRow, Gathering
+    from meetings.models import ConflictAdvice, ConflictRow
     from people.requests import UserRequest
+
+
+# A guardian whose post has ended may have advised before (days).
+ASKED_BACK = 60
 
 
 @login_required
@@ -61,25 +64,13 @@ def advise_on_conflict(
     return TemplateResponse(request, "meetings/advice_form.html", context)
 
 
-def advised_by(
-    person_id: int | None, gathering: Gathering, footing: Footing
-) -> frozenset[int]:
-    """Return the sittings (ids) for which somebody gives or records advice."""
-    if footing.standing is not Standing.OVERSEER:
-        return footing.keeps
-    sittings = dict(gathering.sittings.values_list("pk", "committee"))
-    guardians = guardians_of(sittings.values(), clock.today())
-    own = {
-        pk for pk, committee in sittings.items() if person_id in guardians[committee]
-    }
-    return footing.keeps | own
-
-
 def _form(request: UserRequest, rows: Sequence[ConflictRow]) -> AdviceForm:
     committees = {row.sitting.committee_id for row in rows}
-    guardians = guardians_of(committees, clock.today())
+    today = clock.today()
+    guardians = guardians_of(committees, today)
+    lately = guardians_of(committees, today, since=today - timedelta(days=ASKED_BACK))
     named = Person.objects.filter(
-        pk__in={one for each in guardians.values() for one in each}
+        pk__in={one for each in lately.values() for one in each}
     )
     return AdviceForm(
         request.POST or None,

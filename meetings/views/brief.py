@@ -26,7 +26,6 @@ from meetings.facts.brief import (
     unconfirmed_in,
 )
 from meetings.facts.confirmations import RECORDED_STATES
-from meetings.facts.conflicts import conflicts_of
 from meetings.facts.folded import fold
 from meetings.facts.room import room_of
 from meetings.footing import footing_of
@@ -35,6 +34,7 @@ from meetings.loaders import get_gathering_for, get_gathering_to_review
 from meetings.policies import readable_items
 from meetings.rules.checklist import evidence_of
 from meetings.rules.reading import judge_title
+from meetings.views.conflicts_known import conflicts_known_to
 from people import door
 from people.models import Person
 
@@ -64,7 +64,7 @@ def brief(request: UserRequest, pk: int) -> HttpResponse:
         "gathering": gathering,
         "chairs": [(one.committee, one.chair) for one in room.sittings],
         "script": script_of(room, known),
-        **_found(gathering, {one.pk for one in known}),
+        **_found(request, gathering),
         **_to_tick(request, room, known),
         "may_record": keeps and gathering.state in RECORDED_STATES,
         "may_close": bool(door.may(request.user, "watch", gathering)),
@@ -107,12 +107,10 @@ def close_stage(request: UserRequest, pk: int, stage: str) -> HttpResponse:
     return TemplateResponse(request, "meetings/checklist_close.html", context)
 
 
-def _found(gathering: Gathering, known: set[int]) -> dict[str, Any]:
-    """Return the conflicts on items (ids) that the reader may know of: open, folded."""
-    found = conflicts_of(gathering)
-    single, folds = fold(
-        one for one in found if one.item.pk in known and not one.is_over
-    )
+def _found(request: UserRequest, gathering: Gathering) -> dict[str, Any]:
+    """Return the conflicts on items that the reader may know of: open, folded."""
+    found = conflicts_known_to(request, gathering)
+    single, folds = fold(one for one in found if not one.is_over)
     return {
         "open": [one for one in single if one.waiting],
         "disputed": [one for one in single if one.dispute and not one.waiting],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -73,8 +73,8 @@ def _confirm(
             confirm(gathering=gathering, person=person, by=request.user, **said)
             messages.success(request, "Recorded.")
             return redirect(back)
-    if form.is_bound:
-        # The page shows again what there is to answer now: so does its stamp.
+    if form.has_error(NON_FIELD_ERRORS, "changed_meanwhile"):
+        # Told to look again, they answer what the page shows now.
         form.data = with_stamp(request.POST, _stamps(state))
     context = {
         "gathering": gathering,

@@ -17,6 +17,7 @@ from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, rulers_of
 from meetings.facts.folded import Fold, fold
+from meetings.facts.guardians import advised_by
 from meetings.facts.invitees import persons_for
 from meetings.facts.lineage import EarlierRows, earlier_treatments
 from meetings.footing import footing_of
@@ -26,7 +27,6 @@ from meetings.forms.conflicts import (
     TreatmentForm,
 )
 from meetings.loaders import get_gathering_to_edit, get_gathering_to_review
-from meetings.views.advice import advised_by
 from meetings.views.again import ConflictShown, again_for, said_earlier, seen_as
 from meetings.views.conflicts_known import (
     conflict_or_404,
@@ -150,12 +150,13 @@ def _shown(
     theirs = footing.keeps | footing.chairs
     single, folds = fold(current, ruled_in=theirs, reader=person_id)
     earlier = earlier_treatments(gathering, [row for one in single for row in one.rows])
-    advises = advised_by(request.user.person_id, gathering, footing)
+    advises = footing.keeps | advised_by(person_id, gathering)
     shown = [
         ConflictShown(
             one,
             may_rule=any(row.sitting_id in theirs for row in one.rows),
-            may_advise=any(row.sitting_id in advises for row in one.waiting),
+            may_advise=one.shows_advice
+            and any(row.sitting_id in advises for row in one.waiting),
             again=again_for(one, earlier, chairs=footing.chairs),
             earlier=said_earlier(one, earlier),
         )

@@ -28,11 +28,18 @@ if TYPE_CHECKING:
 def conflicts_known_to(
     request: UserRequest, gathering: Gathering
 ) -> list[PersonOnItem]:
-    """Return the conflicts on items of which the reader may know."""
+    """Return the conflicts on items of which the reader may know.
+
+    What the guardian advises on them goes with the item's papers.
+    """
     readable = readable_items(request.user, gathering)
-    return [
+    known = [
         one for one in conflicts_of(gathering) if judge_title(readable[one.item.pk])
     ]
+    for one in known:
+        is_own = one.person.pk == request.user.person_id
+        one.shows_advice = bool(readable[one.item.pk]) and not is_own
+    return known
 
 
 def conflict_or_404(

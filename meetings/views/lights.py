@@ -25,8 +25,14 @@ def light_of(sitting: Sitting, result: QuorumResult) -> Light:
         name=sitting.committee.short_name,
         state=state_of(result),
         figures=f"{result.counted_votes} votes counted",
-        missing=result.reasons,
+        missing=result.reasons or _to_spare(result),
     )
+
+
+def _to_spare(result: QuorumResult) -> list[str]:
+    """Say whose leaving, alone, would lose the quorum."""
+    names = ", ".join(seat.name for seat in result.fragile)
+    return [f"Lost if one of these leaves: {names}."] if names else []
 
 
 def choices_of(facts: Room, items: Iterable[Item]) -> list[tuple[int, str]]:

@@ -13,12 +13,19 @@ from committees.models import TermsOfReference
 from meetings.actions.confirmations import Said, asked_of, confirm
 from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.actions.replies import answer
-from meetings.enums import GatheringState, ReplyAnswer, RowAnswer
+from meetings.enums import (
+    GatheringState,
+    PaperHandling,
+    Participation,
+    ReplyAnswer,
+    RowAnswer,
+)
 from tests.factories.decisions import neighbour, world
+from tests.factories.people import UserFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
-COMING = "Say whether you come"
+COMING = "Say whether you are coming"
 RIGHT = "Say whether what was found is right"
 
 
@@ -111,6 +118,42 @@ def test_a_conflict_whose_item_is_kept_from_them_is_not_hinted_at(
     TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
 
     assert RIGHT not in home_of(client, gp)
+
+
+def test_a_part_of_what_is_kept_from_them_is_not_hinted_at(client, scene, gp):
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    whole = scene.item()
+    part = scene.item(parent=whole, position=2)
+    for one in (whole, part):
+        add_by_hand(
+            item=one,
+            sitting=scene.sittings[0],
+            person=gp.person,
+            words="Owns the building.",
+            by=scene.officer,
+        )
+    scene.gathering.refresh_from_db()
+    with time_machine.travel("2016-06-15 11:00", tick=False):
+        scene.treated(
+            part,
+            gp.person,
+            participation=Participation.TAKE_PART,
+            papers=PaperHandling.GIVEN,
+        )
+
+    assert RIGHT not in home_of(client, gp)
+
+
+def test_who_does_not_come_is_not_asked(client, scene, item):
+    former = UserFactory(password=None)
+    add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=former.person,
+        words="Was a partner.",
+        by=scene.officer,
+    )
+    assert RIGHT not in home_of(client, former)
 
 
 def test_home_takes_the_same_queries_with_more_found(client, scene, gp, item):

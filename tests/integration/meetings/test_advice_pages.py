@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions.advice import advise
-from meetings.actions.conflict_rows import settle_items
+from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.models import ConflictAdvice
 from tests.factories.decisions import neighbour, world
 from tests.factories.people import UserFactory
@@ -109,6 +109,22 @@ def test_guardian_advises_and_the_chair_reads_it(client, scene, guardian, item):
         said = text_of(get(client, chair, address))
         assert said.count(WORDS) == 1
         assert str(scene.guardian) in said
+
+
+def test_who_is_kept_from_the_item_reads_no_advice(client, scene, guardian, item):
+    vice = scene.user("Lay vice chair")
+    advise(rows=scene.rows(item), words=WORDS, by=guardian)
+    assert WORDS in text_of(get(client, vice, page(scene, "conflicts")))
+    add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=vice.person,
+        words="Owns the building.",
+        by=scene.officer,
+    )
+
+    for address in (page(scene, "conflicts"), page(scene, "brief")):
+        assert WORDS not in text_of(get(client, vice, address))
 
 
 def test_officer_records_whose_advice_it_is(client, scene, item):

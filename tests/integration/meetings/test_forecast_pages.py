@@ -207,7 +207,7 @@ def test_choosing_with_nothing_typed_keeps_the_page_and_says_what_to_do(client, 
     assert "Kept words." in page
     assert not Remedy.objects.exists()
     wrong = told(scene, ruled_on_2="2999")
-    assert "cannot have been given in the future" in text_of(
+    assert "cannot have been made in the future" in text_of(
         post(client, scene.officer, url, wrong)
     )
 

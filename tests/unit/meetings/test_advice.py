@@ -9,6 +9,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from commissioning.enums import PostRole
+from commissioning.models import Post
 from conflicts.enums import SourceKind
 from core.errors import RuleBroken
 from meetings.actions import conflict_rows, merging
@@ -62,7 +63,9 @@ def test_advise_is_kept_for_each_committee_and_read_once(scene, rows, guardian):
     assert [one.row for one in given] == list(rows)
     assert {one.words for one in given} == {WORDS}
     (found,) = conflicts_of(scene.gathering)
-    assert [one.advisor for one in found.advice] == [scene.guardian]
+    (advised,) = found.advice
+    assert advised.said.advisor == scene.guardian
+    assert len(advised.committees) == 2
     assert not any(row.treated_at for row in ConflictRow.objects.all())
 
 
@@ -72,7 +75,7 @@ def test_advise_twice_is_one_advice_and_newer_words_come_first(scene, rows, guar
     advise(rows=rows, words="On reflection: let them leave.", by=guardian)
 
     (found,) = conflicts_of(scene.gathering)
-    assert [one.words for one in found.advice] == [
+    assert [one.said.words for one in found.advice] == [
         "On reflection: let them leave.",
         WORDS,
     ]
@@ -93,6 +96,69 @@ def test_advise_recorded_by_the_officer_names_whose_how_and_when(scene, rows):
     advice, *_ = advise(**by_email, words=WORDS, given_on=date(2016, 6, 14))
 
     assert (advice.advisor, advice.recorded_by) == (scene.guardian, scene.officer)
+
+
+def test_advise_takes_no_advice_of_a_guardian_with_an_interest_in_the_item(
+    scene, rows, guardian
+):
+    conflict_rows.add_by_hand(
+        item=rows[0].item,
+        sitting=rows[0].sitting,
+        person=scene.guardian,
+        words="Their sister applies.",
+        by=scene.officer,
+    )
+    by_telephone = {"source": SourceKind.TELEPHONE, "given_on": date(2016, 6, 14)}
+
+    refused(
+        "own_conflict",
+        rows=rows,
+        by=scene.officer,
+        advisor=scene.guardian,
+        **by_telephone,
+    )
+
+
+def test_advise_of_a_guardian_whose_post_has_ended_since(scene, rows):
+    Post.objects.filter(person=scene.guardian).update(to_on=date(2016, 6, 14))
+    said = {"rows": rows, "by": scene.officer, "advisor": scene.guardian}
+    said |= {"source": SourceKind.TELEPHONE}
+
+    refused("not_guardian", **said, given_on=date(2016, 6, 15))
+    assert advise(**said, words=WORDS, given_on=date(2016, 6, 14))
+
+
+def test_advise_anew_what_was_advised_before_is_what_counts(scene, rows, guardian):
+    for words in (WORDS, "Let them leave.", WORDS):
+        advise(rows=rows, words=words, by=guardian)
+
+    (found,) = conflicts_of(scene.gathering)
+    assert found.advice[0].said.words == WORDS
+    assert found.advice[0].said == ConflictAdvice.objects.filter(row=rows[-1]).first()
+
+
+def test_advise_refuses_what_has_changed_since_it_was_read(rows, guardian):
+    ConflictRow.objects.update(revision=9)
+
+    refused("changed_meanwhile", rows=rows, by=guardian)
+
+
+def test_advice_says_for_whom_and_is_found_again_after_a_merger(scene, rows, guardian):
+    advise(rows=rows[:1], words=WORDS, by=guardian)
+    into = PersonFactory()
+    conflict_rows.add_by_hand(
+        item=rows[0].item,
+        sitting=rows[0].sitting,
+        person=into,
+        words="Spoke for them.",
+        by=scene.officer,
+    )
+
+    merging.move_to(duplicate=rows[0].person, into=into)
+
+    advised = {one.person: one.advice for one in conflicts_of(scene.gathering)}
+    assert [each.said.words for each in advised[into]] == [WORDS]
+    assert advised[into][0].committees == (scene.committees[0].short_name,)
 
 
 def test_advise_refuses_no_words_and_what_has_lapsed(rows, guardian):

@@ -494,6 +494,27 @@ def test_take_back_makes_them_again_what_they_were_coming_as():
     assert place.capacity == Capacity.OBSERVER
 
 
+def test_take_back_gives_nobody_a_place_they_have_no_more():
+    scene = world(1)
+    item = without_gp(scene)
+    clinician = clinician_of(scene)
+    key = f"outside_clinician-{clinician.pk}"
+    attendances.attend(
+        sitting=scene.sittings[0],
+        person=clinician,
+        capacity=Capacity.OBSERVER,
+        by=scene.officer,
+    )
+    first = chooses(scene, item, key)
+    remedies.take_back(remedy=first, reason="The GP can come.", by=scene.officer)
+    Attendance.objects.filter(person=clinician).delete()
+
+    second = chooses(scene, item, key)
+    remedies.take_back(remedy=second, reason="The GP can come.", by=scene.officer)
+
+    assert not Attendance.objects.filter(person=clinician).exists()
+
+
 def test_take_back_one_of_two_items_keeps_the_place():
     scene = world(1)
     items = [without_gp(scene), scene.item(touches=scene.practice)]

@@ -115,6 +115,15 @@ def test_assess_quorum_says_why_each_seat_is_not_counted():
     }
 
 
+def test_a_seat_without_a_vote_shares_none():
+    rules = terms(QuorumRule(QuorumKind.MIN_NONVOTING, 1))
+    partner = seat(1, PARTNER, is_voting=False, vote_share="md")
+    voter = seat(2, vote_share="md")
+
+    for seats in ([partner], [partner, voter]):
+        assert assess_quorum(rules, seats, excluded=NOBODY).is_quorate
+
+
 @pytest.mark.parametrize(("deputies_vote", "votes"), [(True, 2), (False, 1)])
 def test_a_deputy_without_a_vote_counts_and_cannot_vote(deputies_vote, votes):
     rules = terms(at_least(2), deputies_vote=deputies_vote)

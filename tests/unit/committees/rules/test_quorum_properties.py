@@ -105,6 +105,24 @@ def mixed_rooms(draw: st.DrawFn) -> list[SeatFacts]:
 EXCLUDED = st.dictionaries(PEOPLE, st.just("conflict"), max_size=4)
 
 
+@st.composite
+def newcomers(draw: st.DrawFn) -> SeatFacts:
+    """Draw one more seat filled by somebody new: with a vote, part of one, or none.
+
+    By its holder or a deputy, in the room or from afar.
+    """
+    return replace(
+        newcomer(
+            draw(st.sampled_from(SeatCategory)),
+            draw(st.frozensets(st.sampled_from(ROLES), max_size=2)),
+        ),
+        is_voting=draw(st.sampled_from([True, True, False])),
+        vote_share=draw(st.sampled_from(["", "", "md"])),
+        holder=draw(st.sampled_from([PersonId(99), PersonId(98)])),
+        is_remote=draw(st.booleans()),
+    )
+
+
 def newcomer(category: SeatCategory, roles: frozenset[SeatRole]) -> SeatFacts:
     """Return one more eligible seat, held by somebody new."""
     return SeatFacts(
@@ -121,15 +139,14 @@ def newcomer(category: SeatCategory, roles: frozenset[SeatRole]) -> SeatFacts:
     terms=terms(WITHOUT_MAJORITY),
     room=rooms(),
     excluded=EXCLUDED,
-    category=st.sampled_from(SeatCategory),
-    roles=st.frozensets(st.sampled_from(ROLES), max_size=2),
+    one_more=newcomers(),
 )
 def test_assess_quorum_one_more_eligible_seat_never_unmakes_it(
-    terms, room, excluded, category, roles
+    terms, room, excluded, one_more
 ):
     before = assess_quorum(terms, room, excluded=excluded)
 
-    after = assess_quorum(terms, [*room, newcomer(category, roles)], excluded=excluded)
+    after = assess_quorum(terms, [*room, one_more], excluded=excluded)
 
     assert after.is_quorate or not before.is_quorate
 

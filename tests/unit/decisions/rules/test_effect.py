@@ -8,6 +8,7 @@ import pytest
 
 from commissioning.rules.authority import AuthorityResult, Reason
 from commissioning.values import Power
+from committees.rules.presiding import Casting
 from committees.rules.quorum_result import Clause, CountedSeat, QuorumResult
 from committees.values import SeatId
 from decisions.enums import Effect, Outcome
@@ -106,6 +107,14 @@ def test_assess_effect_sound_decision_takes_effect():
             {"vote": VoteFacts(2, 2)}, ["vote_not_carried"], id="a tie not broken"
         ),
         pytest.param({"vote": VoteFacts(2, 2, casting=True)}, [], id="casting vote"),
+        pytest.param(
+            {
+                "vote": VoteFacts(2, 2, casting=True),
+                "casting": Casting(frozenset(), "Nobody has a second vote."),
+            },
+            ["no_casting_vote"],
+            id="casting vote of nobody",
+        ),
         pytest.param({"vote": VoteFacts(4, 1, 1)}, [], id="everybody voted"),
         pytest.param(
             {"vote": VoteFacts(4, 1, 2)},

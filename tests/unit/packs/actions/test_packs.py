@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from committees.rules.quorum_result import QuorumResult
 from core.errors import RuleBroken
 from core.models import AuditEvent
 from meetings.actions import items, papers, preflight, treatments
-from meetings.enums import Capacity, GatheringState, PaperHandling
+from meetings.enums import Capacity, CheckMoment, GatheringState, PaperHandling
 from meetings.facts.preflight import preflight_of
 from meetings.models import (
     Attendance,
@@ -18,6 +19,7 @@ from meetings.models import (
     ItemScope,
     PreflightRecord,
     PreflightWaiver,
+    QuorumCheck,
 )
 from notices.models import Letter
 from packs.actions import building, claims, packs
@@ -234,6 +236,23 @@ def test_send_waits_until_every_finding_is_mended_or_waived_and_keeps_it(world):
     assert Letter.objects.filter(kind="preflight_waivers").get().person == (
         cast.guardian.person
     )
+
+
+def test_send_keeps_the_quorum_that_each_committee_could_expect(world):
+    cast, _matters = world
+    pack = built(cast)
+    assert not QuorumCheck.objects.filter(moment=CheckMoment.DISPATCH).exists()
+
+    packs.send(pack=pack, by=cast.officer)
+
+    kept = QuorumCheck.objects.filter(moment=CheckMoment.DISPATCH)
+    scopes = ItemScope.objects.filter(item__gathering=cast.gathering)
+    assert set(kept.values_list("item", "sitting")) == set(
+        scopes.values_list("item", "sitting")
+    )
+    for check in kept:
+        found = QuorumResult.from_json(check.result)
+        assert found.counted or found.not_counted
 
 
 def test_send_refuses_a_copy_that_gives_what_is_withheld_now(world):
