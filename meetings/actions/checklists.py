@@ -12,9 +12,10 @@ from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import settle_items
 from meetings.actions.hearsay import day_said
+from meetings.enums import ChecklistStage
 from meetings.facts.brief import evidence_in, stamps_of
 from meetings.facts.room import room_of
-from meetings.facts.touched import CLOSED_STATES
+from meetings.facts.touched import CLOSED_STATES, OVER_STATES
 from meetings.models import ChecklistClosing, Gathering
 from meetings.policies import readable_items
 from meetings.rules.checklist import judge_closing
@@ -25,7 +26,6 @@ from people import door
 if TYPE_CHECKING:
     from datetime import date
 
-    from meetings.enums import ChecklistStage
     from meetings.models import ConflictRow
     from meetings.rules.checklist import ConflictEvidence
     from people.models import Person, User
@@ -48,8 +48,8 @@ def close(
 
     Raises:
       RuleBroken: the door refuses, a conflict lacks its ruling or what shows that it
-        was carried out, it is nobody's word, or its source or day is missing or
-        cannot be.
+        was carried out, it is nobody's word, its source or day is missing or cannot
+        be, or what comes after the meeting is closed before its end.
     """
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=gathering.pk)
     door.require(by, "watch", gathering)
@@ -57,12 +57,7 @@ def close(
     day = day_said(
         "it", whose=chair, source=source, said_on=closed_on, by=by, verb="said"
     )
-    if chair is None or chair.pk not in chairs_of(gathering):
-        raise RuleBroken.because(
-            "chair_missing", "Say which chair of the meeting closes it."
-        )
-    if chair != by.person:
-        door.require(by, "record", gathering)
+    chair = _chairing(chair, gathering, by)
     evidence = _judged(gathering, stage, by)
     closing = ChecklistClosing.objects.create(
         gathering=gathering,
@@ -84,6 +79,16 @@ def close(
     return closing
 
 
+def _chairing(chair: Person | None, gathering: Gathering, by: User) -> Person:
+    if chair is None or chair.pk not in chairs_of(gathering):
+        raise RuleBroken.because(
+            "chair_missing", "Say which chair of the meeting closes it."
+        )
+    if chair != by.person:
+        door.require(by, "record", gathering)
+    return chair
+
+
 def _judged(
     gathering: Gathering, stage: ChecklistStage, by: User
 ) -> dict[ConflictRow, ConflictEvidence]:
@@ -95,6 +100,11 @@ def _judged(
         settle_items(gathering.items.matters())
     evidence = evidence_in(room_of(gathering))
     if judge_closing(stage, evidence.values()):
+        if stage is ChecklistStage.AFTER and gathering.state not in OVER_STATES:
+            raise RuleBroken.because(
+                "meeting_not_over",
+                "This part is for after the meeting: close the meeting first.",
+            )
         return evidence
     readable = readable_items(by, gathering)
     seen = [one for row, one in evidence.items() if judge_title(readable[row.item_id])]

@@ -10,7 +10,9 @@ from meetings.enums import ChecklistStage, Part, Participation
 from meetings.facts.confirmations import confirmed_in
 from meetings.facts.invitees import coming_in
 from meetings.facts.leaving import leaving_in
+from meetings.facts.touched import OVER_STATES
 from meetings.models import ChecklistClosing, ConflictRow
+from meetings.outcomes import outcomes_of
 from meetings.rules.checklist import ConflictEvidence, evidence_of
 from people.models import Person
 
@@ -73,6 +75,8 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
 
 def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
     """Return what was ruled on each conflict of a room, and what shows it."""
+    is_over = room.gathering.state in OVER_STATES
+    decided = {} if is_over else outcomes_of(room.gathering)
     found = {}
     for item in room.items:
         where = room.whereabouts(item) if room.events else None
@@ -87,6 +91,7 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
                     else None,
                     was_there=where.takes_part(row.person_id) if where else None,  # type: ignore[arg-type] # the person's id
                     is_late=room.came_too_late(row),
+                    is_taken=is_over or item.pk in decided,
                 )
     return found
 

@@ -24,19 +24,23 @@ class ConflictEvidence:
 
     `participation` is None while nobody has ruled. `was_there` says whether the person
     took part when the item was decided; None while nobody's presence is recorded.
+    `is_taken`: something was decided on the item, or the meeting is over. Before that
+    nothing shows anything.
     """
 
     words: str
     participation: Participation | None
     was_there: bool | None = None
     is_late: bool = False
+    is_taken: bool = True
 
 
 def evidence_of(conflict: ConflictEvidence) -> str:
     """Say what shows that a ruling was carried out, or nothing where nothing does."""
     if conflict.is_late:
         return "came to light after the meeting, and the minutes say so"
-    if conflict.participation is None or conflict.was_there is None:
+    is_known = conflict.was_there is not None and conflict.is_taken
+    if conflict.participation is None or not is_known:
         return ""
     if conflict.participation in LEAVING:
         return "" if conflict.was_there else "was out when it was decided"
@@ -68,7 +72,7 @@ def judge_closing(
         return no(
             "conflict_unproved",
             f"Nothing shows that the ruling on {_listed(unproved)} was carried out. "
-            "Record in the room who left and who came back.",
+            "Record in the room who left and who came back, and what was decided.",
         )
     return YES
 

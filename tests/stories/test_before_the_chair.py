@@ -15,6 +15,7 @@ from meetings.actions.standing_rulings import Terms
 from meetings.enums import (
     ChecklistStage,
     ContributorRole,
+    GatheringState,
     Moment,
     PaperHandling,
     Participation,
@@ -122,8 +123,17 @@ def test_story_17_checklist_waits_for_treatment_and_evidence(client):
     scene.leaves(gp.person, item)
     scene.returns(gp.person, item, Moment.AFTER)
 
-    for stage in (ChecklistStage.DURING, ChecklistStage.AFTER):
-        close(stage)
+    with pytest.raises(RuleBroken) as undecided:
+        close(ChecklistStage.DURING)
+    assert undecided.value.verdict.code == "conflict_unproved"
+    scene.decides(item, as_it_happened=True)
+    close(ChecklistStage.DURING)
+    with pytest.raises(RuleBroken) as early:
+        close(ChecklistStage.AFTER)
+    assert early.value.verdict.code == "meeting_not_over"
+    scene.gathering.state = GatheringState.HELD
+    scene.gathering.save()
+    close(ChecklistStage.AFTER)
 
     said = client.get(brief).content.decode()
     assert said.count("Closed by") == 3

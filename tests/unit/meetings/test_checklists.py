@@ -77,6 +77,10 @@ def test_close_during_waits_for_what_shows_it(scene, gp, item):
 
     scene.leaves(gp.person, item)
     scene.returns(gp.person, item, Moment.AFTER)
+    with pytest.raises(RuleBroken) as undecided:
+        close(scene, ChecklistStage.DURING)
+    assert undecided.value.verdict.code == "conflict_unproved"
+    scene.decides(item, as_it_happened=True)
 
     assert close(scene, ChecklistStage.DURING)
 

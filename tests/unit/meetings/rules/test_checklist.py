@@ -21,6 +21,7 @@ FOUND = st.builds(
     participation=st.none() | st.sampled_from(Participation),
     was_there=st.none() | st.booleans(),
     is_late=st.booleans(),
+    is_taken=st.booleans(),
 )
 
 
@@ -39,6 +40,11 @@ FOUND = st.builds(
 )
 def test_evidence_of(participation, was_there, words):
     assert evidence_of(ConflictEvidence("x", participation, was_there)) == words
+
+
+def test_evidence_of_an_item_that_was_not_taken_is_none():
+    assert evidence_of(LEFT)
+    assert not evidence_of(replace(LEFT, is_taken=False))
 
 
 def test_evidence_of_what_came_to_light_late():
