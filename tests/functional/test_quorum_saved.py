@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from committees.enums import RemedyKind
 from decisions.enums import Effect
@@ -98,6 +99,7 @@ def test_a_conflict_found_on_tuesday_and_the_quorum_saved_by_friday(
         "has not ruled on the conflict", "not quorate even if everybody comes"
     )
     officer.goto(address["brief"]).reads(str(gp.person), str(outside))
+    _prints_as_a_sheet(officer.page)
     assert Remedy.objects.get().kind == RemedyKind.OUTSIDE_CLINICIAN
 
     # The day: with the guest at the table and the GP out, the decision has effect.
@@ -116,3 +118,15 @@ def _decide(scene: World, item, gp, outside) -> Decision:
     scene.gathering.refresh_from_db()
     scene.leaves(gp.person, item)
     return scene.decides(item)
+
+
+def _prints_as_a_sheet(page: Page) -> None:
+    """On paper boxes are ticked by hand, and nothing is there to be pressed."""
+    box = page.locator(".quorate-print-only").first
+    pressed = page.get_by_role("link", name="Record what they said").first
+    expect(box).to_be_hidden()
+    expect(pressed).to_be_visible()
+    page.emulate_media(media="print")
+    expect(box).to_be_visible()
+    expect(pressed).to_be_hidden()
+    page.emulate_media(media="screen")

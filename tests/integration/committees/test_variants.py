@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -86,15 +87,37 @@ def is_enough(facts, names) -> bool:
     return assess_quorum(facts.quorum, seats, excluded=excluded).is_quorate
 
 
+def rows_of(page) -> dict[str, int]:
+    """Return how many rows a page offers, as its hidden fields say."""
+    found = {}
+    for name in ("seats-TOTAL_FORMS", "clauses-TOTAL_FORMS"):
+        shown = re.search(f'name="{name}"[^>]*value="([0-9]+)"', page.content.decode())
+        assert shown, name
+        found[name] = int(shown[1])
+    return found
+
+
+def checked_with_room_for(client, url, wanted):
+    """Type what the page has rows for and press "Check", until everything is typed."""
+    page = client.get(url)
+    for _turn in range(6):
+        rows = rows_of(page)
+        page = client.post(url, {**wanted, **rows, "check": "quorum"})
+        if all(rows[name] >= wanted[name] for name in rows):
+            return page
+        assert any(rows_of(page)[name] > rows[name] for name in rows), "no more rows"
+    raise AssertionError("The page never offers enough rows.")
+
+
 @EVERY
 def test_variant_typed_on_the_page_counts_its_room(client, officer, havering, variant):
     committee = established(organisation=havering, by=officer)
     client.force_login(officer)
     url = reverse("committees:adopt_terms", args=[committee.slug])
 
-    checked = client.post(url, {**typed(variant), "check": "quorum"})
+    checked = checked_with_room_for(client, url, typed(variant))
     nothing_yet = TermsOfReference.objects.exists()
-    adopted = client.post(url, typed(variant))
+    adopted = client.post(url, typed(variant) | rows_of(checked))
 
     assert not nothing_yet
     assert set(variant.says) <= set(checked.context["sentences"])
