@@ -34,7 +34,7 @@ from people import door
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from people.models import User
@@ -79,6 +79,7 @@ def desk_of(user: User, day: date) -> Desk:
     if person_id is None:
         return Desk([], [])
     footing = _footing(person_id, day)
+    packs = list(Pack.objects.filter(gathering__in=footing.kept).order_by("edition"))
     tasks = [
         *_rulings(person_id, day, footing),
         *_actions(person_id, day),
@@ -91,9 +92,9 @@ def desk_of(user: User, day: date) -> Desk:
         *spoken_in_rooms(person_id, day),
         *returns_to_record(person_id, day),
         *_agendas(footing, day),
-        *_packs(footing, day),
+        *_packs(footing, packs, day),
         *minutes_to_do(person_id),
-        *_stuck_letters(user, footing),
+        *_stuck_letters(user, packs),
         *_breaches(person_id, day),
     ]
     coming = [one for one in footing.gatherings if one.held_on >= day]
@@ -247,11 +248,9 @@ def _is_to_be_opened(gathering: Gathering, day: date) -> bool:
     return gathering.state in announced and gathering.held_on <= day
 
 
-def _packs(footing: _Footing, day: date) -> Iterator[TaskRow]:
+def _packs(footing: _Footing, packs: Iterable[Pack], day: date) -> Iterator[TaskRow]:
     """List the packs to build, to mend and to send, by their newest edition."""
-    newest: dict[int, Pack] = {}
-    for pack in Pack.objects.filter(gathering__in=footing.kept).order_by("edition"):
-        newest[pack.gathering_id] = pack
+    newest = {pack.gathering_id: pack for pack in packs}
     for gathering in footing.in_their_keeping:
         title, status, colour = _next_of_pack(newest.get(gathering.pk), gathering, day)
         if title:
@@ -278,14 +277,13 @@ def _next_of_pack(
     return "", "", ""
 
 
-def _stuck_letters(user: User, footing: _Footing) -> Iterator[TaskRow]:
+def _stuck_letters(user: User, packs: Collection[Pack]) -> Iterator[TaskRow]:
     """Say how many letters about packs did not arrive, or perhaps not."""
-    if not footing.kept:
+    if not packs:
         return
-    packs = Pack.objects.filter(gathering__in=footing.kept).values_list("pk", flat=True)
     number = Letter.objects.filter(
         status__in=[Status.FAILED, Status.UNCERTAIN],
-        about__in=[f"pack:{pk}" for pk in packs],
+        about__in=[f"pack:{pack.pk}" for pack in packs],
     ).aggregate(number=Count("pk"))["number"]
     if not number:
         return

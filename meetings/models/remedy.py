@@ -22,8 +22,9 @@ _TEMPORARY = [kind for kind in RemedyKind if kind.is_temporary_seat]
 
 # What was taken back stays so, at the moment, by whom and why it was.
 UNDONE_ALREADY = pgtrigger.Condition(
-    "OLD.undone_at IS NOT NULL AND (OLD.undone_at, OLD.undone_by_id, OLD.undone_reason)"
-    " IS DISTINCT FROM (NEW.undone_at, NEW.undone_by_id, NEW.undone_reason)"
+    "OLD.undone_at IS NOT NULL AND (OLD.undone_at IS DISTINCT FROM NEW.undone_at"
+    " OR OLD.undone_by_id IS DISTINCT FROM NEW.undone_by_id"
+    " OR OLD.undone_reason IS DISTINCT FROM NEW.undone_reason)"
 )
 
 

@@ -36,9 +36,11 @@ def _words(size: int = 20) -> ArrayField[list[str], list[str]]:
 
 # What was withdrawn stays so, from that day, by whom and why it was.
 WITHDRAWN_ALREADY = pgtrigger.Condition(
-    "OLD.withdrawn_on IS NOT NULL AND (OLD.withdrawn_on, OLD.withdrawn_at,"
-    " OLD.withdrawn_by_id, OLD.withdrawal_reason) IS DISTINCT FROM (NEW.withdrawn_on,"
-    " NEW.withdrawn_at, NEW.withdrawn_by_id, NEW.withdrawal_reason)"
+    "OLD.withdrawn_on IS NOT NULL AND ("
+    "OLD.withdrawn_on IS DISTINCT FROM NEW.withdrawn_on"
+    " OR OLD.withdrawn_at IS DISTINCT FROM NEW.withdrawn_at"
+    " OR OLD.withdrawn_by_id IS DISTINCT FROM NEW.withdrawn_by_id"
+    " OR OLD.withdrawal_reason IS DISTINCT FROM NEW.withdrawal_reason)"
 )
 
 

@@ -16,6 +16,7 @@ from conflicts.enums import CampaignKind, Capacity, SourceKind
 from conflicts.facts.duties import duties_of
 from conflicts.models import Campaign, DeclarationRequest
 from conflicts.tasks import ask_for_declarations
+from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent
 from notices import registry
@@ -436,9 +437,8 @@ def test_letters_go_out_by_post_where_nobody_has_an_address(
     planned(havering, officer)
     ask_for_declarations()
     Letter.objects.exclude(person=person).delete()
-    late = datetime(2016, 6, 1, 20, tzinfo=UTC)
-
-    dispatch.send_due(now=late)
+    # The day is set here, the hour is that of the machine.
+    dispatch.send_due(now=clock.now() + timedelta(hours=1))
 
     letter = Letter.objects.get(person=person, kind="declaration_asked")
     assert letter.status == Status.TO_PRINT

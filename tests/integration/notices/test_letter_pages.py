@@ -83,15 +83,17 @@ def test_letter_list_filters(client, administrator, failed_letter):
 
 
 def test_letter_list_same_number_of_queries(
-    client, administrator, django_assert_num_queries
+    client, administrator, django_assert_num_queries, django_assert_max_num_queries
 ):
     client.force_login(administrator)
     LetterFactory.create_batch(5)
-    with django_assert_num_queries(6):
+    # What a process asks once in its life is asked by now.
+    client.get(reverse("notices:letters"))
+    with django_assert_max_num_queries(6) as few:
         client.get(reverse("notices:letters"))
     LetterFactory.create_batch(10)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(len(few)):
         client.get(reverse("notices:letters"))
 
 
