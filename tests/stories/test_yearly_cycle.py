@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -62,7 +62,9 @@ def clerk(havering, officer):
 
 
 def letters_go_out(day):
-    dispatch.send_due(now=datetime(day.year, day.month, day.day, 20, tzinfo=UTC))
+    # The day is set here, the hour is that of the machine: all of the day has passed.
+    over = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+    dispatch.send_due(now=over)
 
 
 def subjects_to(person):
