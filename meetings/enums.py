@@ -213,6 +213,7 @@ class ReminderKind(LabelledEnum):
 
     DECLARE_INTERESTS = "declare_interests", "Declare your interests"
     READ_PACK = "read_pack", "Read your pack"
+    CONFLICT_FOUND = "conflict_found", "Say whether what was found is right"
 
 
 class CalendarKind(LabelledEnum):

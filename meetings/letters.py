@@ -10,16 +10,17 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from conflicts.models import InterestVersion
-from core import clock
 from core.verdict import Verdict, no
 from core.web.dates import clock_time, long_date
 from meetings import letters_preflight as _preflight  # noqa: F401 - registers its words
+from meetings.actions import confirmations
 from meetings.calendars import calendar_entry
 from meetings.enums import CalendarKind, GatheringState, ReminderKind
 from meetings.facts.invitations import asked_of
 from meetings.facts.invitees import coming_to
 from meetings.facts.keepers import gatherings_kept_by
-from meetings.facts.told import why_cancelled
+from meetings.facts.told import AHEAD, is_ahead, why_cancelled
+from meetings.footing import own_items_in
 from meetings.models import Gathering
 from notices import registry
 from notices.calendar import attach
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from people.actors import Actor
 
 NOT_ABOUT_A_MEETING = no("letter_not_yours", "This letter is not about your meetings.")
-AHEAD = frozenset({GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT})
 
 
 @registry.selects("gathering")
@@ -83,6 +83,39 @@ def declare_interests(letter: Letter) -> Rendered | None:
             f"The agenda, item by item: {agenda}\n\n"
             "You get this letter because you sit on, or attend, a committee of this "
             "meeting."
+        ),
+    )
+
+
+@registry.renders(ReminderKind.CONFLICT_FOUND)
+def conflict_found(letter: Letter) -> Rendered | None:
+    """Ask somebody about what was found of them since, unless nothing is asked now.
+
+    Whoever leads or wrote something is asked as those are who come.
+    """
+    gathering = gathering_of(letter)
+    if gathering is None or not is_ahead(gathering):
+        return None
+    is_there = letter.person in coming_to(gathering)
+    if not is_there and not own_items_in(letter.person_id, gathering):
+        return None
+    asked = confirmations.asked_of(letter.person_id, gathering)
+    if not asked.asked:
+        return None
+    address = settings.QUORATE_BASE_URL + reverse(
+        "meetings:my_agenda", args=[gathering.pk]
+    )
+    day = long_date(gathering.held_on)
+    return Rendered(
+        subject=f"A question about your interests before {gathering.title}, {day}",
+        text=(
+            f"Dear {letter.person},\n\n{gathering.title} meets on {day}. "
+            f"{asked.asked_words} Is it right? Until the chair has ruled on it you may "
+            "not be able to read the papers for it.\n\n"
+            f"Answer here: {address}\n\n"
+            "Or tell the governance officer, who records your answer for you.\n\n"
+            "You get this letter because you come to this meeting, or have a part in "
+            "one of its items, and something on the register or the agenda has changed."
         ),
     )
 
@@ -158,11 +191,9 @@ def _when(gathering: Gathering) -> str:
 def still_ahead(letter: Letter) -> Gathering | None:
     """Return the gathering a reminder is about while it lies ahead of its reader."""
     gathering = gathering_of(letter)
-    if gathering is None or gathering.state not in AHEAD:
+    if gathering is None or not is_ahead(gathering):
         return None
-    if gathering.held_on < clock.today() or letter.person not in coming_to(gathering):
-        return None
-    return gathering
+    return gathering if letter.person in coming_to(gathering) else None
 
 
 def gathering_of(letter: Letter) -> Gathering | None:

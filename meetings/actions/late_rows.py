@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from core import clock
-from meetings.actions.conflict_rows import bring_in_step, open_row, say_late
+from meetings.actions.row_book import RowBook
+from meetings.actions.row_steps import bring_in_step, open_rows
 from meetings.enums import ConflictState
 from meetings.facts.matching import expected_rows
 from meetings.facts.touched import OVER_STATES, present_through
@@ -41,22 +42,31 @@ def settle_late(gathering: Gathering, people: Collection[int]) -> int:
         (row.item_id, row.sitting_id, row.person_id): row
         for row in ConflictRow.objects.filter(item__in=items, person__in=people)
         .select_for_update(of=("self",))
+        .select_related("item", "person", "ruled_by")
         .prefetch_related("grounds")
     }
-    opened = 0
-    for key, wanted in expected_rows(items).items():
-        if wanted.person_id not in people:
-            continue
-        row = known.get(key)
-        if row is None:
-            open_row(wanted, late_at=clock.now())
-        elif row.state == ConflictState.LAPSED:
-            bring_in_step(row, wanted)
-            say_late(row)
-        else:
-            continue
-        opened += 1
-    return opened
+    expected = {
+        key: wanted
+        for key, wanted in expected_rows(items).items()
+        if wanted.person_id in people
+    }
+    lapsed = [
+        row
+        for key, row in known.items()
+        if key in expected and row.state == ConflictState.LAPSED
+    ]
+    book, late_at = RowBook(), clock.now()
+    opened = open_rows(
+        book,
+        [wanted for key, wanted in expected.items() if key not in known],
+        {item.pk: item for item in items},
+        late_at=late_at,
+    )
+    for row in bring_in_step(book, lapsed, expected):
+        row.found_late_at = late_at
+        opened.append(row)
+    book.write()
+    return len(opened)
 
 
 def settle_late_seats(pairs: Iterable[tuple[str, str]]) -> None:

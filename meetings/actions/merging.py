@@ -8,7 +8,8 @@ from django.db import transaction
 
 from core import clock
 from core.actions import audit
-from meetings.actions.reopening import clear_treatment, reopen, treatment_of
+from meetings.actions.reopening import clear_treatment, treatment_of
+from meetings.actions.row_book import reopen_all
 from meetings.enums import ConflictState
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import (
@@ -148,7 +149,7 @@ def _join(mine: ConflictRow, theirs: ConflictRow, into: Person) -> None:
     known = set(theirs.grounds.values_list("fingerprint", flat=True))
     new = ConflictGround.objects.filter(row=mine).exclude(fingerprint__in=known)
     if new.update(row=theirs):
-        reopen(theirs, f"The entry of {into} was merged with another.", MERGING)
+        reopen_all([theirs], f"The entry of {into} was merged with another.", MERGING)
     _carry_advice(mine, theirs)
     mine.grounds.all().delete()
     earlier = treatment_of(mine)

@@ -1,12 +1,9 @@
-"""What every change of a conflict row shares: its ruling taken off, and kept in the audit."""
+"""What every change of a conflict row shares: its ruling, and grounds named by hand."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
-
-from core.actions import audit
-from meetings.enums import ConflictState
 
 
 if TYPE_CHECKING:
@@ -14,23 +11,6 @@ if TYPE_CHECKING:
 
 SYSTEM = "the conflict matching"
 HAND = "hand:"
-
-
-def reopen(row: ConflictRow, why: str, label: str) -> None:
-    """Put a row before the chair again; what was ruled stays in the audit."""
-    earlier = treatment_of(row)
-    clear_treatment(row)
-    row.state = ConflictState.PROPOSED
-    row.state_reason = ""
-    row.revision += 1
-    row.save()
-    audit.record(
-        "conflict.reopened",
-        target=row,
-        by=label,
-        summary=why,
-        details={"earlier": earlier},
-    )
 
 
 def treatment_of(row: ConflictRow) -> dict[str, str]:

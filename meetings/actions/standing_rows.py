@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from core import clock
-from core.actions import audit
 from core.web.dates import long_date
-from meetings.actions.reopening import is_by_hand, reopen
+from meetings.actions.reopening import is_by_hand
+from meetings.actions.row_book import RowBook
 from meetings.enums import ConflictState, GatheringState
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import ConflictRow, StandingRuling
@@ -30,33 +30,32 @@ Rulings = dict[int, list[StandingRuling]]
 
 def follow_standing_rulings(
     items: Sequence[Item], expected: Mapping[RowKey, ExpectedRow]
-) -> int:
+) -> list[ConflictRow]:
     """Treat what falls under a standing ruling, and re-open what no longer does.
 
     `items` are of one gathering, locked, and their rows in step with `expected`. A
     meeting that has begun goes on under the rulings it began with, and once it is over
-    its rows are history. Returns how many rows changed.
+    its rows are history. Returns the rows that changed.
     """
     gathering = items[0].gathering
     if gathering.state in CLOSED_STATES:
-        return 0
+        return []
     rulings = _in_force(gathering.held_on)
     kept_out = _kept_out(items)
     has_begun = gathering.state == GatheringState.IN_SESSION
-    changed = 0
+    book = RowBook()
     for row in _rows(items):
         ties = _ties(row, expected)
         here = rulings.get(row.sitting.committee_id, [])
         if row.standing_ruling is not None:
             if _stands(row, row.standing_ruling, ties, here, has_begun=has_begun):
                 continue
-            reopen(row, _why(row.standing_ruling), str(row.standing_ruling))
-            changed += 1
+            book.reopen(row, _why(row.standing_ruling), str(row.standing_ruling))
         free = [one for one in here if (row.item_id, one.ruled_by_id) not in kept_out]
         if (found := _first(row, ties, free)) is not None:
-            _put_under(row, found)
-            changed += 1
-    return changed
+            _put_under(book, row, found)
+    book.write()
+    return book.changed
 
 
 def _kept_out(items: Sequence[Item]) -> set[tuple[int, int]]:
@@ -84,10 +83,15 @@ def _rows(items: Sequence[Item]) -> Sequence[ConflictRow]:
     found = ConflictRow.objects.alive().filter(
         waiting | Q(standing_ruling__isnull=False), item__in=items
     )
-    related = ("sitting", "standing_ruling__recorded_by", "standing_ruling__ruled_by")
-    return list(
-        found.select_related(*related).prefetch_related("grounds").order_by("pk")
+    found = found.select_related(
+        "item",
+        "person",
+        "ruled_by",
+        "sitting",
+        "standing_ruling__recorded_by",
+        "standing_ruling__ruled_by",
     )
+    return list(found.prefetch_related("grounds").order_by("pk"))
 
 
 def _in_force(day: date) -> Rulings:
@@ -143,8 +147,7 @@ def _is_own(row: ConflictRow, ruling: StandingRuling) -> bool:
     return row.person_id in {ruling.ruled_by_id, ruling.recorded_by.person_id}
 
 
-def _put_under(row: ConflictRow, ruling: StandingRuling) -> None:
-    moment = clock.now()
+def _put_under(book: RowBook, row: ConflictRow, ruling: StandingRuling) -> None:
     row.standing_ruling = ruling
     row.state, row.state_reason = ConflictState.ACCEPTED, ""
     row.participation, row.papers = ruling.participation, ruling.papers
@@ -154,24 +157,18 @@ def _put_under(row: ConflictRow, ruling: StandingRuling) -> None:
     )
     row.ruled_by, row.ruled_on = ruling.ruled_by, ruling.ruled_on
     row.ruling_source = ruling.ruling_source
-    row.treated_at, row.treated_by = moment, ruling.recorded_by
+    row.treated_at, row.treated_by = clock.now(), ruling.recorded_by
     row.revision += 1
-    row.save()
-    audit.record(
-        "conflict.treated",
-        target=row,
-        by=str(ruling),
-        summary=row.treatment_reason,
-        details={
-            "participation": row.participation,
-            "papers": row.papers,
-            "ruled_by": str(row.ruled_by),
-            "source": row.ruling_source,
-            "standing_ruling": ruling.pk,
-            "grounds": [ground.trace for ground in row.grounds.all()],
-        },
-        now=moment,
-    )
+    book.change(row)
+    details = {
+        "participation": row.participation,
+        "papers": row.papers,
+        "ruled_by": str(row.ruled_by),
+        "source": row.ruling_source,
+        "standing_ruling": ruling.pk,
+        "grounds": [ground.trace for ground in row.grounds.all()],
+    }
+    book.say("conflict.treated", row, str(ruling), row.treatment_reason, details)
 
 
 def _why(ruling: StandingRuling) -> str:

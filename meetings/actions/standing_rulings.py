@@ -15,7 +15,7 @@ from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import refuse_changed, settle_items
 from meetings.actions.hearsay import day_said
-from meetings.actions.reopening import reopen
+from meetings.actions.row_book import RowBook
 from meetings.enums import PaperHandling, Participation, RulerKind
 from meetings.facts.standing_rulings import standing_rulers
 from meetings.facts.touched import CLOSED_STATES
@@ -126,10 +126,18 @@ def open_out(*, rows: Iterable[ConflictRow], by: User) -> list[ConflictRow]:
     read = {row.pk: row.revision for row in rows}
     locked = list(
         ConflictRow.objects.select_for_update(of=("self",))
-        .select_related("sitting__gathering", "item__gathering", "sitting__committee")
+        .select_related(
+            "item__gathering",
+            "person",
+            "ruled_by",
+            "sitting__committee",
+            "sitting__gathering",
+            "standing_ruling",
+        )
         .filter(pk__in=read)
         .order_by("pk")
     )
+    book = RowBook()
     for row in locked:
         door.require(by, "treat", row)
         refuse_changed(row, read[row.pk])
@@ -143,7 +151,8 @@ def open_out(*, rows: Iterable[ConflictRow], by: User) -> list[ConflictRow]:
                 "no_standing_ruling", "This conflict is under no standing ruling."
             )
         row.is_exception = True
-        reopen(row, f"Opened out from {row.standing_ruling}.", by.label)
+        book.reopen(row, f"Opened out from {row.standing_ruling}.", by.label)
+    book.write()
     return locked
 
 

@@ -1,4 +1,4 @@
-"""What of a conflict somebody changed themself, after it had been found."""
+"""What of conflicts people changed themselves, after it had been found."""
 
 from __future__ import annotations
 
@@ -8,38 +8,56 @@ from django.db.models import Max
 
 from conflicts.models import InterestVersion
 from core.models import AuditEvent
+from meetings.models import ConflictRow
 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from meetings.models import ConflictGround, ConflictRow
+    from meetings.models import ConflictGround
 
 
-def changed_by_themself(
-    row: ConflictRow, gone: Sequence[ConflictGround]
-) -> list[ConflictGround]:
-    """Return the grounds whose interest the person changed after it was matched.
+def changed_by_themselves(
+    rows: Sequence[ConflictRow], gone: Sequence[ConflictGround]
+) -> frozenset[int]:
+    """Return the keys of the grounds whose interest their person changed once matched.
 
-    What an officer changed, or what had been changed before, is not among them.
+    What an officer changed, or what had been changed before, is not among them. `gone`
+    are grounds of the rows; takes two queries, and none if there are none.
     """
-    matched = (
-        AuditEvent.objects.about(row)
-        .filter(event__in=["conflict.proposed", "conflict.reopened"])
-        .aggregate(last=Max("happened_at"))["last"]
-    )
+    if not gone:
+        return frozenset()
+    losing = {ground.row_id for ground in gone}
+    by_key = {row.pk: row for row in rows if row.pk in losing}
+    matched = _last_matched(losing)
     versions = InterestVersion.objects.filter(
-        interest__in=[ground.interest_id for ground in gone]
+        interest__in={ground.interest_id for ground in gone}
     )
     latest = {
         version.interest_id: version
         for version in versions.select_related("written_by").order_by("version")
     }
-    own = {
-        key
-        for key, version in latest.items()
-        if version.written_by.person_id == row.person_id
+    return frozenset(
+        ground.pk
+        for ground in gone
+        if (version := latest.get(ground.interest_id or 0)) is not None
         and version.version > 1
-        and (matched is None or version.written_at >= matched)
-    }
-    return [ground for ground in gone if ground.interest_id in own]
+        and version.written_by.person_id == by_key[ground.row_id].person_id
+        and _is_since(version.written_at, matched.get(str(ground.row_id)))
+    )
+
+
+def _is_since(written_at: datetime, matched_at: datetime | None) -> bool:
+    return matched_at is None or written_at >= matched_at
+
+
+def _last_matched(rows: set[int]) -> dict[str, datetime]:
+    """Return when each row was last put before the chair, by its key as text."""
+    events = AuditEvent.objects.filter(
+        target_type=ConflictRow._meta.label,
+        target_key__in=[str(pk) for pk in rows],
+        event__in=["conflict.proposed", "conflict.reopened"],
+    )
+    found = events.order_by().values("target_key").annotate(last=Max("happened_at"))
+    return dict(found.values_list("target_key", "last"))

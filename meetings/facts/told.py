@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import clock
 from core.models import AuditEvent
 from meetings.enums import CalendarKind, GatheringState
 from notices.enums import Status
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
     from meetings.models import Gathering
 
 KINDS = list(CalendarKind)
+AHEAD = frozenset({GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT})
 
 
 def about(gathering: Gathering) -> str:
     """Return what letters about a gathering name it by."""
     return f"gathering:{gathering.pk}"
+
+
+def is_ahead(gathering: Gathering) -> bool:
+    """Say whether a gathering was announced and is still to be held."""
+    return gathering.state in AHEAD and gathering.held_on >= clock.today()
 
 
 def last_told(gathering: Gathering) -> dict[int, Letter]:

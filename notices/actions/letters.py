@@ -14,13 +14,15 @@ from notices.letters import MAIL_CHECK
 from notices.models import Letter
 from notices.rules.delivery import TRANSITIONS
 from people import door
+from people.models import Person
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from people.actors import Actor
-    from people.models import Person, User
+    from people.models import User
 
 
 @transaction.atomic
@@ -51,6 +53,43 @@ def plan(
     if is_new:
         audit.record("letter.planned", target=letter, by=label_of(by), now=moment)
     return letter
+
+
+@transaction.atomic
+def plan_for_all(
+    *,
+    kind: str,
+    about: str,
+    persons: Collection[int],
+    due_at: datetime,
+    by: str,
+    occasion: str,
+) -> int:
+    """Plan one letter to each of many persons (keys), and return how many were planned.
+
+    In four statements, however many they are. Whoever has one of the kind about the
+    same thing that still waits gets no second one. `occasion` is new each time.
+    """
+    waiting = Letter.objects.about(about).waiting().filter(kind=kind)
+    told = set(waiting.filter(person__in=persons).values_list("person_id", flat=True))
+    moment = clock.now()
+    found = Letter.objects.bulk_create(
+        Letter(
+            kind=kind,
+            about=about,
+            person=person,
+            occasion=occasion,
+            due_at=due_at,
+            planned_at=moment,
+            planned_by=by,
+        )
+        for person in Person.objects.filter(pk__in=set(persons) - told).order_by("pk")
+    )
+    audit.record_all(
+        audit.written_down("letter.planned", target=one, by=by, now=moment)
+        for one in found
+    )
+    return len(found)
 
 
 @transaction.atomic
