@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from commissioning.enums import PostRole
+from commissioning.facts import ccgs_of_ties
 from commissioning.models import (
     CommissioningFunction,
     CommissioningLevel,
@@ -22,9 +23,10 @@ from people.roles import is_administrator
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
+    from commissioning.facts import Ends
     from people.actors import Actor
 
 
@@ -104,13 +106,43 @@ def can_administer_posts(actor: Actor, _post: Any) -> Verdict:
 
 @door.answers("administer", OrganisationLink)
 def can_administer_link(actor: Actor, link: Any) -> Verdict:
-    """Answer yes to site administrators, and to officers of either end or anywhere.
+    """Answer yes to site administrators, and to officers of a CCG whose matter it is.
 
-    A tie between two companies has no officer: any officer who learns of it records it.
+    A tie between two bodies that belong to no CCG has no officer: any officer who
+    learns of it records it. Asked of the class, it is a question for any officer.
     """
-    if is_administrator(actor) or _is_officer_anywhere(actor):
+    if isinstance(link, type):
+        if is_administrator(actor) or _is_officer_anywhere(actor):
+            return yes()
+    elif ends_administered_by(actor, [(link.source_id, link.target_id)]):
         return yes()
-    return no("not_officer", "Only an officer records how organisations are tied.")
+    return no(
+        "not_officer",
+        "Only an officer of a CCG to which one of them belongs records how "
+        "organisations are tied.",
+    )
+
+
+@door.answers("tie", Organisation)
+def can_tie_organisation(actor: Actor, organisation: Organisation) -> Verdict:
+    """Say who sees and records the ties of one organisation: as of a tie of its own."""
+    if ends_administered_by(actor, [(organisation.pk, organisation.pk)]):
+        return yes()
+    return no("not_officer", "Only an officer of its CCG records its ties.")
+
+
+def ends_administered_by(actor: Actor, ties: Collection[Ends]) -> frozenset[Ends]:
+    """Return which ties, by their two ends, an actor records and ends.
+
+    What the door says of one, for many at once: six queries, however many.
+    """
+    if is_administrator(actor):
+        return frozenset(ties)
+    mine = set(_offices_of(actor))
+    if not mine:
+        return frozenset()
+    concerned = ccgs_of_ties(ties, clock.today())
+    return frozenset(tie for tie, ccgs in concerned.items() if not ccgs or ccgs & mine)
 
 
 @door.answers("administer", CommissioningLevel)
@@ -130,11 +162,17 @@ def can_import(actor: Actor, _file: Any) -> Verdict:
 
 
 def _is_officer_anywhere(actor: Actor) -> bool:
+    return bool(_offices_of(actor))
+
+
+def _offices_of(actor: Actor) -> list[int]:
+    """Return the organisations (keys) of which an actor is an officer today."""
     person = getattr(actor, "person_id", None)
     if person is None or not getattr(actor, "is_active", False):
-        return False
-    return (
-        Post.objects.held_on(clock.today())
-        .filter(person=person, role=PostRole.OFFICER)
-        .exists()
+        return []
+    posts = Post.objects.held_on(clock.today())
+    return list(
+        posts.filter(person=person, role=PostRole.OFFICER).values_list(
+            "organisation", flat=True
+        )
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from commissioning.enums import OrganisationKind
+from commissioning.facts import COMMISSIONERS
 from commissioning.models import CommissioningLevel, Organisation
 from core.actions import audit, changes
 from core.errors import RuleBroken
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from commissioning.values import Level
     from people.actors import Actor
-
-
-_COMMISSIONERS = {OrganisationKind.CCG.value, OrganisationKind.ICB.value}
 
 
 @transaction.atomic
@@ -42,7 +39,7 @@ def set(  # noqa: A001 - called as levels.set(…)
     """
     ccg = Organisation.objects.select_for_update().get(pk=ccg.pk)
     require(by, "administer", ccg)
-    if ccg.kind not in _COMMISSIONERS:
+    if ccg.kind not in COMMISSIONERS:
         raise RuleBroken.because(
             "not_a_commissioner", f"{ccg} is no CCG or ICB: it has no level."
         )

@@ -37,7 +37,7 @@ def open(  # noqa: A001 - called as links.open(…)
       RuleBroken: the actor may not, the tie makes no sense, or it is there already.
     """
     Organisation.objects.select_for_update().get(pk=source.pk)
-    require(by, "administer", OrganisationLink)
+    require(by, "administer", OrganisationLink(source=source, target=target))
     _refuse_nonsense(source, target, from_on, to_on)
     _refuse_overlap(kind, source, target, from_on, to_on)
     link = OrganisationLink.objects.create(

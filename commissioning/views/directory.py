@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from commissioning.enums import OrganisationKind, OrganisationStatus
 from commissioning.forms import DirectoryForm
 from commissioning.loaders import get_organisation_for
-from commissioning.models import Organisation, OrganisationLink
+from commissioning.models import Organisation
 from commissioning.values import Level, LinkKind
 from core import clock
 from core.web.dates import day_range, long_date
@@ -72,7 +72,7 @@ def organisation_page(request: UserRequest, organisation_id: int) -> HttpRespons
     organisation = get_organisation_for(request.user, organisation_id)
     context = {
         **organisation_context(organisation, clock.today()),
-        "may_record_ties": bool(door.may(request.user, "administer", OrganisationLink)),
+        "may_record_ties": bool(door.may(request.user, "tie", organisation)),
     }
     return TemplateResponse(request, "commissioning/organisation_page.html", context)
 

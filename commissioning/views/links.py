@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,12 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commissioning.actions import links
 from commissioning.enums import Basis
 from commissioning.link_forms import RECORDED, EndLinkForm, LinkForm
-from commissioning.loaders import get_organisation_for
+from commissioning.loaders import (
+    get_link_for,
+    get_organisation_for,
+    get_organisation_to_tie,
+)
 from commissioning.models import Organisation, OrganisationLink
+from commissioning.policies import ends_administered_by
 from core.web.dates import long_date
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, Link, Table
-from people import door
 
 
 if TYPE_CHECKING:
@@ -35,18 +38,23 @@ MOST_LINKS = 300
 @login_required
 @require_GET
 def link_list(request: UserRequest, organisation_id: int) -> HttpResponse:
-    organisation = get_organisation_for(request.user, organisation_id)
-    _officers_only(request)
-    rows = (
+    organisation = get_organisation_to_tie(request.user, organisation_id)
+    rows = list(
         OrganisationLink.objects.touching([organisation.pk])
         .filter(kind__in=[kind.value for kind in RECORDED])
         .select_related("source", "target")
-        .order_by("kind", "source__name", "target__name", "from_on")
+        .order_by("kind", "source__name", "target__name", "from_on")[:MOST_LINKS]
+    )
+    mine = ends_administered_by(
+        request.user, {(link.source_id, link.target_id) for link in rows}
     )
     table = Table(
         caption="Recorded ties",
         columns=[Column("Tie"), Column("From"), Column("To"), Column("Change")],
-        rows=[_row(link) for link in rows[:MOST_LINKS]],
+        rows=[
+            _row(link, may_end=(link.source_id, link.target_id) in mine)
+            for link in rows
+        ],
         empty="No federation, network, landlord or owner is recorded.",
     )
     words = request.GET.get("q", "").strip()
@@ -64,9 +72,8 @@ def link_list(request: UserRequest, organisation_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def link_add(request: UserRequest, organisation_id: int, other_id: int) -> HttpResponse:
-    organisation = get_organisation_for(request.user, organisation_id)
+    organisation = get_organisation_to_tie(request.user, organisation_id)
     other = get_organisation_for(request.user, other_id)
-    _officers_only(request)
     form = LinkForm(request.POST or None, one=organisation, other=other)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -81,9 +88,7 @@ def link_add(request: UserRequest, organisation_id: int, other_id: int) -> HttpR
 @login_required
 @require_http_methods(["GET", "POST"])
 def link_end(request: UserRequest, pk: int) -> HttpResponse:
-    rows = OrganisationLink.objects.select_related("source", "target")
-    link = get_object_or_404(rows, pk=pk)
-    _officers_only(request)
+    link = get_link_for(request.user, pk)
     form = EndLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -95,18 +100,19 @@ def link_end(request: UserRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "commissioning/link_end.html", context)
 
 
-def _officers_only(request: UserRequest) -> None:
-    verdict = door.may(request.user, "administer", OrganisationLink)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-
-
-def _row(link: OrganisationLink) -> tuple[object, ...]:
-    end = reverse("commissioning:link_end", args=[link.pk])
-    is_from_ods = link.basis == Basis.ODS
+def _row(link: OrganisationLink, *, may_end: bool) -> tuple[object, ...]:
     return (
         str(link),
         long_date(link.from_on),
         long_date(link.to_on) if link.to_on else "",
-        Cell("From ODS") if is_from_ods else Link("End", end, hidden=str(link)),
+        _change(link, may_end=may_end),
     )
+
+
+def _change(link: OrganisationLink, *, may_end: bool) -> Cell | Link:
+    if link.basis == Basis.ODS:
+        return Cell("From ODS")
+    if not may_end:
+        return Cell("By the officers of its CCG")
+    end = reverse("commissioning:link_end", args=[link.pk])
+    return Link("End", end, hidden=str(link))

@@ -47,7 +47,7 @@ def build_registers(
         "full_edition": RegisterEditionFactory(
             organisation=ccg, issued_by=by, edition=Edition.FULL
         ),
-        "link": OrganisationLinkFactory(),
+        "link": OrganisationLinkFactory(target=ccg),
         "hold": conflicts.LegalHoldFactory(
             person=person, organisation=ccg, reason=f"{HOLD} claims.", placed_by=by
         ),

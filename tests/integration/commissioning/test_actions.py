@@ -133,8 +133,8 @@ def test_links_open_and_end_leave_change_rows(officer):
     assert list(in_force.touching([federation.pk])) == [link]
 
 
-def test_links_open_refuses_a_second_membership(officer):
-    held = OrganisationLinkFactory()
+def test_links_open_refuses_a_second_membership(ccg, officer):
+    held = OrganisationLinkFactory(target=ccg)
 
     with refused("member_of_another"):
         links.open(
@@ -159,6 +159,16 @@ def test_links_open_refuses_nonsense(officer):
         links.open(**told, target=practice, from_on=APRIL_17)
 
 
+def test_ties_of_another_ccgs_practice_are_left_alone(outsider):
+    practice = OrganisationLinkFactory().source
+    told = {"kind": LinkKind.IN_FEDERATION, "from_on": APRIL_15, "by": outsider}
+    with refused("not_officer"):
+        links.open(**told, source=practice, target=OrganisationFactory(company=True))
+    link = OrganisationLinkFactory(source=practice, kind=LinkKind.OWNED_BY.value)
+    with refused("not_officer"):
+        links.end(link=link, to_on=APRIL_17, by=outsider)
+
+
 def test_links_are_recorded_by_officers(reader):
     with refused("not_officer"):
         links.open(
@@ -170,12 +180,12 @@ def test_links_are_recorded_by_officers(reader):
         )
 
 
-def test_links_end_leaves_ods_alone(officer):
-    link = OrganisationLinkFactory(basis="ods")
+def test_links_end_leaves_ods_alone(ccg, officer):
+    link = OrganisationLinkFactory(target=ccg, basis="ods")
     with refused("link_from_ods"):
         links.end(link=link, to_on=APRIL_17, by=officer)
 
-    recorded = OrganisationLinkFactory()
+    recorded = OrganisationLinkFactory(target=ccg)
     with refused("days_backwards"):
         links.end(link=recorded, to_on=date(2012, 1, 1), by=officer)
 

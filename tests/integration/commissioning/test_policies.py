@@ -20,6 +20,7 @@ from people.actors import PUBLIC, Task
 from tests.factories.commissioning import (
     CommissioningLevelFactory,
     OrganisationFactory,
+    OrganisationLinkFactory,
     PostFactory,
 )
 
@@ -77,6 +78,20 @@ def test_posts_and_imports_are_for_administrators(officer, administrator):
 def test_links_are_for_officers(officer, reader):
     assert door.may(officer, "administer", OrganisationLink)
     assert not door.may(reader, "administer", OrganisationLink)
+
+
+def test_a_tie_is_for_officers_of_a_ccg_to_which_an_end_belongs(
+    ccg, officer, outsider, administrator, reader
+):
+    link = OrganisationLinkFactory(target=ccg)
+
+    assert door.may(officer, "administer", link)
+    assert door.may(administrator, "administer", link)
+    assert not door.may(outsider, "administer", link)
+    assert not door.may(reader, "administer", link)
+    assert not door.may(PUBLIC, "administer", link)
+    assert door.may(officer, "tie", link.source)
+    assert not door.may(outsider, "tie", link.source)
 
 
 def test_a_post_counts_on_its_days_and_for_active_users(ccg, officer):
