@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BATCH: Final = 5_000
+BATCH = 5_000
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Cut a stream into lists of at most `size`."""
+def in_batches(items: Iterable[T], size: int | None = None) -> Iterator[list[T]]:
+    """Cut a stream into lists of at most `size`, or `BATCH`."""
     stream = iter(items)
-    while batch := list(islice(stream, size)):
+    while batch := list(islice(stream, size or BATCH)):
         yield batch
 
 

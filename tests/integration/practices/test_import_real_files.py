@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError
 
+from commissioning.actions import copying, directory
 from commissioning.enums import OrganisationKind
 from commissioning.facts import practices_of
 from commissioning.models import Organisation, OrganisationLink, SourceFile
@@ -161,6 +162,14 @@ def expected_of_cut(cut_files, django_db_setup, django_db_blocker):
         return state_after([cut_files])
 
 
+@pytest.fixture
+def small_batches(monkeypatch):
+    """Let the cut files cross the borders of batches as often as the whole ones do."""
+    monkeypatch.setattr(copying, "BATCH", 37)
+    monkeypatch.setattr(directory, "CODES_AT_ONCE", 11)
+
+
+@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("seed", range(20))
 def test_import_ods_in_twenty_shuffled_orders_gives_the_same(
     cut_files, expected_of_cut, seed

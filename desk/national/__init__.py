@@ -1,0 +1,1 @@
+"""A synthetic England to measure with: bodies, people, interests, ten years of meetings."""
