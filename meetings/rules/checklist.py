@@ -17,6 +17,16 @@ LEAVING = frozenset(
     }
 )
 
+NOT_OVER = no(
+    "meeting_not_over",
+    "This part is for after the meeting: close the meeting first.",
+)
+NOT_ALL_RULED = no(
+    "not_all_ruled",
+    "Not everything is ruled on and carried out yet. The governance officer or "
+    "another chair closes this part.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ConflictEvidence:
@@ -75,6 +85,30 @@ def judge_closing(
             "Record in the room who left and who came back, and what was decided.",
         )
     return YES
+
+
+def judge_part(
+    stage: ChecklistStage,
+    conflicts: Iterable[ConflictEvidence],
+    *,
+    seen: Iterable[ConflictEvidence],
+    is_over: bool,
+) -> Verdict:
+    """Say to one reader whether a part may be closed now, as the page and the action ask.
+
+    `seen` are the conflicts of which the reader may know: a refusal names no other.
+    `is_over`: the meeting has been held, as what comes after it supposes. Source:
+    domain.md 6.3, story 17.
+    """
+    if judge_closing(stage, conflicts):
+        return NOT_OVER if stage is ChecklistStage.AFTER and not is_over else YES
+    verdict = judge_closing(stage, seen)
+    return NOT_ALL_RULED if verdict else verdict
+
+
+def lacks_ruling_or_proof(stage: ChecklistStage, conflict: ConflictEvidence) -> bool:
+    """Say whether one conflict keeps a part of the checklist open."""
+    return not judge_closing(stage, [conflict])
 
 
 def _listed(words: list[str]) -> str:

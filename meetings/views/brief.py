@@ -34,6 +34,7 @@ from meetings.loaders import get_gathering_for, get_gathering_to_review
 from meetings.policies import readable_items
 from meetings.rules.checklist import evidence_of
 from meetings.rules.reading import judge_title
+from meetings.views.checklist_missing import missing_from
 from meetings.views.conflicts_known import conflicts_known_to
 from people import door
 from people.models import Person
@@ -129,7 +130,17 @@ def _to_tick(request: UserRequest, room: Room, known: Sequence[Item]) -> dict[st
         "has_conflicts": bool(shown),
         "unconfirmed": waiting if gathering.state in RECORDED_STATES else [],
         "stages": [
-            (stage, _checks(stage.stage, room, known, shown, len(waiting)))
+            (
+                stage,
+                _checks(stage.stage, room, known, shown, len(waiting)),
+                missing_from(
+                    stage.stage,
+                    room,
+                    evidence,
+                    shown,
+                    reader=request.user.person_id,
+                ),
+            )
             for stage in stages_of(room, evidence)
         ],
         "proofs": proofs(shown) if room.events else [],
