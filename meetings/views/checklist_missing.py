@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from meetings.enums import ChecklistStage
 from meetings.facts.touched import OVER_STATES
 from meetings.rules.checklist import NOT_OVER, judge_part, lacks_ruling_or_proof
 
@@ -14,7 +15,6 @@ from meetings.rules.checklist import NOT_OVER, judge_part, lacks_ruling_or_proof
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from meetings.enums import ChecklistStage
     from meetings.facts.room import Room
     from meetings.models import ConflictRow
     from meetings.rules.checklist import ConflictEvidence
@@ -22,25 +22,45 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why a part cannot be closed yet, in a sentence, and links (words, address) to it."""
+    """Why a part cannot be closed yet, in a sentence, and links (words, address) to it.
+
+    `is_as_before`: the part before it waits for the same, and says so.
+    """
 
     sentence: str
     links: tuple[tuple[str, str], ...] = ()
+    is_as_before: bool = False
 
 
-def missing_from(
-    stage: ChecklistStage,
+def missing_by_stage(
     room: Room,
     evidence: Mapping[ConflictRow, ConflictEvidence],
     shown: Mapping[ConflictRow, ConflictEvidence],
     *,
     reader: int | None,
-) -> Missing | None:
-    """Return what one part lacks, or None where it may be closed now, without a query.
+) -> dict[ChecklistStage, Missing]:
+    """Return what each part lacks that cannot be closed now, without a query.
 
     `shown` are the conflicts of `evidence` of which the reader (a person's id) may
     know; nobody is led to rule on their own.
     """
+    found: dict[ChecklistStage, Missing] = {}
+    before: Missing | None = None
+    for stage in ChecklistStage:
+        missing = _missing(stage, room, evidence, shown, reader)
+        if missing is not None:
+            found[stage] = replace(missing, is_as_before=missing == before)
+        before = missing
+    return found
+
+
+def _missing(
+    stage: ChecklistStage,
+    room: Room,
+    evidence: Mapping[ConflictRow, ConflictEvidence],
+    shown: Mapping[ConflictRow, ConflictEvidence],
+    reader: int | None,
+) -> Missing | None:
     verdict = judge_part(
         stage,
         evidence.values(),
