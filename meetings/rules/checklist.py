@@ -33,7 +33,8 @@ class ConflictEvidence:
     """One conflict for one committee: what was ruled, and whether the record shows it.
 
     `participation` is None while nobody has ruled. `was_there` says whether the person
-    took part when the item was decided; None while nobody's presence is recorded.
+    took part when the item was decided, or sat in the public seats of a private one;
+    None while nobody's presence is recorded.
     `is_taken`: something was decided on the item, or the meeting is over. Before that
     nothing shows anything.
     """
