@@ -161,6 +161,20 @@ def test_federation_that_bids_itself_is_left_to_the_chair(
         assert (row.state, row.standing_ruling) == (ConflictState.PROPOSED, None)
 
 
+def test_chair_does_not_record_what_the_guardian_ruled(scene, item):
+    with pytest.raises(RuleBroken) as refused:
+        make(
+            scene,
+            scene.user("Lay chair"),
+            scene.committees[0],
+            ruled_by=scene.guardian,
+            source=SourceKind.TELEPHONE,
+            ruled_on=date(2016, 6, 1),
+        )
+
+    assert refused.value.verdict.code == "not_your_word"
+
+
 def test_ground_by_hand_opens_the_row_and_keeps_it_open(scene, item, gp, guardian):
     make(scene, guardian)
 
