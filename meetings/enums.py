@@ -69,6 +69,7 @@ class SubjectRole(LabelledEnum):
     NEIGHBOUR = "neighbour", "Neighbour"
     SUPPLIER = "supplier", "Supplier"
     LANDLORD = "landlord", "Landlord"
+    GAINER = "gainer", "Gains by it"
 
     @property
     def words(self) -> str:
@@ -76,6 +77,8 @@ class SubjectRole(LabelledEnum):
         articles = {SubjectRole.APPLICANT: "the ", SubjectRole.LANDLORD: "the "}
         if self is SubjectRole.AFFECTED:
             return "affected"
+        if self is SubjectRole.GAINER:
+            return "set to gain"
         return f"{articles.get(self, 'a ')}{self.value}"
 
 

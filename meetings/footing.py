@@ -119,7 +119,7 @@ _CHAIRS = [SeatRole.CHAIR.value, SeatRole.VICE_CHAIR.value]
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """As what one person comes to one gathering, and where they keep or chair.
+    """As what one person comes to one gathering, and where they keep, oversee or chair.
 
     `is_asked`: they hold a seat on the day, so the invitation asks them to answer.
     """
@@ -127,6 +127,7 @@ class Footing:
     standing: Standing
     keeps: frozenset[int] = frozenset()
     chairs: frozenset[int] = frozenset()
+    oversees: frozenset[int] = frozenset()
     hides_titles: frozenset[int] = frozenset()
     is_asked: bool = False
 
@@ -175,6 +176,7 @@ def footing_of(person_id: int | None, gathering: Gathering) -> Footing:
         chairs=frozenset(
             row.sitting for row in rows if row.presides or row.holds_chair
         ),
+        oversees=frozenset(row.sitting for row in rows if row.is_overseer),
         hides_titles=frozenset(
             row.sitting
             for row in rows

@@ -15,6 +15,7 @@ from decisions.rules.contradictions import (
     find_contradictions,
 )
 from decisions.rules.effect import VoteFacts
+from meetings.facts.listening import listening_in
 from people.values import PersonId
 
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 CONFESSED = {
     "outcome_against_vote": "vote_not_carried",
     "excluded_presided": "presided_in_conflict",
+    "excluded_listened": "listened_to_private_item",
 }
 
 
@@ -87,6 +89,7 @@ def _record(
         outcome=Outcome(row.outcome),
         method=Method(row.method),
         excluded=room.excluded(row.sitting, item),
+        listening=listening_in(room, item, [row.sitting]),
         taking_part=room.whereabouts(item).taking_part,
         counted=frozenset(seat.person_id for seat in quorum.counted),
         entitled=frozenset(

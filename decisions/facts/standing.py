@@ -26,6 +26,7 @@ from meetings.enums import (
     Purpose,
     ScopeRole,
 )
+from meetings.facts.listening import listening_in
 from meetings.rules.participation import Treatment
 from people.values import PersonId
 
@@ -229,6 +230,7 @@ def _body(room: Room, sitting: Sitting) -> BodyFacts:
 
 def _conflicts(room: Room, sitting: Sitting, item: Item) -> tuple[ConflictFacts, ...]:
     where = room.whereabouts(item)
+    listening = listening_in(room, item, [sitting])
     return tuple(
         ConflictFacts(
             person_id=PersonId(row.person_id),
@@ -236,6 +238,7 @@ def _conflicts(room: Room, sitting: Sitting, item: Item) -> tuple[ConflictFacts,
             state=ConflictState(row.state),
             treatment=_treatment(row),
             was_there=where.takes_part(PersonId(row.person_id)),
+            has_listened=row.person_id in listening,
             is_late=room.came_too_late(row),
         )
         for row in room.rows.get((sitting.pk, item.pk), ())

@@ -18,7 +18,8 @@ class RecordFacts:
     `taking_part` those at the table or remote when it was taken; `counted` those the
     quorum counted; `votes` what each person did, where votes were taken by name;
     `totals` the numbers written down; `waivers` the lines (person, code) that the
-    chair let stand, with the reason.
+    chair let stand, with the reason; `listening` those who were to be out of the room
+    and sat in the public seats of a private item.
     """
 
     line: str
@@ -26,6 +27,7 @@ class RecordFacts:
     method: Method
     excluded: Mapping[PersonId, str] = field(default_factory=dict)
     taking_part: frozenset[PersonId] = frozenset()
+    listening: frozenset[PersonId] = frozenset()
     counted: frozenset[PersonId] = frozenset()
     entitled: frozenset[PersonId] = frozenset()
     presiding: PersonId | None = None
@@ -67,12 +69,13 @@ def find_contradictions(record: RecordFacts) -> list[Contradiction]:
 
     Nobody excluded moved, seconded, voted, was counted, presided or was given an
     action without a reasoned waiver; nobody who was not there did any of it but the
-    last; totals equal names; the outcome is what the vote says. Source: product.md
+    last; nobody sent out listened to a private item; totals equal names; the outcome is what the vote says. Source: product.md
     2.10 and 2.25.
     """
     found = [
         *_excluded_hands(record),
         *_absent_hands(record),
+        *_listening(record),
         *_without_a_vote(record),
         *_totals(record),
         *_outcome(record),
@@ -127,6 +130,16 @@ def _absent_hands(record: RecordFacts) -> Iterator[Contradiction]:
                 "when it was decided."
             )
             yield Contradiction(f"absent_{deed}", sentence, record.line, person)
+
+
+def _listening(record: RecordFacts) -> Iterator[Contradiction]:
+    """Find who left for the public seats while the public was out (domain.md 6.4)."""
+    for person in sorted(record.listening):
+        sentence = (
+            f"{record.name(person)} was to be out of the room and sat in the public "
+            "seats of a private item."
+        )
+        yield Contradiction("excluded_listened", sentence, record.line, person)
 
 
 def _without_a_vote(record: RecordFacts) -> Iterator[Contradiction]:

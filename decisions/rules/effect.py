@@ -21,7 +21,8 @@ class ConflictFacts:
     """One conflict row of the item for this committee, as it stood at the decision.
 
     `was_there` says whether the person took part, at the table or remote, when the
-    decision was taken; `is_late` that the conflict came to light after the meeting, and
+    decision was taken; `has_listened` that they were to be out of the room and sat in
+    the public seats of a private item; `is_late` that the conflict came to light after the meeting, and
     no ruling of that day is on record.
     """
 
@@ -30,6 +31,7 @@ class ConflictFacts:
     state: ConflictState
     treatment: Treatment | None = None
     was_there: bool = False
+    has_listened: bool = False
     is_late: bool = False
 
 
@@ -226,6 +228,13 @@ def _conflict(row: ConflictFacts, facts: DecisionFacts) -> Iterator[Irregularity
             "treatment_not_carried_out",
             f"{row.name} was to be out of the room and was in it.",
             "Decide it again without them.",
+        )
+    if row.has_listened:
+        yield Irregularity(
+            "listened_to_private_item",
+            f"{row.name} was to be out of the room and sat in the public seats of a "
+            "private item.",
+            "Decide it again with them out of the room.",
         )
     if row.person_id == facts.presiding and not allowed.may_decide:
         yield Irregularity(

@@ -18,7 +18,7 @@ from meetings.facts.room import room_of
 from meetings.facts.touched import CLOSED_STATES, OVER_STATES
 from meetings.models import ChecklistClosing, Gathering
 from meetings.policies import readable_items
-from meetings.rules.checklist import judge_closing
+from meetings.rules.checklist import judge_part
 from meetings.rules.reading import judge_title
 from people import door
 
@@ -99,23 +99,18 @@ def _judged(
     if gathering.state not in CLOSED_STATES:
         settle_items(gathering.items.matters())
     evidence = evidence_in(room_of(gathering))
-    if judge_closing(stage, evidence.values()):
-        if stage is ChecklistStage.AFTER and gathering.state not in OVER_STATES:
-            raise RuleBroken.because(
-                "meeting_not_over",
-                "This part is for after the meeting: close the meeting first.",
-            )
-        return evidence
     readable = readable_items(by, gathering)
-    seen = [one for row, one in evidence.items() if judge_title(readable[row.item_id])]
-    verdict = judge_closing(stage, seen)
+    verdict = judge_part(
+        stage,
+        evidence.values(),
+        seen=[
+            one for row, one in evidence.items() if judge_title(readable[row.item_id])
+        ],
+        is_over=gathering.state in OVER_STATES,
+    )
     if not verdict:
         raise RuleBroken(verdict)
-    raise RuleBroken.because(
-        "not_all_ruled",
-        "Not everything is ruled on and carried out yet. The governance officer or "
-        "another chair closes this part.",
-    )
+    return evidence
 
 
 def chairs_of(gathering: Gathering) -> dict[int, Person]:

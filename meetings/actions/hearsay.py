@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from conflicts.enums import SourceKind
 from core import clock
 from core.errors import RuleBroken
+from people import door
 
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import Model
+
+    from committees.models import Committee
     from people.models import Person, User
 
 
@@ -44,3 +48,23 @@ def day_said(
             "said_in_future", f"{subject} cannot have been {verb} in the future."
         )
     return said_on or today
+
+
+def require_recorder(
+    whose: Person | None, *, by: User, verb: str, record: Model, body: Committee
+) -> None:
+    """Let one chair or guardian speak for themself, and no other for them.
+
+    `verb` and `record` are what only the officers of `body` may do at the door: they
+    alone write down what somebody else ruled. Source: design.md 3.
+
+    Raises:
+      RuleBroken: it is another's word, and `by` does not keep that record.
+    """
+    if whose == by.person or door.may(by, verb, record):
+        return
+    raise RuleBroken.because(
+        "not_your_word",
+        f"Only a governance officer of {body.short_name} writes down what somebody "
+        f"else ruled. {whose} can enter it themself.",
+    )

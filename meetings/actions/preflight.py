@@ -275,6 +275,7 @@ def _as_json(one: Assessed) -> dict[str, Any]:
         "committee": finding.about.committee_id,
         "item": finding.about.item_id,
         "sentence": finding.sentence,
+        "unnamed": finding.unnamed,
         "effect": one.effect.value,
         "fingerprint": finding.fingerprint,
         "waiver": None if waiver is None else waiver.waiver_id,

@@ -14,7 +14,7 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import refuse_changed, settle_items
-from meetings.actions.hearsay import day_said
+from meetings.actions.hearsay import day_said, require_recorder
 from meetings.actions.row_book import RowBook
 from meetings.enums import PaperHandling, Participation, RulerKind
 from meetings.facts.standing_rulings import standing_rulers
@@ -63,7 +63,7 @@ def make(
 
     Raises:
       RuleBroken: the door refuses for a committee, whose ruling it is may make none
-        there, its reason, source or day is missing or cannot be, it names no kind of
+        there, or is not the officer's to record, its reason, source or day is missing or cannot be, it names no kind of
         tie or no committee, it ends before it begins, or a ruling in force says the
         same already: a second click, say.
     """
@@ -75,6 +75,8 @@ def make(
     said_by = ruled_by or by.person
     day = day_said("the ruling", whose=said_by, source=source, said_on=ruled_on, by=by)
     ruler, kind = _ruler(said_by, listed)
+    for committee in listed:
+        require_recorder(ruler, by=by, verb="plan", record=committee, body=committee)
     _refuse_twice(listed, terms, replaces)
     if replaces is not None:
         _withdraw(replaces, f"Replaced: {terms.reason.strip()}", by)

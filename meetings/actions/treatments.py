@@ -11,7 +11,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import refuse_changed
-from meetings.actions.hearsay import day_said
+from meetings.actions.hearsay import day_said, require_recorder
 from meetings.actions.reopening import clear_treatment, treatment_of
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.facts.conflicts import rulers_of
@@ -47,8 +47,8 @@ def treat(
 
     Raises:
       RuleBroken: the door refuses any row (nobody rules on their own), no reason is
-        given, whose ruling it is does not preside there, its source or day is missing
-        or cannot be, somebody not attending would be given the papers, or a row has
+        given, whose ruling it is does not preside there, or is not the officer's to
+        record, its source or day is missing or cannot be, somebody not attending would be given the papers, or a row has
         lapsed or changed since it was read.
     """
     reason = reason.strip()
@@ -61,7 +61,7 @@ def treat(
     presiding = rulers_of(locked)
     for row in locked:
         door.require(by, "treat", row)
-        _check_row(row, ruler, presiding[row.pk])
+        _check_row(row, ruler, presiding[row.pk], by)
         refuse_changed(row, read[row.pk])
         row.state, row.state_reason = ConflictState.ACCEPTED, ""
         _open_out(row)
@@ -110,7 +110,7 @@ def dismiss(
     presiding = rulers_of(locked)
     for row in locked:
         door.require(by, "treat", row)
-        _check_row(row, ruler, presiding[row.pk])
+        _check_row(row, ruler, presiding[row.pk], by)
         refuse_changed(row, read[row.pk])
         earlier = treatment_of(row)
         _open_out(row)
@@ -139,7 +139,7 @@ def _open_out(row: ConflictRow) -> None:
 
 
 def _check_row(
-    row: ConflictRow, ruler: Person | None, presiding: Collection[Person]
+    row: ConflictRow, ruler: Person | None, presiding: Collection[Person], by: User
 ) -> None:
     if ruler is not None and row.person_id == ruler.pk:
         raise RuleBroken.because(
@@ -154,6 +154,13 @@ def _check_row(
             f"Say which chair made the ruling: for {row.sitting.committee.short_name} "
             f"that is {names}.",
         )
+    require_recorder(
+        ruler,
+        by=by,
+        verb="record",
+        record=row.sitting,
+        body=row.sitting.committee,
+    )
     if row.state == ConflictState.LAPSED:
         raise RuleBroken.because(
             "lapsed", "This conflict has lapsed: there is nothing to rule on."

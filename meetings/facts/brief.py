@@ -15,6 +15,7 @@ from meetings.models import ChecklistClosing, ConflictRow
 from meetings.outcomes import outcomes_of
 from meetings.rules.checklist import ConflictEvidence, evidence_of
 from people.models import Person
+from people.values import PersonId
 
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from meetings.facts.confirmations import Confirmed
     from meetings.facts.room import Room
     from meetings.models import Item, Sitting
-    from people.values import PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,11 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
                     participation=Participation(row.participation)
                     if is_ruled
                     else None,
-                    was_there=where.takes_part(row.person_id) if where else None,  # type: ignore[arg-type] # the person's id
+                    was_there=where.is_in_room(
+                        PersonId(row.person_id), is_private=item.part == Part.TWO
+                    )
+                    if where
+                    else None,
                     is_late=room.came_too_late(row),
                     is_taken=is_over or item.pk in decided,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from meetings.enums import Participation
+from meetings.enums import Part, Participation
 from meetings.rules.leaving import Step, leaving_of
 from meetings.rules.participation import STRICTEST_FIRST
 from people.values import PersonId
@@ -40,6 +40,7 @@ def leaving_in(room: Room, items: Sequence[Item]) -> dict[int, list[Leaving]]:
             Step(
                 room.numbers[item.pk],
                 rulings[item.pk].get(person, Participation.TAKE_PART),
+                is_private=item.part == Part.TWO,
             )
             for item in items
         ]

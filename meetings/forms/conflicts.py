@@ -175,6 +175,12 @@ class AdviceForm(RulingForm):
     )
     comes_from = "Where the advice comes from"
 
+    def __init__(self, *args: Any, is_own_ruling: bool, **kwargs: Any) -> None:
+        super().__init__(*args, is_own_ruling=is_own_ruling, **kwargs)
+        if not is_own_ruling:
+            self.fields["rows"].help_text = "Untick a committee it was not for."
+            self.fields["reason"].label = "What did the guardian advise?"
+
 
 class ConflictByHandForm(forms.Form):
     """A conflict that no interest on the register shows."""

@@ -67,12 +67,14 @@ class StandingRulingForm(forms.Form):
         "Not where the body between them is itself …",
         SubjectRole.choices(),
         help_text="The federation, network, owner or landlord through which they are "
-        "tied: where it applies, bids or gains, the chair rules.",
+        "tied: where it applies, bids, supplies, "
+        "lets or gains, the chair rules.",
         initial=[
             SubjectRole.APPLICANT.value,
             SubjectRole.BIDDER.value,
             SubjectRole.SUPPLIER.value,
             SubjectRole.LANDLORD.value,
+            SubjectRole.GAINER.value,
         ],
     )
     natures = _several(

@@ -17,13 +17,24 @@ LEAVING = frozenset(
     }
 )
 
+NOT_OVER = no(
+    "meeting_not_over",
+    "This part is for after the meeting: close the meeting first.",
+)
+NOT_ALL_RULED = no(
+    "not_all_ruled",
+    "Not everything is ruled on and carried out yet. The governance officer or "
+    "another chair closes this part.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ConflictEvidence:
     """One conflict for one committee: what was ruled, and whether the record shows it.
 
     `participation` is None while nobody has ruled. `was_there` says whether the person
-    took part when the item was decided; None while nobody's presence is recorded.
+    took part when the item was decided, or sat in the public seats of a private one;
+    None while nobody's presence is recorded.
     `is_taken`: something was decided on the item, or the meeting is over. Before that
     nothing shows anything.
     """
@@ -75,6 +86,30 @@ def judge_closing(
             "Record in the room who left and who came back, and what was decided.",
         )
     return YES
+
+
+def judge_part(
+    stage: ChecklistStage,
+    conflicts: Iterable[ConflictEvidence],
+    *,
+    seen: Iterable[ConflictEvidence],
+    is_over: bool,
+) -> Verdict:
+    """Say to one reader whether a part may be closed now, as the page and the action ask.
+
+    `seen` are the conflicts of which the reader may know: a refusal names no other.
+    `is_over`: the meeting has been held, as what comes after it supposes. Source:
+    domain.md 6.3, story 17.
+    """
+    if judge_closing(stage, conflicts):
+        return NOT_OVER if stage is ChecklistStage.AFTER and not is_over else YES
+    verdict = judge_closing(stage, seen)
+    return NOT_ALL_RULED if verdict else verdict
+
+
+def lacks_ruling_or_proof(stage: ChecklistStage, conflict: ConflictEvidence) -> bool:
+    """Say whether one conflict keeps a part of the checklist open."""
+    return not judge_closing(stage, [conflict])
 
 
 def _listed(words: list[str]) -> str:

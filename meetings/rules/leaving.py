@@ -16,16 +16,19 @@ UNRULED = "waits for the chair's ruling"
 class Step:
     """What was ruled for one person on one item; `ruling` is None while none was made.
 
-    `number` is the item's on the agenda.
+    `number` is the item's on the agenda. `is_private`: the public is not there, so
+    neither is who leaves.
     """
 
     number: str
     ruling: Participation | None
+    is_private: bool = False
 
 
 def leaving_of(steps: Sequence[Step]) -> dict[str, str]:
     """Say for each item what one person does, by number: leaves before it, comes back.
 
+    During a private item nobody who leaves may sit in the public seats (domain.md 6.4).
     `steps` are all items in their order. An item at which the person takes part is left
     out; whoever leaves for several in a row comes back after the last of them.
     """
@@ -46,12 +49,15 @@ def _words(step: Step, after: Step | None) -> str:
         return "stays, without a vote"
     if step.ruling is Participation.TAKE_PART:
         return ""
-    leaves = (
-        f"leaves before item {step.number}"
+    leaves = "leaves the room" if step.is_private else "leaves"
+    words = (
+        f"{leaves} before item {step.number}"
         if step.ruling is Participation.LEAVE_ITEM
-        else f"may discuss item {step.number} and leaves before its decision"
+        else f"may discuss item {step.number} and {leaves} before its decision"
     )
-    return f"{leaves}{_return(step, after)}"
+    if step.is_private:
+        words = f"{words}, may not sit in the public seats"
+    return f"{words}{_return(step, after)}"
 
 
 def _return(step: Step, after: Step | None) -> str:

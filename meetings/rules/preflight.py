@@ -60,7 +60,8 @@ class Finding:
     """One thing that is not in order, in words, with what mends it.
 
     `facts` are what it rests on: when they change it is another finding, and a waiver
-    of the old one no longer holds. `persons` are those it is about. `scope` are the
+    of the old one no longer holds. `persons` are those it is about; `unnamed` says it
+    without their names, for whoever has no part in that committee. `scope` are the
     committees whose settings decide what it does, where it is about no single one.
     """
 
@@ -71,6 +72,12 @@ class Finding:
     facts: tuple[str, ...] = ()
     persons: frozenset[PersonId] = frozenset()
     scope: frozenset[CommitteeId] = frozenset()
+    unnamed: str = ""
+
+    def told_to(self, own: Collection[int]) -> str:
+        """Say it to a reader whose own committees (ids) these are."""
+        is_theirs = self.about.committee_id in own
+        return self.sentence if is_theirs or not self.unnamed else self.unnamed
 
     @property
     def fingerprint(self) -> str:
@@ -191,7 +198,9 @@ def _said(assessed: Iterable[Assessed]) -> str:
     """Say each check once, however often it is broken."""
     return " ".join(
         dict.fromkeys(
-            UNMET[one.finding.check] if one.finding.about.item else one.finding.sentence
+            UNMET[one.finding.check]
+            if one.finding.about.item
+            else one.finding.told_to(())
             for one in assessed
         )
     )

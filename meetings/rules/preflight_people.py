@@ -94,7 +94,8 @@ def find_lost_quorums(forecasts: Iterable[Forecast]) -> Iterator[Finding]:
 def find_old_interests(people: Iterable[Declared], day: date) -> Iterator[Finding]:
     """Find whose interests will be older than the cycle on `day`, and who said nothing.
 
-    By each body's own rule set (domain.md 5.6); a finding for each committee.
+    By each body's own rule set (domain.md 5.6); a finding for each committee, with and
+    without the names: who has not answered is told to their own body alone.
     """
     old: dict[About, list[Declared]] = defaultdict(list)
     silent: dict[About, list[Declared]] = defaultdict(list)
@@ -108,6 +109,8 @@ def find_old_interests(people: Iterable[Declared], day: date) -> Iterator[Findin
         yield _of_people(
             PreflightCheck.INTERESTS_OLD,
             f"{about.committee}: not confirmed within the cycle: {told}.",
+            f"{about.committee}: the interests of {_counted(found)} were not confirmed "
+            "within the cycle.",
             about,
             found,
         )
@@ -116,6 +119,7 @@ def find_old_interests(people: Iterable[Declared], day: date) -> Iterator[Findin
         yield _of_people(
             PreflightCheck.NOT_DECLARED,
             f"{about.committee}: nothing was ever declared by {names}.",
+            f"{about.committee}: nothing was ever declared by {_counted(found)}.",
             about,
             found,
         )
@@ -128,8 +132,16 @@ def _how_old(one: Declared) -> str:
     return f"{one.person} (counts until {say_day(until)}, by {one.rules.name})"
 
 
+def _counted(found: list[Declared]) -> str:
+    return "1 person" if len(found) == 1 else f"{len(found)} people"
+
+
 def _of_people(
-    check: PreflightCheck, sentence: str, about: About, found: list[Declared]
+    check: PreflightCheck,
+    sentence: str,
+    unnamed: str,
+    about: About,
+    found: list[Declared],
 ) -> Finding:
     return Finding(
         check,
@@ -138,4 +150,5 @@ def _of_people(
         about,
         tuple(f"{one.person_id} {one.last_on}" for one in found),
         frozenset(one.person_id for one in found),
+        unnamed=unnamed,
     )

@@ -68,6 +68,15 @@ class Whereabouts:
         """Say whether a person is at the table or remote: the only ones counted."""
         return self.place_of(person).takes_part
 
+    def is_in_room(self, person: PersonId, *, is_private: bool) -> bool:
+        """Say whether a person hears an item as nobody may who was sent out for it.
+
+        While an item is public anybody may sit in the public seats; during a private
+        one who sits there is in the room. Source: domain.md 6.4, the public gallery.
+        """
+        listens = is_private and self.place_of(person) is Place.PUBLIC_SEATS
+        return listens or self.takes_part(person)
+
     @property
     def taking_part(self) -> frozenset[PersonId]:
         """Return everybody at the table or remote."""

@@ -80,14 +80,12 @@ def describe_class(of: TieClass) -> str:
     parts = [
         _among(Nature, of.natures, "{} interests"),
         "" if of.directness is Directness.ANY else of.directness.label.lower(),
-        _among(Tie, of.ties, "the person {}"),
-        _among(SubjectRole, of.roles, "the body touched is {}"),
+        _among(Tie, of.ties, "the person {} it"),
+        _in_role(of.roles, "the body touched is {}"),
         _distance(of.no_nearer_than),
     ]
     said = "; ".join([ways, *(part for part in parts if part)])
-    unless = _among(
-        SubjectRole, of.unless_roles, ". Not where the body between them is itself {}"
-    )
+    unless = _in_role(of.unless_roles, ". Not where the body between them is itself {}")
     return f"{said}{unless}."
 
 
@@ -137,7 +135,7 @@ def _distance(nearest: Severity | None) -> str:
 
 
 def _among(
-    kind: type[Nature] | type[Tie] | type[SubjectRole],
+    kind: type[Nature] | type[Tie],
     chosen: Collection[object],
     words: str,
 ) -> str:
@@ -145,6 +143,11 @@ def _among(
         return ""
     labels = (each.label for each in kind if each in chosen)
     return words.format(_either(_lowered(label) for label in labels))
+
+
+def _in_role(chosen: Collection[SubjectRole], words: str) -> str:
+    found = [each.words for each in SubjectRole if each in chosen]
+    return words.format(_either(found)) if found else ""
 
 
 def _lowered(label: str) -> str:

@@ -31,7 +31,8 @@ from meetings.views.again import ConflictShown, again_for, said_earlier, seen_as
 from meetings.views.conflicts_known import (
     conflict_or_404,
     conflicts_known_to,
-    mine_or_403,
+    enterable_by,
+    rulable_or_403,
     whose_word,
 )
 from meetings.views.parts import name_parts, open_rows_of_parts
@@ -81,8 +82,8 @@ def treat_conflict(
     gathering = get_gathering_to_review(request.user, pk)
     known = conflicts_known_to(request, gathering)
     conflict = conflict_or_404(known, item_pk, person_pk)
-    mine = mine_or_403(request, conflict, "treat")
-    parts = open_rows_of_parts(request, conflict, known)
+    mine = rulable_or_403(request, conflict)
+    parts = enterable_by(request, open_rows_of_parts(request, conflict, known))
     is_dismissing = "dismiss" in request.POST
     before = earlier_treatments(gathering, conflict.rows)
     form, dismissal = _ruling_forms(request, conflict, mine, parts, before)
@@ -149,15 +150,22 @@ def _shown(
     footing = footing_of(person_id, gathering)
     theirs = footing.keeps | footing.chairs
     single, folds = fold(current, ruled_in=theirs, reader=person_id)
-    earlier = earlier_treatments(gathering, [row for one in single for row in one.rows])
+    rows = [row for one in single for row in one.rows]
+    mine = {row.pk for row in enterable_by(request, rows)}
+    earlier = earlier_treatments(gathering, rows)
     advises = footing.keeps | advised_by(person_id, gathering)
     shown = [
         ConflictShown(
             one,
-            may_rule=any(row.sitting_id in theirs for row in one.rows),
+            may_rule=any(row.pk in mine for row in one.rows),
             may_advise=one.shows_advice
             and any(row.sitting_id in advises for row in one.waiting),
-            again=again_for(one, earlier, chairs=footing.chairs),
+            again=again_for(
+                one,
+                earlier,
+                chairs={row.sitting_id for row in one.rows if row.pk in mine}
+                & footing.chairs,
+            ),
             earlier=said_earlier(one, earlier),
         )
         for one in single
@@ -172,7 +180,8 @@ def _onwards(request: UserRequest, gathering: Gathering) -> str:
     """
     waiting = [one for one in conflicts_known_to(request, gathering) if one.waiting]
     for one in waiting:
-        if any(door.may(request.user, "treat", row) for row in one.waiting):
+        mine = [row for row in one.waiting if door.may(request.user, "treat", row)]
+        if enterable_by(request, mine):
             messages.info(request, f"Next: {one.person}, {one.item.title}")
             args = [gathering.pk, one.item.pk, one.person.pk]
             return reverse("meetings:conflict_treat", args=args)

@@ -9,7 +9,8 @@ from django.http import Http404
 
 from conflicts.enums import SourceKind
 from meetings.enums import ConflictState
-from meetings.facts.conflicts import conflicts_of
+from meetings.facts.conflicts import conflicts_of, rulers_of
+from meetings.footing import footing_of
 from meetings.policies import readable_items
 from meetings.rules.reading import judge_title
 from people import door
@@ -17,7 +18,7 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from meetings.facts.conflicts import PersonOnItem
     from meetings.forms.conflicts import RulingForm
@@ -70,6 +71,43 @@ def mine_or_403(
         return mine
     refused = next((one.reason for one in verdicts.values() if not one), "")
     raise PermissionDenied(refused or "This conflict has lapsed.")
+
+
+def enterable_by(
+    request: UserRequest, rows: Sequence[ConflictRow]
+) -> list[ConflictRow]:
+    """Return the rows on which the reader may enter a ruling, in eight queries.
+
+    Their own ruling, where the terms make them the one who rules; or what another
+    ruled, where they keep the record. `rows` are of one gathering.
+    """
+    if not rows:
+        return []
+    footing = footing_of(request.user.person_id, rows[0].sitting.gathering)
+    as_chair = [row for row in rows if row.sitting_id in footing.chairs - footing.keeps]
+    rulers = rulers_of(as_chair)
+    return [
+        row
+        for row in rows
+        if row.sitting_id in footing.keeps
+        or request.user.person in rulers.get(row.pk, ())
+    ]
+
+
+def rulable_or_403(request: UserRequest, conflict: PersonOnItem) -> list[ConflictRow]:
+    """Return the rows of one conflict on which the reader may enter a ruling.
+
+    Raises:
+      PermissionDenied: there is none.
+    """
+    mine = mine_or_403(request, conflict, "treat")
+    if found := enterable_by(request, mine):
+        return found
+    named = dict.fromkeys(str(one) for each in rulers_of(mine).values() for one in each)
+    raise PermissionDenied(
+        "By the terms of reference you do not rule on this conflict. That is for "
+        f"{' or '.join(named) or 'another chair'}."
+    )
 
 
 def whose_word(form: RulingForm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.web.tables import Light
 from meetings.facts.leaving import leaving_in
+from meetings.facts.listening import listening_in
 from meetings.facts.room import room_of
 from meetings.outcomes import outcomes_of
 from meetings.policies import readable_items
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
     from meetings.facts.room import Room
     from meetings.models import Gathering, Item
     from people.requests import UserRequest
+
+LISTENING = (
+    "In the public seats, though the item is private and they were to leave: ask them "
+    "out of the room"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,17 @@ def whereabouts(facts: Room, item: Item | None) -> dict[str, Any]:
     """Say who takes part at an item, and who is missing or elsewhere."""
     where = facts.whereabouts(item)
     places = sorted(
-        (name, where.place_of(person)) for person, name in facts.names.items()
+        (name, where.place_of(person), person) for person, name in facts.names.items()
     )
     sittings = facts.in_scope(item) if item is not None else []
-    here = [(name, place.label) for name, place in places if place.takes_part]
+    listening = listening_in(facts, item, sittings) if item is not None else ()
+    here = [(name, place.label) for name, place, _ in places if place.takes_part]
     return {
-        "away": [(name, place.label) for name, place in places if not place.takes_part],
+        "away": [
+            (name, LISTENING if person in listening else place.label)
+            for name, place, person in places
+            if not place.takes_part
+        ],
         "here": here,
         "here_summary": f"Taking part at this item: {len(here)}",
         "presiding": [presiding_line(facts, one, item) for one in sittings if item],

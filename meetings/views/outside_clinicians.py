@@ -61,6 +61,8 @@ def clinician_list(request: UserRequest, pk: int) -> HttpResponse:
             empty="Nobody is on the list. Without it, no clinician from outside can be "
             "offered when a committee loses its quorum.",
         ),
+        "back_url": reverse("meetings:gatherings"),
+        "back_text": "Meetings",
     }
     return TemplateResponse(request, "meetings/clinician_list.html", context)
 

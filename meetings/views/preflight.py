@@ -22,6 +22,7 @@ from meetings.forms.preflight import WaiveForm
 from meetings.loaders import get_gathering_for
 from meetings.policies_preflight import OPEN_STATES
 from meetings.views.preflight_shown import (
+    known_to,
     lines_of,
     open_first,
     records_of,
@@ -56,6 +57,7 @@ def preflight_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "gathering": gathering,
         "is_ahead": is_ahead,
+        "sees_all": bool(footing.keeps),
         **(_checks(gathering, footing, request.user) if is_ahead else {}),
         "records": records_of(gathering, footing, request.user),
         "settings": _settings_links(footing, gathering),
@@ -101,13 +103,17 @@ def waive(request: UserRequest, pk: int, check: str) -> HttpResponse:
 
 
 def _checks(gathering: Gathering, footing: Footing, reader: User) -> dict[str, Any]:
-    """Return every check as it stands now: open ones first."""
+    """Return every check as it stands now: open ones first.
+
+    Whether something stands in the way is said of what the reader is shown: what is
+    kept from them must not show by its effect either.
+    """
     found = preflight_of(gathering)
     lines = lines_of(found, footing, reader)
     return {
         "open": open_first(lines),
         "settled": [line for line in lines if not line.is_open],
-        "is_clear": not found.stopping,
+        "is_clear": not any(one.stops for one in known_to(found, footing, reader)),
     }
 
 

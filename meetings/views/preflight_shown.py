@@ -17,7 +17,7 @@ from meetings.views.shown import url_or_nothing
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from core.verdict import Verdict
     from meetings.facts.preflight import Preflight
@@ -74,9 +74,13 @@ WAIVED = ("Waived", "blue")
 
 @dataclass(frozen=True, slots=True)
 class FindingShown:
-    """One finding with its state, where it is mended, and the waiver if there is one."""
+    """One finding with its state, where it is mended, and the waiver if there is one.
+
+    `sentence` names people to those alone who have a part in their committee.
+    """
 
     assessed: Assessed
+    sentence: str
     state: str
     colour: str
     url: str = ""
@@ -112,12 +116,16 @@ def lines_of(found: Preflight, footing: Footing, reader: User) -> list[CheckShow
     """Return every check in its order, as one reader may see it."""
     seen = known_to(found, footing, reader)
     sittings = _committees(footing, found)
+    own = committees_of(footing, found.gathering)
     return [
         _line(
             check,
-            [one for one in seen if one.finding.check is check],
+            [
+                _shown(one, found, footing, own)
+                for one in seen
+                if one.finding.check is check
+            ],
             found,
-            footing,
             sittings,
             reader,
         )
@@ -148,19 +156,33 @@ def records_of(
 ) -> list[RecordShown]:
     """Return what was known each time a pack went out, as one reader may see it."""
     records = PreflightRecord.objects.filter(gathering=gathering).order_by("-pk")
+    own = committees_of(footing, gathering)
     reading = _reading(gathering, footing, reader)
     return [
         RecordShown(
             f"What was known when the pack went out, {long_moment(record.made_at)}",
             record.made_by.label,
             tuple(
-                one
+                {**one, "sentence": _kept_words(one, own)}
                 for one in record.found
                 if one["item"] is None or reading.get(one["item"])
             ),
         )
         for record in records.select_related("made_by__person")
     ]
+
+
+def _kept_words(one: Mapping[str, Any], own: Collection[int]) -> str:
+    """Return a finding as it was kept, without names for whom they do not concern."""
+    named = str(one["sentence"])
+    return named if one["committee"] in own else one.get("unnamed") or named
+
+
+def committees_of(footing: Footing, gathering: Gathering) -> frozenset[int]:
+    """Return the committees in whose record somebody has a part: kept, overseen, chaired."""
+    sittings = footing.keeps | footing.oversees | footing.chairs
+    rows = Sitting.objects.filter(pk__in=sittings, gathering=gathering)
+    return frozenset(rows.values_list("committee", flat=True))
 
 
 def _reading(
@@ -184,32 +206,33 @@ def waivable_by(
 
 def _line(
     check: PreflightCheck,
-    assessed: list[Assessed],
+    shown: list[FindingShown],
     found: Preflight,
-    footing: Footing,
     committees: frozenset[int],
     reader: User,
 ) -> CheckShown:
-    shown = tuple(_shown(one, found, footing) for one in assessed)
     states = [(one.state, one.colour) for one in shown]
     ranked = [*STATES.values(), WAIVED]
     state, colour = min(states, key=ranked.index, default=IN_ORDER)
     waive_url = ""
     is_ahead = found.gathering.state in OPEN_STATES
-    if is_ahead and any(_may_waive(one, committees, reader) for one in assessed):
+    if is_ahead and any(_may_waive(one.assessed, committees, reader) for one in shown):
         waive_url = reverse(
             "meetings:preflight_waive", args=[found.gathering.pk, check.value]
         )
-    return CheckShown(check, state, colour, MET[check], shown, waive_url)
+    return CheckShown(check, state, colour, MET[check], tuple(shown), waive_url)
 
 
-def _shown(one: Assessed, found: Preflight, footing: Footing) -> FindingShown:
+def _shown(
+    one: Assessed, found: Preflight, footing: Footing, own: Collection[int]
+) -> FindingShown:
     state, colour = WAIVED if one.waiver is not None else STATES[one.effect]
     url = address_of(one, found.gathering.pk)
     may_mend = bool(footing.keeps) or (
         bool(footing.chairs) and one.finding.check in OPEN_TO_CHAIRS
     )
-    return FindingShown(one, state, colour, url if may_mend else "")
+    words = one.finding.told_to(own)
+    return FindingShown(one, words, state, colour, url if may_mend else "")
 
 
 def address_of(one: Assessed, gathering_pk: int) -> str:

@@ -45,7 +45,7 @@ def reply(request: UserRequest, pk: int) -> HttpResponse:
             "Only those who hold a seat answer an invitation. If you cannot come, tell "
             "the governance officer."
         )
-    back = reverse("meetings:gathering", args=[pk])
+    back = (reverse("meetings:gathering", args=[pk]), "Agenda")
     return _page(request, gathering, person, asked, back)
 
 
@@ -65,7 +65,7 @@ def reply_for(request: UserRequest, pk: int, person_pk: int) -> HttpResponse:
         raise PermissionDenied(
             "Only a governance officer of that committee records this answer."
         )
-    back = reverse("meetings:attendance", args=[pk])
+    back = (reverse("meetings:attendance", args=[pk]), "Who is coming")
     return _page(request, gathering, person, asked, back)
 
 
@@ -74,19 +74,19 @@ def _page(
     gathering: Gathering,
     person: Person,
     asked: Sequence[SittingAsked],
-    back: str,
+    back: tuple[str, str],
 ) -> HttpResponse:
     form = _form(request, gathering, person, asked)
     if request.method == "POST" and _answer(request, form, person, asked):
-        return redirect(back)
+        return redirect(back[0])
     context = {
         "gathering": gathering,
         "person": person,
         "is_own": request.user.person_id == person.pk,
         "form": form,
         "asked": asked,
-        "back_url": back,
-        "back_text": "Back",
+        "back_url": back[0],
+        "back_text": back[1],
     }
     return TemplateResponse(request, "meetings/reply_form.html", context)
 

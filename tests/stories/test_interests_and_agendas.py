@@ -84,6 +84,47 @@ def test_story_07_landlord_federation_spouse_and_a_name_matched_later(scene):
     assert "lets premises to" in row.grounds.get().trace
 
 
+def test_story_07_network_federation_and_landlord_direct_and_indirect(scene):
+    """ "…an open interest in X, its PCN, its federation or its landlord company"."""
+    bodies = {
+        "network": (OrganisationFactory(kind="network"), LinkKind.IN_NETWORK),
+        "federation": (OrganisationFactory(kind="federation"), LinkKind.IN_FEDERATION),
+        "company": (OrganisationFactory(kind="company"), LinkKind.LANDLORD_OF),
+    }
+    for body, kind in bodies.values():
+        ends = (scene.practice, body)
+        source, target = ends[::-1] if kind is LinkKind.LANDLORD_OF else ends
+        links.open(
+            kind=kind,
+            source=source,
+            target=target,
+            from_on=date(2014, 4, 1),
+            by=scene.officer,
+        )
+    declared_by = {
+        "Accountable officer": (scene.practice, Tie.PATIENT, ""),
+        "GP member": (bodies["network"][0], Tie.OFFICE, ""),
+        "Registered nurse": (bodies["network"][0], Tie.EMPLOYEE, "spouse"),
+        "Lay chair": (bodies["federation"][0], Tie.DIRECTOR, ""),
+        "Lay vice chair": (bodies["federation"][0], Tie.SHAREHOLDER, "sister"),
+        "Chief finance officer": (bodies["company"][0], Tie.DIRECTOR, "brother"),
+        "Healthwatch": (bodies["company"][0], Tie.SHAREHOLDER, ""),
+    }
+    for title, (body, tie, relative) in declared_by.items():
+        said = {"is_indirect": True, "relationship": relative} if relative else {}
+        scene.declares(scene.user(title), body, tie=tie, **said)
+    item = scene.item(touches=scene.practice)
+    settle_items([item])
+
+    traces = {row.person: row.grounds.get().trace for row in scene.rows(item)}
+
+    assert set(traces) == {scene.person(title) for title in declared_by}
+    for title, (body, _tie, relative) in declared_by.items():
+        trace = traces[scene.person(title)]
+        assert body.name in trace
+        assert (f"'s {relative} " in trace) is bool(relative)
+
+
 def test_story_11_new_interest_in_meeting(client, scene):
     """Declared in the room, due in 28 days, linked to the minute, confirmed by tap."""
     gp = scene.user("GP member")

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from committees.enums import QuorumKind
+from committees.enums import QuorumKind, SeatRole
 from committees.models import QuorumRule
 from core.errors import RuleBroken
 from decisions.actions import minutes
@@ -184,6 +184,65 @@ def test_story_14_live_quorum_of_the_item_that_somebody_leaves(client):
     assert "defer the item to a quorate meeting" in seventh
     assert "refer it to a body that can be quorate" in seventh
     assert "Not quorate" not in eighth
+
+
+def dudley_rule(scene):
+    """Give the committee the rule of the story: "4 voting incl. chair/vice and CFO/…"."""
+    terms = scene.committees[0].terms.get()
+    QuorumRule.objects.filter(terms=terms).delete()
+    for position, said in enumerate(
+        (
+            {"kind": QuorumKind.MIN_TOTAL, "number": 4},
+            {"kind": QuorumKind.CHAIR_OR_VICE},
+            {
+                "kind": QuorumKind.MIN_OF_ROLES,
+                "roles": [SeatRole.CFO, SeatRole.DEPUTY_CFO, SeatRole.CHIEF_NURSE],
+            },
+        )
+    ):
+        QuorumRule.objects.create(terms=terms, position=position, **said)
+
+
+@pytest.mark.parametrize(
+    ("leaver", "missing"),
+    [
+        ("GP member", "members with a vote"),
+        ("Lay chair", "chair or the vice chair"),
+        ("Chief finance officer", "chief finance officer"),
+    ],
+)
+def test_story_14_four_with_chair_and_finance_officer_or_chief_nurse(
+    client, leaver, missing
+):
+    """Four are there; one leaves for item 7 and is back for item 8."""
+    scene = world(1)
+    dudley_rule(scene)
+    items = [scene.item(title=f"Matter {number}") for number in range(1, 9)]
+    scene.open(
+        *(scene.person(one) for one in ("Lay vice chair", "Accountable officer"))
+    )
+    seventh, eighth = items[6], items[7]
+    scene.leaves(scene.person(leaver), seventh)
+    scene.returns(scene.person(leaver), eighth)
+    client.force_login(scene.officer)
+
+    room = room_of(scene.gathering)
+    states = [room.quorum(scene.sittings[0], item).is_quorate for item in items]
+    said = {
+        item: client.get(reverse("decisions:item", args=[item.pk])).content.decode()
+        for item in (seventh, eighth)
+    }
+    with pytest.raises(RuleBroken) as refused:
+        scene.decides(seventh)
+
+    assert states == [True] * 6 + [False, True]
+    assert "Not quorate" in said[seventh]
+    assert missing in said[seventh]
+    assert "defer the item to a quorate meeting" in said[seventh]
+    assert "refer it to a body that can be quorate" in said[seventh]
+    assert "Not quorate" not in said[eighth]
+    assert refused.value.verdict.code == "not_quorate"
+    assert scene.decides(eighth).effect == Effect.EFFECTIVE
 
 
 def test_story_14_offers_the_lawful_routes_and_doing_one_saves_the_quorum(client):

@@ -232,6 +232,47 @@ def test_chair_closes_a_part_and_is_refused_while_a_ruling_is_missing(
     assert client.get(page(scene, "checklist_close", "never")).status_code == 404
 
 
+def test_brief_offers_to_close_only_what_can_be_closed(client, scene, gp, item):
+    brief, close = page(scene, "brief"), page(scene, "checklist_close", "before")
+    during = page(scene, "checklist_close", "during")
+    treat = page(scene, "conflict_treat", item.pk, gp.person_id)
+    client.force_login(scene.user("Lay chair"))
+
+    unruled = text_of(client.get(brief))
+    scene.rules(scene.rows(item))
+    ruled = text_of(client.get(brief))
+
+    assert "It cannot be closed yet. Nobody has ruled on item 1" in unruled
+    assert unruled.count(f'<a href="{treat}">Rule on {gp.person}, item 1</a>') == 1
+    assert unruled.count("It waits for the same.") == 2
+    assert not any(url in unruled for url in (close, during))
+    assert close in ruled
+    assert during not in ruled
+    assert "Nothing shows that the ruling on item 1" in ruled
+    assert f'<a href="{page(scene, "room")}?item={item.pk}">The room at' in ruled
+
+    scene.open()
+    scene.leaves(gp.person, item)
+    scene.decides(item, 1, as_it_happened=True)
+    taken = text_of(client.get(brief))
+
+    assert during in taken
+    assert page(scene, "checklist_close", "after") not in taken
+    assert "close the meeting first" in taken
+
+
+def test_brief_leads_nobody_to_rule_on_their_own_conflict(client, scene):
+    chair = scene.user("Lay chair")
+    scene.declares(chair)
+    item = scene.item(touches=scene.practice)
+    settle_items([item])
+
+    said = text_of(get(client, chair, page(scene, "brief")))
+
+    assert "It cannot be closed yet." in said
+    assert f">Rule on {chair.person}, item 1<" not in said
+
+
 def test_officer_closes_a_part_on_the_word_of_the_chair(client, scene):
     url = page(scene, "checklist_close", "before")
     client.force_login(scene.officer)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from committees.enums import WhoRules
 from core.models import AuditEvent
 from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import ConflictState, PaperHandling, Participation, SubjectRole
@@ -570,3 +571,29 @@ def test_treat_leads_back_to_the_committee_that_was_opened_out(client, scene, it
     assert client.get(url).context["treatment_form"].initial["rows"] == [
         f"{second.pk}.{second.revision}"
     ]
+
+
+def test_who_convenes_rules_for_another_committee_by_its_terms_alone(
+    client, scene, item, gp
+):
+    """Where the terms keep rulings with the own chair, the list offers no other's."""
+    first, second = scene.committees
+    second.terms.update(who_rules=WhoRules.PRESIDING)
+    convening = scene.user("Lay chair")
+    treat = address(scene, item, gp.person)
+
+    both = get(client, convening, treat)
+    assert [name for _key, name in both.context["form"].fields["rows"].choices] == [
+        first.name
+    ]
+
+    alone = scene.item(scene.sittings[1], touches=scene.practice, lead=gp.person)
+    settle_items([alone])
+    treat = address(scene, alone, gp.person)
+    refused = client.get(treat)
+    listed = text_of(client.get(address(scene)))
+
+    assert refused.status_code == 403
+    assert f"That is for {scene.person('Lay chair', 1)}" in text_of(refused)
+    assert treat not in listed
+    assert treat in text_of(get(client, scene.user("Lay chair", 1), address(scene)))

@@ -28,6 +28,7 @@ from tests.factories.packs import (
     raise_conflict,
     ready,
 )
+from tests.factories.people import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,53 @@ def test_chair_waives_and_sees_nothing_of_what_is_kept_from_them(client, world):
         waive_url(cast), {"findings": [key for key, _ in choices], "reason": "Short."}
     )
     assert PreflightWaiver.objects.filter(waived_by=cast.chair).count() == 2
+
+
+def test_what_is_kept_from_a_chair_does_not_show_by_its_effect(client, world):
+    cast, matters = world
+    before = words(shown(client, cast.chair, cast)).partition("<main")[2]
+    CoverSheet.objects.filter(item=matters["Alpha"]).update(summary="")
+    raise_conflict(cast, matters["Alpha"], cast.chair.person)
+
+    after = words(shown(client, cast.chair, cast)).partition("<main")[2]
+
+    assert "Nothing that you may see stands in the way of the pack." in after
+    assert after == before
+    assert "The pack goes out once each of these is mended" in words(
+        shown(client, cast.officer, cast)
+    )
+
+
+def test_who_has_not_declared_is_named_to_their_own_body_alone(client, world):
+    """The officer of another body at the table is told how many, and not who."""
+    cast, _ = world
+    nurse = PersonFactory(given_name="Zelda", family_name="Unsaid")
+    seat_person(add_seat(cast.committees[0], "Nurse"), nurse)
+    packs = reverse("packs:gathering", args=[cast.gathering.pk])
+
+    told = {
+        role: words(shown(client, getattr(cast, role), cast))
+        + (words(client.get(packs)) if "officer" in role else "")
+        for role in ("officer", "chair", "guardian", "other_officer")
+    }
+
+    short = cast.committees[0].short_name
+    for role in ("officer", "chair", "guardian"):
+        assert "Zelda Unsaid" in told[role], role
+    assert "Zelda Unsaid" not in told["other_officer"]
+    assert f"{short}: nothing was ever declared by 1 person." in told["other_officer"]
+
+    client.force_login(cast.officer)
+    url = waive_url(cast, "not_declared")
+    ((key, _words),) = client.get(url).context["form"].fields["findings"].choices
+    client.post(url, {"findings": [key], "reason": "New this week."})
+    dispatched(cast)
+
+    kept = words(shown(client, cast.other_officer, cast))
+    assert "What was known when the pack went out" in kept
+    assert "nothing was ever declared by 1 person." in kept
+    assert "Zelda Unsaid" not in kept
+    assert "Zelda Unsaid" in words(shown(client, cast.officer, cast))
 
 
 def test_nobody_is_offered_what_is_about_themselves(client, world):

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from meetings.enums import Capacity
-from meetings.models import Attendance, CoverSheet, Gathering
+from meetings.enums import Capacity, PaperHandling, Participation
+from meetings.models import AgendaConfirmation, Attendance, CoverSheet, Gathering
 from packs.models import Pack, PackCopy, PackOpening, PackState
 from tests.factories.meetings import gather
 from tests.factories.packs import (
@@ -78,6 +78,28 @@ def test_pack_page_empty_then_built_then_sent(client, world):
     assert f"Sent: {pack.copies.count()} readers are told by letter." in words(answer)
     assert "Send the pack" not in words(answer)
     assert "Not opened yet" in words(answer)
+
+
+def test_pack_opens_for_who_has_not_gone_through_the_agenda(client, world):
+    """What is asked of a member never stands between them and their pack."""
+    cast, matters = world
+    keep_from(
+        cast,
+        matters["Alpha"],
+        cast.gp_seated.person,
+        participation=Participation.TAKE_PART,
+        papers=PaperHandling.GIVEN,
+    )
+    dispatched(cast)
+    client.force_login(cast.gp_seated)
+    asked = words(client.get(reverse("meetings:my_agenda", args=[cast.gathering.pk])))
+
+    answer = get(client, cast.gp_seated, "mine", cast.gathering.pk)
+
+    assert "Say of each whether it is right" in asked
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.whole.startswith(b"%PDF")
+    assert not AgendaConfirmation.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["gathering", "build", "send", "retry", "progress"])

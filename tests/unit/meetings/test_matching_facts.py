@@ -52,6 +52,17 @@ def test_expected_rows_tells_the_way(scene):
     assert "the applicant in this item" in row.words
 
 
+def test_expected_rows_of_a_body_that_gains_by_the_item(scene):
+    gp = scene.user("GP member")
+    scene.declares(gp)
+    item = scene.item()
+    ItemSubjectFactory(item=item, organisation=scene.practice, role=SubjectRole.GAINER)
+
+    (row,) = expected_rows([item]).values()
+
+    assert row.words.endswith("which is set to gain in this item.")
+
+
 def test_expected_rows_takes_the_nearest_severity(scene):
     gp = scene.user("GP member")
     network = OrganisationFactory(kind="network")

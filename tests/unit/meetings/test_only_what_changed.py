@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,9 @@ from commissioning.values import LinkKind
 from conflicts.actions import interests
 from conflicts.actions.declarations import Declaration, declaration_of
 from conflicts.enums import Capacity, Nature, Tie
+from conflicts.models import Interest
 from core.actions import changes
+from meetings.actions import subjects
 from meetings.actions.conflict_rows import settle_items
 from meetings.enums import ConflictState, SubjectRole
 from meetings.models import ConflictRow, Item
@@ -179,4 +181,113 @@ def test_partnership_declared_later_replaces_the_ground(scene):
 def _unlisted(name):
     return Declaration(
         nature=Nature.FINANCIAL, description="Director", unlisted_name=name
+    )
+
+
+def rows_by(found):
+    rows = ConflictRow.objects.filter(pk__in=found)
+    return {(row.item, row.person) for row in rows}
+
+
+def test_last_subject_taken_off_closes_the_rows_of_its_item_alone(scene):
+    touched = scene.items[10]
+    (subject,) = touched.subjects.all()
+
+    found = changed_by(lambda: subjects.remove(subject=subject, by=scene.officer))
+
+    assert rows_by(found) == {
+        (touched, scene.gp.person),
+        (touched, scene.nurse.person),
+    }
+    for row in scene.rows(touched):
+        assert (row.state, row.participation) == (ConflictState.LAPSED, "")
+
+
+def test_one_of_two_subjects_taken_off_keeps_the_ruling_that_still_holds(scene):
+    touched = scene.items[20]
+    scene.declares(scene.gp, scene.other)
+    second = ItemSubjectFactory(
+        item=touched, organisation=scene.other, role=SubjectRole.BIDDER
+    )
+    settle_items([touched])
+    scene.rules(scene.rows(touched, scene.gp.person))
+    settled()
+
+    found = changed_by(lambda: subjects.remove(subject=second, by=scene.officer))
+
+    assert rows_by(found) == {(touched, scene.gp.person)}
+    (row,) = scene.rows(touched, scene.gp.person)
+    assert row.treated_at is not None
+    assert "applicant" in row.grounds.get().trace
+
+
+@pytest.fixture
+def tie(scene):
+    """Tie the practice to a network that bids for the fourth item."""
+    network = OrganisationFactory(kind="network")
+    ItemSubjectFactory(
+        item=scene.items[3], organisation=network, role=SubjectRole.BIDDER
+    )
+    found = links.open(
+        kind=LinkKind.IN_NETWORK,
+        source=scene.practice,
+        target=network,
+        from_on=date(2014, 4, 1),
+        by=scene.officer,
+    )
+    settled()
+    return found
+
+
+def test_link_that_ends_closes_only_what_it_tied(scene, tie):
+    last = scene.gathering.held_on - timedelta(days=1)
+
+    found = changed_by(lambda: links.end(link=tie, to_on=last, by=scene.officer))
+
+    assert rows_by(found) == {
+        (scene.items[3], scene.gp.person),
+        (scene.items[3], scene.nurse.person),
+    }
+    assert all(row.state == ConflictState.LAPSED for row in scene.rows(scene.items[3]))
+
+
+def test_link_that_lasts_over_the_meeting_changes_nothing(scene, tie):
+    held_on = scene.gathering.held_on
+
+    assert not changed_by(lambda: links.end(link=tie, to_on=held_on, by=scene.officer))
+
+
+def test_interest_ended_by_the_officer_closes_the_rows_it_carried(scene):
+    other = scene.declares(scene.gp, scene.other)
+    ItemSubjectFactory(
+        item=scene.items[7], organisation=scene.other, role=SubjectRole.BIDDER
+    )
+    settle_items([scene.items[7], scene.items[10]])
+    mine = Interest.objects.get(person=scene.gp.person, organisation=scene.practice)
+    assert other != mine
+
+    found = changed_by(lambda: end_by(scene.officer, mine))
+
+    assert rows_by(found) == {(one, scene.gp.person) for one in scene.items[::10]}
+    rows = ConflictRow.objects.filter(pk__in=found)
+    assert {row.state for row in rows} == {ConflictState.LAPSED}
+    (kept,) = scene.rows(scene.items[7])
+    assert kept.state == ConflictState.PROPOSED
+
+
+def test_interest_ended_by_its_person_stays_for_the_chair_on_those_rows_alone(scene):
+    """Nobody lifts their own conflict (design.md 4)."""
+    mine = Interest.objects.get(person=scene.gp.person, organisation=scene.practice)
+
+    found = changed_by(lambda: end_by(scene.gp, mine))
+
+    assert rows_by(found) == {(one, scene.gp.person) for one in scene.items[::10]}
+    for row in ConflictRow.objects.filter(pk__in=found):
+        assert row.is_excluding
+        assert "has since ended or changed" in row.grounds.get().trace
+
+
+def end_by(user, interest):
+    interests.end(
+        interest=interest, on=date(2016, 6, 9), reason="Told by e-mail.", by=user
     )

@@ -50,7 +50,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
 SAME_FEDERATION = TieClass(
     ways=frozenset({TieWay.FEDERATION}),
     roles=frozenset({SubjectRole.APPLICANT}),
-    unless_roles=frozenset({SubjectRole.APPLICANT, SubjectRole.BIDDER}),
+    unless_roles=frozenset(
+        {SubjectRole.APPLICANT, SubjectRole.BIDDER, SubjectRole.GAINER}
+    ),
 )
 
 
@@ -146,16 +148,31 @@ def test_what_is_found_later_falls_under_it_too(scene, gp, guardian):
     assert row.standing_ruling is not None
 
 
+@pytest.mark.parametrize("role", [SubjectRole.BIDDER, SubjectRole.GAINER])
 def test_federation_that_bids_itself_is_left_to_the_chair(
-    scene, item, federation, guardian
+    role, scene, item, federation, guardian
 ):
     make(scene, guardian)
 
-    ItemSubjectFactory(item=item, organisation=federation, role=SubjectRole.BIDDER)
+    ItemSubjectFactory(item=item, organisation=federation, role=role)
     settle_items([item])
 
     for row in scene.rows(item):
         assert (row.state, row.standing_ruling) == (ConflictState.PROPOSED, None)
+
+
+def test_chair_does_not_record_what_the_guardian_ruled(scene, item):
+    with pytest.raises(RuleBroken) as refused:
+        make(
+            scene,
+            scene.user("Lay chair"),
+            scene.committees[0],
+            ruled_by=scene.guardian,
+            source=SourceKind.TELEPHONE,
+            ruled_on=date(2016, 6, 1),
+        )
+
+    assert refused.value.verdict.code == "not_your_word"
 
 
 def test_ground_by_hand_opens_the_row_and_keeps_it_open(scene, item, gp, guardian):

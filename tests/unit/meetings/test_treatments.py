@@ -279,6 +279,37 @@ def test_treat_whoever_the_terms_say_rules(scene, item, who_rules, may):
             assert refused.value.verdict.code == "chair_missing"
 
 
+@pytest.mark.parametrize("act", ["treat", "dismiss"])
+def test_one_chair_does_not_record_the_word_of_another(scene, item, act):
+    """The convening chair, whom the terms of the second committee give no ruling."""
+    second = scene.committees[1]
+    second.terms.update(who_rules=WhoRules.PRESIDING)
+    rows = [row for row in scene.rows(item) if row.sitting.committee == second]
+    said = {
+        "rows": rows,
+        "reason": "Told me on the telephone.",
+        "by": scene.user("Lay chair"),
+        "ruled_by": scene.person("Lay chair", 1),
+        "source": SourceKind.TELEPHONE,
+        "ruled_on": HELD_ON,
+    }
+    if act == "treat":
+        said |= {
+            "participation": Participation.TAKE_PART,
+            "papers": PaperHandling.GIVEN,
+        }
+
+    with pytest.raises(RuleBroken) as refused:
+        getattr(treatments, act)(**said)
+
+    assert refused.value.verdict.code == "not_your_word"
+    assert second.short_name in refused.value.verdict.reason
+    assert all(row.treated_at is None for row in scene.rows(item))
+    said["by"] = scene.officer
+    (row,) = getattr(treatments, act)(**said)
+    assert (row.ruled_by, row.ruling_source) == (said["ruled_by"], "telephone")
+
+
 def test_treat_another_chair_where_the_one_of_the_terms_has_the_conflict(scene, item):
     second = scene.committees[1]
     second.terms.update(who_rules=WhoRules.PRESIDING)

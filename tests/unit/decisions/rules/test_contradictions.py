@@ -49,6 +49,11 @@ def test_find_contradictions_sound_records_have_none():
     [
         pytest.param({"mover": CAT}, ["excluded_moved", "absent_moved"], id="moved"),
         pytest.param(
+            {"listening": frozenset({CAT})},
+            ["excluded_listened"],
+            id="sat in the public seats of a private item",
+        ),
+        pytest.param(
             {"seconder": CAT}, ["excluded_seconded", "absent_seconded"], id="seconded"
         ),
         pytest.param(

@@ -157,6 +157,11 @@ def test_assess_effect_sound_decision_takes_effect():
             id="was to leave and stayed",
         ),
         pytest.param(
+            {"conflicts": (replace(LEAVES, has_listened=True),)},
+            ["listened_to_private_item"],
+            id="was to leave and sat in the public seats of a private item",
+        ),
+        pytest.param(
             {
                 "conflicts": (
                     replace(

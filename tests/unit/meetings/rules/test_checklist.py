@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.enums import ChecklistStage, Participation
-from meetings.rules.checklist import ConflictEvidence, evidence_of, judge_closing
+from meetings.rules.checklist import (
+    ConflictEvidence,
+    evidence_of,
+    judge_closing,
+    judge_part,
+)
 
 
 LEFT = ConflictEvidence(
@@ -84,3 +89,24 @@ def test_one_conflict_more_never_lets_a_part_be_closed(found, more, stage):
 def test_what_may_be_closed_after_might_have_been_before(found):
     if judge_closing(ChecklistStage.AFTER, found):
         assert judge_closing(ChecklistStage.BEFORE, found)
+
+
+def test_judge_part_names_only_what_the_reader_may_know():
+    unruled = replace(LEFT, participation=None)
+
+    hidden = judge_part(
+        ChecklistStage.BEFORE, [LEFT, unruled], seen=[LEFT], is_over=False
+    )
+    told = judge_part(ChecklistStage.BEFORE, [unruled], seen=[unruled], is_over=False)
+
+    assert hidden.code == "not_all_ruled"
+    assert "Dr Invented" not in hidden.reason
+    assert told.code == "conflict_unruled"
+
+
+@pytest.mark.parametrize("stage", ChecklistStage, ids=lambda one: one.value)
+def test_judge_part_leaves_what_comes_after_until_the_meeting_is_over(stage):
+    is_after = stage is ChecklistStage.AFTER
+
+    assert bool(judge_part(stage, [LEFT], seen=[LEFT], is_over=False)) is not is_after
+    assert judge_part(stage, [LEFT], seen=[LEFT], is_over=True)

@@ -45,3 +45,26 @@ def steps(*rulings):
 )
 def test_leaving_of_says_when_to_leave_and_when_to_return(rulings, said):
     assert leaving_of(steps(*rulings)) == said
+
+
+def test_leaving_of_a_private_item_keeps_out_of_the_public_seats():
+    discusses = Participation.DISCUSS_THEN_LEAVE
+    agenda = [
+        Step("1", LEAVE),
+        Step("2", LEAVE, is_private=True),
+        Step("3", discusses, is_private=True),
+        Step("4", Participation.STAY_NO_VOTE, is_private=True),
+    ]
+
+    assert leaving_of(agenda) == {
+        "1": "leaves before item 1, and stays out for item 2",
+        "2": (
+            "leaves the room before item 2, may not sit in the public seats, and comes "
+            "back before item 3"
+        ),
+        "3": (
+            "may discuss item 3 and leaves the room before its decision, may not sit "
+            "in the public seats, and comes back before item 4"
+        ),
+        "4": "stays, without a vote",
+    }

@@ -106,6 +106,24 @@ def test_whereabouts_at_only_table_and_remote_take_part():
     assert found.remote == {ANN}
 
 
+@pytest.mark.parametrize(
+    ("place", "in_public", "in_private"),
+    [
+        (Place.TABLE, True, True),
+        (Place.REMOTE, True, True),
+        (Place.PUBLIC_SEATS, False, True),
+        (Place.LOBBY, False, False),
+    ],
+)
+def test_is_in_room_public_seats_are_for_public_items(place, in_public, in_private):
+    """domain.md 6.4: the "public gallery" trap."""
+    found = whereabouts_at([came(ANN, place=place)], SLOTS, item_id=ItemId(101))
+
+    assert found.is_in_room(ANN, is_private=False) is in_public
+    assert found.is_in_room(ANN, is_private=True) is in_private
+    assert not found.is_in_room(BOB, is_private=True)
+
+
 def test_whereabouts_at_event_without_an_item_stands_where_the_clock_was():
     events = [
         came(ANN),

@@ -29,11 +29,11 @@ SAME_FEDERATION = TieFacts(
     severity=Severity.CLOSE,
     tie=Tie.PARTNER,
 )
-GAINS = frozenset({SubjectRole.APPLICANT, SubjectRole.BIDDER})
+IN_THE_ITEM = frozenset({SubjectRole.APPLICANT, SubjectRole.BIDDER})
 RULING = TieClass(
     ways=frozenset({TieWay.FEDERATION}),
     roles=frozenset({SubjectRole.APPLICANT}),
-    unless_roles=GAINS,
+    unless_roles=IN_THE_ITEM,
 )
 
 sets = st.frozensets
@@ -160,14 +160,14 @@ def test_describe_class_says_every_condition():
         ties=frozenset({Tie.PARTNER}),
         roles=frozenset({SubjectRole.APPLICANT, SubjectRole.AFFECTED}),
         no_nearer_than=Severity.CLOSE,
-        unless_roles=GAINS,
+        unless_roles=IN_THE_ITEM,
     )
 
     assert describe_class(of) == (
         "One of all practices of a CCG, same network or same federation; financial "
-        "interests; direct interests only; the person is a partner in; the body "
-        "touched is applicant or affected; at least one step away. Not where the body "
-        "between them is itself applicant or bidder."
+        "interests; direct interests only; the person is a partner in it; the body "
+        "touched is the applicant or affected; at least one step away. Not where the "
+        "body between them is itself the applicant or a bidder."
     )
 
 
