@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from commissioning.models import Post
 from committees.enums import SeatRole
@@ -15,6 +15,7 @@ from core.verdict import YES, Verdict, no
 from meetings.models import Gathering
 from meetings.policies_bodies import person_of
 from people import door
+from people.models import Person
 
 
 if TYPE_CHECKING:
@@ -46,5 +47,8 @@ def can_look_ahead(actor: Actor, _gatherings: type[Gathering]) -> Verdict:
     presiding = Gathering.objects.upcoming(today).filter(
         Q(convening_chair=person_id) | Q(sittings__chair=person_id)
     )
-    known = posts.exists() or chairs.exists() or presiding.exists()
-    return YES if known else NOT_PLANNER
+    # One question: it is asked on the first screen.
+    known = Person.objects.filter(
+        Exists(posts) | Exists(chairs) | Exists(presiding), pk=person_id
+    )
+    return YES if known.exists() else NOT_PLANNER
