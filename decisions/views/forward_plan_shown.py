@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from core.web.dates import long_date
+from core.web.dates import long_date, weekday_date
 from core.web.tables import Cell, Column, Table
 from decisions.facts.waiting import NOT_TAKEN_YET
 from meetings.enums import Part
@@ -33,10 +33,17 @@ NO_STEP = Cell("")
 
 @dataclass(frozen=True, slots=True)
 class MeetingShown:
-    """One meeting of the plan."""
+    """One meeting of the plan; `noted` are the items that nobody is to decide."""
 
     gathering: Gathering
     table: Table
+    noted: list[Cell]
+
+    @property
+    def noted_words(self) -> str:
+        """Say how many these are, and of which meeting."""
+        number, day = len(self.noted), long_date(self.gathering.held_on)
+        return f"{number} item{'s' * (number != 1)} of {day} only to note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,27 @@ class Counts:
     answers: int
     short: int
     open_rulings: int
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence."""
+        if not self.answers:
+            return "No committee is to decide anything in this time."
+        parts = [
+            f"{self.short} {'is' if self.short == 1 else 'are'} not quorate"
+            if self.short
+            else "",
+            f"{self.open_rulings} depend{'s' * (self.open_rulings == 1)} on conflicts "
+            "that nobody has ruled on"
+            if self.open_rulings
+            else "",
+        ]
+        said = ", and ".join(part for part in parts if part)
+        if not said:
+            return (
+                "Every committee can expect its quorum for every item it is to decide."
+            )
+        return f"Of {self.answers} answer{'s' * (self.answers != 1)} below, {said}."
 
 
 def count_prospects(agendas: Iterable[Iterable[PlannedItem]]) -> Counts:
@@ -85,7 +113,13 @@ def months_of(
             day.month,
         ):
             months.append(MonthShown(day, []))
-        shown = MeetingShown(agenda.gathering, _meeting_table(agenda, items, places))
+        shown = MeetingShown(
+            gathering=agenda.gathering,
+            table=_meeting_table(
+                agenda, [one for one in items if not one.is_only_noted], places
+            ),
+            noted=[_item_cell(one) for one in items if one.is_only_noted],
+        )
         months[-1].meetings.append(shown)
     return months
 
@@ -131,8 +165,9 @@ def _meeting_table(
     is_kept = (
         agenda.footing.standing is Standing.OFFICER and gathering.state in NOT_TAKEN_YET
     )
+    name = f"{weekday_date(gathering.held_on)}: {gathering.title}"
     return Table(
-        caption=f"Items of {long_date(gathering.held_on)}",
+        caption=name,
         caption_size="s",
         columns=[
             Column("Item"),
@@ -152,7 +187,7 @@ def _meeting_table(
             for one in items
         ],
         first_is_heading=True,
-        empty="The agenda shows no item yet.",
+        empty=f"{name}. No item to decide is on the agenda yet.",
     )
 
 
@@ -185,7 +220,7 @@ def _may_move(one: PlannedItem, waiting: Collection[Place]) -> bool:
 
 def _step(item: Item) -> Cell:
     url = reverse("decisions:another_agenda", args=[item.pk])
-    return Cell("Put on another agenda", url=url, hidden=f": {item.title}")
+    return Cell("Put on another agenda", url=url, hidden=item.title)
 
 
 def _item_url(item: Item, *, is_readable: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from committees.enums import RemedyKind
 from meetings.enums import GatheringState, ScopeRole
 from meetings.facts.forecast import forecast_from
 from meetings.facts.room import rooms_of
@@ -43,10 +44,19 @@ class PlannedAgenda:
     readings: Mapping[int, Verdict]
 
     def to_decide(self, item: Item) -> list[Sitting]:
-        """Return the committees that are to resolve an item, and not only to note it."""
+        """Return the committees that are to resolve an item there.
+
+        And neither only note it nor have put it off to another day.
+        """
         roles = self.room.scopes.get(item.pk, {})
         return [
-            one for one in self.room.in_scope(item) if roles[one.pk] != ScopeRole.NOTE
+            one
+            for one in self.room.in_scope(item)
+            if roles[one.pk] != ScopeRole.NOTE
+            and all(
+                way.kind != RemedyKind.DEFER
+                for way in self.room.ways_out.at(one.pk, item.pk)
+            )
         ]
 
 
@@ -63,6 +73,12 @@ class PlannedItem:
     def has_scope(self) -> bool:
         """Say whether any committee takes it."""
         return any(prospect is not None for _sitting, prospect in self.prospects)
+
+    @property
+    def is_only_noted(self) -> bool:
+        """Say whether every committee that takes it only notes it."""
+        said = {prospect for _sitting, prospect in self.prospects} - {None}
+        return said == {NOTES_ONLY}
 
 
 def agendas_planned(

@@ -47,17 +47,14 @@ def prospect_of(
     would do, the rulings are what is missing, and not people.
     """
     open_rulings = _conflicts(untreated) if untreated else ""
+    open_ones = (f"{open_rulings}.",) if untreated else ()
+    if result.is_quorate and result.fragile:
+        return Prospect("Quorate", "yellow", ("Nobody to spare.", *open_ones))
     if result.is_quorate:
-        words, colour = (
-            ("Quorate, nobody to spare", "yellow")
-            if result.fragile
-            else ("Quorate", "green")
-        )
-        return Prospect(words, colour, (f"{open_rulings}.",) if untreated else ())
+        return Prospect("Quorate", "green", open_ones)
     if hoped is not None and hoped.is_quorate:
         return Prospect(open_rulings, "orange", ("Quorate if they may take part.",))
-    why = (*result.reasons, *([f"{open_rulings}."] if open_rulings else []))
-    return Prospect("Not quorate", "red", why)
+    return Prospect("Not quorate", "red", (*result.reasons, *open_ones))
 
 
 def percent(part: int, whole: int) -> int:

@@ -91,7 +91,7 @@ def _shares(found: IfAppointed) -> Table:
 
 
 def _share_row(name: str, share: Share) -> list[object]:
-    return [name, share.decided, share.excluded, f"{share.percent} per cent"]
+    return [name, share.decided, share.excluded, share.percent]
 
 
 def _touched(found: IfAppointed) -> Table:

@@ -14,8 +14,8 @@ from committees.models import TermsOfReference
 from core.models import AuditEvent
 from decisions.enums import Outcome
 from meetings.actions import conflict_rows
-from meetings.enums import GatheringState
-from meetings.models import Item
+from meetings.enums import GatheringState, ScopeRole
+from meetings.models import Item, ItemScope
 from tests.factories.committees import PostFactory, formed_group
 from tests.factories.decisions import neighbour, world
 from tests.factories.people import UserFactory
@@ -93,9 +93,20 @@ def test_plan_says_what_waits_and_how_each_month_stands(client, scene):
         assert words in june
     assert "Lease" in july_shown
     assert "Not in scope" in july_shown
-    assert "Of 4 answers below, 1 is not quorate, and 0 depend" in meetings
+    assert "Of 4 answers below, 1 is not quorate." in meetings
     assert "counts as coming" in meetings
-    assert "reference" not in july_shown
+
+
+def test_plan_folds_what_is_only_noted(client, scene):
+    scene.item(title="To decide")
+    noted = scene.item(title="Risk register")
+    ItemScope.objects.filter(item=noted).update(role=ScopeRole.NOTE)
+
+    page = get(client, scene.officer, PLAN)
+
+    assert "1 item of 15 June 2016 only to note" in page
+    assert "Risk register" in page.split("only to note")[1]
+    assert "Every committee can expect its quorum" in page
 
 
 def test_plan_of_a_group_leaves_out_the_others(client, scene):

@@ -21,6 +21,7 @@ from tests.factories.decisions import neighbour, world
 from tests.factories.meetings import OrganisationFactory
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.plan import JULY, TODAY, meeting_on
+from tests.factories.ways_out import RemedyFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
@@ -74,6 +75,7 @@ def test_counts_each_item_once_and_each_committee_for_itself(scene, candidate):
     july.item(july.sittings[1])
     noted = scene.item(scene.sittings[0], touches=scene.practice)
     ItemScope.objects.filter(item=noted).update(role=ScopeRole.NOTE)
+    RemedyFactory(item=scene.item(scene.sittings[0]), sitting=scene.sittings[0])
 
     found = found_for(scene, candidate)
 

@@ -24,6 +24,7 @@ from meetings.enums import (
     ScopeRole,
 )
 from meetings.facts.forward_plan import agendas_planned, prospects_in
+from meetings.facts.lineage import may_continue
 from meetings.models import ConflictRow, CoverSheet, Item, ItemContributor, ItemScope
 from tests.factories.committees import seat_of
 from tests.factories.decisions import HELD_ON as TODAY
@@ -269,6 +270,9 @@ def test_put_what_is_to_come_goes_from_its_agenda(scene, july):
     item.refresh_from_db()
     assert item.is_withdrawn
     assert new.scopes.count() == 2
+    assert new.continues == item
+    # Withdrawn as it is, it can still be seen and kept on the page that says so.
+    assert item in may_continue(new, scene.officer.person_id)
     said = AuditEvent.objects.about(item).get(event="item.withdrawn").summary
     assert said == "Put on the agenda of 13 July 2016."
     assert AuditEvent.objects.about(new).filter(event="item.carried_over").exists()
@@ -325,7 +329,7 @@ def test_put_on_a_month_in_which_the_gp_is_there_recolours_it(scene, july):
     new = put(item, july, scene.officer)
 
     assert words_in(scene, item) is None
-    assert words_in(scene, new) == ["Quorate, nobody to spare", ""]
+    assert words_in(scene, new) == ["Quorate", ""]
 
 
 def test_put_on_a_month_in_which_another_gp_sits_recolours_it(scene, july):
@@ -343,7 +347,7 @@ def test_put_on_a_month_in_which_another_gp_sits_recolours_it(scene, july):
 
     new = put(item, july, scene.officer)
 
-    assert words_in(scene, new)[0] == "Quorate, nobody to spare"
+    assert words_in(scene, new)[0] == "Quorate"
     assert not ConflictRow.objects.filter(item=new).exists()
 
 

@@ -47,8 +47,8 @@ def test_plan_says_how_each_committee_stands_for_each_item(scene):
     ItemScope.objects.filter(item=noted).update(role=ScopeRole.NOTE)
 
     assert planned(scene.officer) == {
-        "Without a GP": ["Not quorate", "Quorate, nobody to spare"],
-        "Put off": ["Deferred", "Quorate, nobody to spare"],
+        "Without a GP": ["Not quorate", "Quorate"],
+        "Put off": ["Deferred", "Quorate"],
         "To note": ["", "Notes only"],
     }
 

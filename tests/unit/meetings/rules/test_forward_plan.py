@@ -45,7 +45,7 @@ def test_prospect_of_a_quorum_in_spite_of_open_conflicts_says_them():
 def test_prospect_of_a_quorum_with_nobody_to_spare():
     found = prospect_of(replace(MET, fragile=(SPARE,)), untreated=0)
 
-    assert found.words == "Quorate, nobody to spare"
+    assert (found.words, found.why) == ("Quorate", ("Nobody to spare.",))
 
 
 def test_prospect_of_no_quorum_says_what_lacks():
