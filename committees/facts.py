@@ -6,17 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commissioning.enums import PostRole
-from commissioning.models import CommissioningLevel, Post
-from commissioning.values import Level
-from committees.enums import (
-    Among,
-    CastingVote,
-    CommitteeKind,
-    QuorumKind,
-    SeatCategory,
-    SeatRole,
-)
+from commissioning.models import Post
+from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
 from committees.models import (
     Appointment,
     Committee,
@@ -25,15 +16,15 @@ from committees.models import (
     SeatTerms,
     TermsOfReference,
 )
+from committees.models.appointment import holding_on_any, is_holding_on
 from committees.rules import terms as quorum
-from committees.rules.composition import CompositionFacts
 from committees.rules.seats import SeatFacts
 from committees.values import CommitteeId, SeatId
 from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
 
@@ -106,39 +97,65 @@ def committee_facts(
     committees: Iterable[Committee], day: date
 ) -> dict[CommitteeId, CommitteeFacts]:
     """Return what is known of each committee on `day`, in five queries for them all."""
-    ids = [CommitteeId(committee.pk) for committee in committees]
-    terms = {
-        CommitteeId(row.committee_id): row
-        for row in TermsOfReference.objects.each_in_force_on(day, ids)
+    return committee_facts_by_day({day: committees})[day]
+
+
+def committee_facts_by_day(
+    committees: Mapping[date, Iterable[Committee]],
+) -> dict[date, dict[CommitteeId, CommitteeFacts]]:
+    """Return what is known of committees on days of their own, in as many queries."""
+    if not committees:
+        return {}
+    ids = {
+        day: [CommitteeId(committee.pk) for committee in each]
+        for day, each in committees.items()
     }
-    return _facts_of(ids, terms, day)
+    everybody = {committee_id for each in ids.values() for committee_id in each}
+    versions = list(TermsOfReference.objects.all_until(max(ids), everybody))
+    terms = {
+        day: {
+            # The newest comes last, and stands.
+            CommitteeId(row.committee_id): row
+            for row in versions
+            if row.effective_from <= day
+        }
+        for day in ids
+    }
+    return _facts_of(ids, terms)
 
 
 def version_facts_on(terms: TermsOfReference, day: date) -> CommitteeFacts:
     """Return one version of the terms with whoever held its seats on `day`."""
     committee_id = CommitteeId(terms.committee_id)
-    return _facts_of([committee_id], {committee_id: terms}, day)[committee_id]
+    found = _facts_of({day: [committee_id]}, {day: {committee_id: terms}})
+    return found[day][committee_id]
 
 
 def _facts_of(
-    ids: Iterable[CommitteeId], terms: Mapping[CommitteeId, TermsOfReference], day: date
-) -> dict[CommitteeId, CommitteeFacts]:
-    places = _places(terms.values())
-    seat_ids = [place.seat_id for rows in places.values() for place in rows]
-    holders = _holders(seat_ids, day)
-    deputies = _deputies(seat_ids, day)
-    clauses = _clauses(terms.values())
-    found = {}
-    for committee_id in ids:
-        row = terms.get(committee_id)
-        rows = places[row.pk] if row else []
-        found[committee_id] = CommitteeFacts(
-            committee_id=committee_id,
-            terms=row,
-            quorum=_quorum_terms(row, clauses[row.pk]) if row else quorum.QuorumTerms(),
-            seats=tuple(_seat(place, holders.get(place.seat_id)) for place in rows),
-            deputies=tuple(each for place in rows for each in deputies[place.seat_id]),
-        )
+    ids: Mapping[date, Iterable[CommitteeId]],
+    terms: Mapping[date, Mapping[CommitteeId, TermsOfReference]],
+) -> dict[date, dict[CommitteeId, CommitteeFacts]]:
+    versions = {row.pk: row for each in terms.values() for row in each.values()}
+    places = _places(versions.values())
+    seat_ids = {place.seat_id for rows in places.values() for place in rows}
+    holders = _holders(seat_ids, ids)
+    deputies = _deputies(seat_ids, ids)
+    clauses = _clauses(versions.values())
+    found: dict[date, dict[CommitteeId, CommitteeFacts]] = {day: {} for day in ids}
+    for day, each in ids.items():
+        for committee_id in each:
+            row = terms[day].get(committee_id)
+            rows = places[row.pk] if row else []
+            held, named = holders[day], deputies[day]
+            found[day][committee_id] = CommitteeFacts(
+                committee_id=committee_id,
+                terms=row,
+                quorum=_quorum_terms(row, clauses[row.pk])
+                if row
+                else quorum.QuorumTerms(),
+                seats=tuple(_seat(place, held.get(place.seat_id)) for place in rows),
+                deputies=tuple(one for place in rows for one in named[place.seat_id]),
+            )
     return found
 
 
@@ -228,65 +245,13 @@ def posts_by_committee(
     return {each: frozenset(found) for each, found in roles.items()}
 
 
-def composition_facts(
-    committee: Committee,
-    seats: Iterable[SeatFacts],
-    *,
-    casting_vote: CastingVote,
-    day: date,
-) -> CompositionFacts:
-    """Return what bears on how a committee is made up on `day`.
-
-    Where its organisations stand at different levels, the highest holds; where they
-    have governing bodies with different numbers of lay members, the lowest.
-    """
-    levels = CommissioningLevel.objects.in_force_on(day).filter(
-        ccg__committees=committee.pk
-    )
-    highest = max(levels.values_list("level", flat=True), default=None)
-    guardians = Post.objects.held_on(day).filter(
-        organisation__committees=committee.pk, role=PostRole.GUARDIAN
-    )
-    return CompositionFacts(
-        kind=CommitteeKind(committee.kind),
-        level=Level(highest) if highest is not None else None,
-        seats=tuple(seats),
-        guardians=frozenset(
-            PersonId(each) for each in guardians.values_list("person_id", flat=True)
-        ),
-        gives_nhs_england_casting_vote=casting_vote == CastingVote.NHS_ENGLAND,
-        governing_body_lay=_governing_body_lay(committee, day),
-    )
-
-
-def _governing_body_lay(committee: Committee, day: date) -> int | None:
-    """Count the lay members of the governing body, None where none is on record."""
-    if committee.kind not in {CommitteeKind.PCCC, CommitteeKind.JOINT}:
-        return None
-    bodies = (
-        Committee.objects.standing_on(day)
-        .of_organisations(committee.organisations.all())
-        .filter(kind=CommitteeKind.GOVERNING_BODY)
-    )
-    counts = [
-        len({one.holder for one in facts.seats if one.holder and _is_lay(one)})
-        for facts in committee_facts(bodies, day).values()
-        if facts.terms is not None
-    ]
-    return min(counts, default=None)
-
-
-def _is_lay(seat: SeatFacts) -> bool:
-    return seat.category == SeatCategory.LAY
-
-
 def holders_of(
     seat_ids: Iterable[int], day: date
 ) -> dict[SeatId, tuple[PersonId, str]]:
     """Return who holds each of the seats on `day`, with their name, in one query."""
     return {
         SeatId(seat_id): (PersonId(row.person_id), str(row.person))
-        for seat_id, row in _holders(seat_ids, day).items()
+        for seat_id, row in _holders(seat_ids, [day])[day].items()
     }
 
 
@@ -298,24 +263,35 @@ def _places(terms: Iterable[TermsOfReference]) -> dict[int, list[SeatTerms]]:
     return places
 
 
-def _holders(seat_ids: Iterable[int], day: date) -> dict[int, Appointment]:
-    rows = Appointment.objects.held_on(day).filter(seat__in=list(seat_ids))
-    return {row.seat_id: row for row in rows.select_related("person")}
+def _holders(
+    seat_ids: Iterable[int], days: Collection[date]
+) -> dict[date, dict[int, Appointment]]:
+    rows = Appointment.objects.filter(holding_on_any(days), seat__in=list(seat_ids))
+    held = list(rows.select_related("person"))
+    return {
+        day: {row.seat_id: row for row in held if is_holding_on(row, day)}
+        for day in days
+    }
 
 
-def _deputies(seat_ids: Iterable[int], day: date) -> dict[int, list[DeputyFacts]]:
-    named: dict[int, list[DeputyFacts]] = defaultdict(list)
-    rows = Deputy.objects.named_on(day).filter(seat__in=list(seat_ids))
+def _deputies(
+    seat_ids: Iterable[int], days: Collection[date]
+) -> dict[date, dict[int, list[DeputyFacts]]]:
+    rows = Deputy.objects.filter(holding_on_any(days), seat__in=list(seat_ids))
+    found: dict[date, dict[int, list[DeputyFacts]]] = {
+        day: defaultdict(list) for day in days
+    }
     for row in rows.select_related("person").order_by("seat", "from_on", "pk"):
-        named[row.seat_id].append(
-            DeputyFacts(
-                deputy_id=row.pk,
-                seat_id=SeatId(row.seat_id),
-                person_id=PersonId(row.person_id),
-                name=str(row.person),
-            )
+        deputy = DeputyFacts(
+            deputy_id=row.pk,
+            seat_id=SeatId(row.seat_id),
+            person_id=PersonId(row.person_id),
+            name=str(row.person),
         )
-    return named
+        for day in days:
+            if is_holding_on(row, day):
+                found[day][row.seat_id].append(deputy)
+    return found
 
 
 def _clauses(terms: Iterable[TermsOfReference]) -> dict[int, list[QuorumRule]]:

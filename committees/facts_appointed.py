@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from committees.enums import CastingVote, SeatCategory
-from committees.facts import composition_facts
+from committees.facts_composition import composition_facts
 from committees.models import Appointment, Deputy, SeatTerms, TermsOfReference
 from committees.rules.appointed import Appointed, Span
 from committees.values import SeatId

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from decisions.views import actions, approvals, closing, decisions, minutes
+from decisions.views import (
+    actions,
+    another_agenda,
+    approvals,
+    closing,
+    decisions,
+    forward_plan,
+    minutes,
+)
 
 
 app_name = "decisions"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("meetings/forward-plan/", forward_plan.forward_plan, name="forward_plan"),
+    path(
+        "meetings/forward-plan/of/<slug:slug>/",
+        forward_plan.forward_plan_of_group,
+        name="forward_plan_of_group",
+    ),
+    path(
+        "items/<int:item_pk>/another-agenda/",
+        another_agenda.put_on_another_agenda,
+        name="another_agenda",
+    ),
     path("items/<int:item_pk>/decisions/", decisions.item_decisions, name="item"),
     path("decisions/<int:pk>/", decisions.decision_page, name="decision"),
     path("decisions/<int:pk>/correct/", decisions.correct_decision, name="correct"),

@@ -20,6 +20,7 @@ from meetings.rules.reading import Standing
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -108,7 +109,7 @@ JOIN meetings_gathering AS gathering ON gathering.id = sitting.gathering_id
 CROSS JOIN asked
 LEFT JOIN kept ON kept.committee_id = sitting.committee_id
 """
-IN_ONE = f"{FOOTING} WHERE sitting.gathering_id = %s"
+IN_THESE = f"{FOOTING} WHERE sitting.gathering_id = ANY(%s)"
 # Whoever holds the chair's seat is seated: the offices need not be looked up here.
 ANYWHERE = f"""
 SELECT gathering_id FROM ({FOOTING}) AS footing
@@ -162,11 +163,23 @@ class _Row:
 
 def footing_of(person_id: int | None, gathering: Gathering) -> Footing:
     """Say as what a person (id) comes to a gathering, in one query."""
-    if person_id is None:
-        return Footing(Standing.OUTSIDE)
-    with connection.cursor() as cursor:
-        cursor.execute(IN_ONE, [person_id, clock.today(), _CHAIRS, gathering.pk])
-        rows = [_Row(*row) for row in cursor.fetchall()]
+    return footings_of(person_id, [gathering.pk])[gathering.pk]
+
+
+def footings_of(
+    person_id: int | None, gatherings: Collection[int]
+) -> dict[int, Footing]:
+    """Say as what a person (id) comes to gatherings (ids), in one query for them all."""
+    found: dict[int, list[_Row]] = {pk: [] for pk in gatherings}
+    if person_id is not None and found:
+        with connection.cursor() as cursor:
+            cursor.execute(IN_THESE, [person_id, clock.today(), _CHAIRS, list(found)])
+            for row in (_Row(*each) for each in cursor.fetchall()):
+                found[row.gathering].append(row)
+    return {pk: _footing(rows) for pk, rows in found.items()}
+
+
+def _footing(rows: Sequence[_Row]) -> Footing:
     ranks = list(Standing)
     return Footing(
         standing=min(
@@ -198,23 +211,32 @@ def gatherings_of(person_id: int | None, day: date) -> QuerySet[Gathering]:
 
 def own_items_in(person_id: int | None, gathering: Gathering) -> frozenset[int]:
     """Return the ids of the items of a gathering that a person (id) leads or wrote."""
+    return own_items_at(person_id, [gathering.pk])
+
+
+def own_items_at(person_id: int | None, gatherings: Collection[int]) -> frozenset[int]:
+    """Return the ids of the items of gatherings (ids) that a person leads or wrote."""
     if person_id is None:
         return frozenset()
-    own = _own_items(person_id).filter(gathering=gathering)
+    own = _own_items(person_id).filter(gathering__in=gatherings)
     return frozenset(own.values_list("pk", flat=True))
 
 
-def joined_items_in(
-    person_id: int | None, gathering: Gathering, footing: Footing
+def joined_items_at(
+    person_id: int | None, footings: Mapping[int, Footing]
 ) -> frozenset[int]:
     """Return the ids of the items that a person (id) joins a committee to decide.
 
-    Asked only for who has no seat: everybody else reads them anyway.
+    `footings` are by gathering id. Asked only for who has no seat: everybody else
+    reads them anyway.
     """
-    if person_id is None or footing.standing is not Standing.ATTENDING:
+    attended = [
+        pk for pk, each in footings.items() if each.standing is Standing.ATTENDING
+    ]
+    if person_id is None or not attended:
         return frozenset()
     joined = Remedy.objects.standing().filter(
-        sitting__gathering=gathering, person=person_id
+        sitting__gathering__in=attended, person=person_id
     )
     return frozenset(joined.values_list("item_id", flat=True))
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from committees.models import Committee
 from core import clock
 from meetings.footing import Footing, footing_of, gatherings_of
 from meetings.models import Gathering, Item, Paper, PaperVersion
@@ -148,6 +149,21 @@ def get_version_for(user: User | AnonymousUser, pk: int) -> PaperVersion:
     _hidden_unless(user, "read_title", version.paper.item)
     _refused_unless(user, "read", version)
     return version
+
+
+def require_looking_ahead(user: User) -> None:
+    """Let through who may look at the plan of the months to come.
+
+    Raises:
+      Http404: the user is an outsider to every committee.
+      PermissionDenied: the user is a member, who sees their own meetings.
+    """
+    verdict = door.may(user, "look_ahead", Gathering)
+    if verdict:
+        return
+    if Committee.objects.seating(user.person_id or 0, clock.today()).exists():
+        raise PermissionDenied(verdict.reason)
+    raise Http404
 
 
 def gatherings_for(

@@ -14,6 +14,7 @@ from django.db.models import Q
 from core.verdict import YES, Verdict, no
 from meetings import (  # noqa: F401 # they come to the door with this one
     policies_advice,
+    policies_plan,
     policies_preflight,
     policies_ways_out,
 )
@@ -23,10 +24,17 @@ from meetings.enums import (
     Sensitivity,
 )
 from meetings.facts.attending import is_at
-from meetings.footing import Footing, footing_of, joined_items_in, own_items_in
+from meetings.footing import (
+    Footing,
+    footing_of,
+    joined_items_at,
+    own_items_at,
+    own_items_in,
+)
 from meetings.models import ConflictRow, Gathering, Item, PaperVersion, Sitting
 from meetings.policies_bodies import NOT_OFFICER, person_of
 from meetings.rules.reading import (
+    IN_FULL,
     ItemFacts,
     Standing,
     VersionFacts,
@@ -39,7 +47,7 @@ from people import door
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from people.actors import Actor
 
@@ -91,22 +99,33 @@ def judge_items(
     footing: Footing | None = None,
     own: Collection[int] | None = None,
 ) -> dict[int, Verdict]:
-    """Answer "read" for items of one gathering, by item id, in at most three queries.
+    """Answer "read" for items of one gathering, by item id, in at most three queries."""
+    footings = {gathering.pk: footing or footing_of(person_id, gathering)}
+    return judge_agendas(person_id, {gathering: items}, footings, own=own)
 
-    This is the one decision: the door's answers for a single item come from here.
+
+def judge_agendas(
+    person_id: int | None,
+    agendas: Mapping[Gathering, Iterable[Item]],
+    footings: Mapping[int, Footing],
+    *,
+    own: Collection[int] | None = None,
+) -> dict[int, Verdict]:
+    """Answer "read" for items of gatherings, by item id, in three queries for them all.
+
+    `footings` are by gathering id. This is the one decision: the door's answers for a
+    single item come from here.
     """
-    footing = footing or footing_of(person_id, gathering)
-    withheld = _withheld(person_id, gathering, footing)
+    withheld = _withheld(person_id, footings)
     if own is None:
-        own = own_items_in(person_id, gathering)
-    is_draft = gathering.state == GatheringState.DRAFT
-    joined = joined_items_in(person_id, gathering, footing)
+        own = own_items_at(person_id, footings)
+    joined = joined_items_at(person_id, footings)
     return {
         item.pk: judge_reading(
-            footing.standing,
+            footings[gathering.pk].standing,
             ItemFacts(
                 Part(item.part),
-                is_draft=is_draft,
+                is_draft=gathering.state == GatheringState.DRAFT,
                 is_own=item.pk in own,
                 is_joined=item.pk in joined,
             ),
@@ -115,6 +134,7 @@ def judge_items(
                 withheld.get(item.parent_id, Withholding.NOTHING),
             ),
         )
+        for gathering, items in agendas.items()
         for item in items
     }
 
@@ -167,8 +187,12 @@ def judge_papers(
 @door.answers("review_conflicts", Gathering)
 def can_review_conflicts(actor: Actor, gathering: Gathering) -> Verdict:
     """Say who sees the conflicts of an agenda: chairs, officers, guardian, auditor."""
-    standing = footing_of(person_of(actor), gathering).standing
-    if standing in {Standing.OFFICER, Standing.OVERSEER, Standing.CHAIR}:
+    return judge_review(footing_of(person_of(actor), gathering).standing)
+
+
+def judge_review(standing: Standing) -> Verdict:
+    """Say whether somebody of a standing sees the conflicts of an agenda."""
+    if standing in IN_FULL:
         return YES
     if standing is Standing.OUTSIDE:
         return OUTSIDER
@@ -352,7 +376,7 @@ def _keeps_record(standing: Standing) -> Verdict:
 
 
 def _withheld(
-    person_id: int | None, gathering: Gathering, footing: Footing
+    person_id: int | None, footings: Mapping[int, Footing]
 ) -> dict[int | None, Withholding]:
     """Say what conflicts keep from a person, by item id; a part goes with its item.
 
@@ -362,14 +386,15 @@ def _withheld(
         return {}
     rows = (
         ConflictRow.objects.excluding()
-        .filter(item__gathering=gathering)
+        .filter(item__gathering__in=footings)
         .filter(Q(person=person_id) | Q(person__merged_into=person_id))
         .order_by()
         .values_list("item_id", "sitting_id")
     )
+    hidden = {sitting for each in footings.values() for sitting in each.hides_titles}
     withheld: dict[int | None, Withholding] = {}
     for item_id, sitting_id in rows:
-        hides = sitting_id in footing.hides_titles
+        hides = sitting_id in hidden
         level = Withholding.TITLE if hides else Withholding.CONTENTS
         withheld[item_id] = max(level, withheld.get(item_id, Withholding.NOTHING))
     return withheld

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from meetings.urls_brief import brief_urlpatterns
+from meetings.urls_plan import plan_urlpatterns
 from meetings.urls_preflight import preflight_urlpatterns
 from meetings.urls_room import room_urlpatterns
 from meetings.urls_standing import standing_urlpatterns
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
     *brief_urlpatterns,
+    *plan_urlpatterns,
     *preflight_urlpatterns,
     *room_urlpatterns,
     *standing_urlpatterns,

@@ -11,6 +11,7 @@ from django.db.models.expressions import Func
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from typing import Self
 
@@ -27,6 +28,19 @@ def holding_on(day: date) -> models.Q:
     return models.Q(from_on__lte=day) & (
         models.Q(to_on__isnull=True) | models.Q(to_on__gte=day)
     )
+
+
+def holding_on_any(days: Iterable[date]) -> models.Q:
+    """Return the condition for rows in force on one of some days, or on none of none."""
+    found = models.Q(pk__in=[])
+    for day in days:
+        found |= holding_on(day)
+    return found
+
+
+def is_holding_on(row: Appointment | Deputy, day: date) -> bool:
+    """Say of a loaded row what `holding_on` asks of the table."""
+    return row.from_on <= day and (row.to_on is None or row.to_on >= day)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):

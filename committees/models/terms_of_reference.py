@@ -36,6 +36,12 @@ class TermsOfReferenceQuerySet(models.QuerySet["TermsOfReference"]):
             .distinct("committee_id")
         )
 
+    def all_until(self, day: date, committee_ids: Iterable[int]) -> Self:
+        """Return the versions of committees (ids) that began by `day`, oldest first."""
+        return self.filter(
+            committee__in=list(committee_ids), effective_from__lte=day
+        ).order_by("committee_id", "effective_from")
+
 
 class TermsOfReference(models.Model):
     """One version of a committee's terms; what it says holds from its day on."""

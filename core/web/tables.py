@@ -20,13 +20,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: words, perhaps a link, perhaps a tag with its colour."""
+    """One cell: words, perhaps a link, perhaps a tag with its colour.
+
+    `hidden` says of the link to what it leads, for those who hear it.
+    """
 
     text: Any = ""
     url: str = ""
     tag: str = ""
     colour: str = ""
     note: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def as_cell(value: Any) -> Cell:
     if isinstance(value, Cell):
         return value
     if isinstance(value, Link):
-        return Cell(value.text, value.url)
+        return Cell(value.text, value.url, hidden=value.hidden)
     return Cell("" if value is None else value)
 
 

@@ -13,6 +13,7 @@ from core import clock
 from desk.demo.signins import demo_signins
 from desk.facts import desk_of
 from meetings.models import PreflightWaiver
+from meetings.views.shown import plan_url_for
 from people import door
 from people.models import User
 from people.roles import is_administrator
@@ -39,6 +40,7 @@ def _desk(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "desk": desk_of(user, clock.today()),
         "is_nobody": user.person_id is None,
+        "plan_url": plan_url_for(user),
         "waivers_url": _waivers_url(user),
         "admin_url": reverse("admin:index") if is_administrator(user) else "",
     }

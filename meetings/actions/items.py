@@ -264,11 +264,15 @@ def _write(item: Item, fields: ItemFields) -> None:
 
 
 def _saying(gathering: Gathering, fields: ItemFields) -> QuerySet[Item]:
-    """Return the lines that say the same, whichever committee gave the reference."""
+    """Return the lines that say the same, whichever committee gave the reference.
+
+    One that was withdrawn is no second click.
+    """
     said = {name: getattr(fields, name) for name in fields.__dataclass_fields__}
     if said["reference_committee"] is None:
         del said["reference_committee"]
-    return gathering.items.filter(**{**said, "title": fields.title.strip()})
+    said |= {"title": fields.title.strip(), "is_withdrawn": False}
+    return gathering.items.filter(**said)
 
 
 def _end(gathering: Gathering) -> int:

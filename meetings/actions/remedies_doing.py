@@ -11,17 +11,19 @@ from core.actions import changes
 from core.errors import RuleBroken
 from core.web.dates import long_date
 from meetings.actions import invitations, items, scopes
-from meetings.actions.conflict_rows import add_by_hand, settle_at_once
+from meetings.actions.conflict_rows import settle_at_once
+from meetings.actions.copying import (
+    copy_contributors,
+    copy_said_by_hand,
+    copy_subjects,
+)
 from meetings.actions.items import ItemFields
-from meetings.actions.reopening import is_by_hand
 from meetings.enums import Capacity, GatheringState, ScopeRole
 from meetings.facts.remedies import next_sitting
 from meetings.models import (
     Attendance,
     Item,
-    ItemContributor,
     ItemScope,
-    ItemSubject,
     Remedy,
 )
 from people import door
@@ -169,7 +171,7 @@ def _refer(route: Route, item: Item, sitting: Sitting, by: User) -> Done:
         return Done(f"Referred to {body.name}")
     fields = replace(ItemFields.of(item), reference_committee=None)
     copy = items.add(gathering=later.gathering, fields=fields, by=by)
-    _copy_subjects(item, copy)
+    copy_subjects(item, copy)
     scopes.assign(item=copy, roles={later: role}, by=by)
     if later.gathering.state == GatheringState.DRAFT:
         return Done(f"Referred to {body.name}", copy)
@@ -179,18 +181,6 @@ def _refer(route: Route, item: Item, sitting: Sitting, by: User) -> Done:
 
 def _body(route: Route) -> Committee:
     return Committee.objects.get(pk=route.committee_id or 0)
-
-
-def _copy_subjects(item: Item, copy: Item) -> None:
-    ItemSubject.objects.bulk_create(
-        ItemSubject(
-            item=copy,
-            organisation_id=one.organisation_id,
-            is_class=one.is_class,
-            role=one.role,
-        )
-        for one in item.subjects.all()
-    )
 
 
 def _split(item: Item, by: User, choice: Choice) -> Done:
@@ -207,8 +197,8 @@ def _split(item: Item, by: User, choice: Choice) -> Done:
     new = items.add(gathering=item.gathering, fields=fields, by=by)
     _copy_scope(item, new)
     moving.update(item=new)
-    _copy_said_by_hand(item, new, by)
-    _copy_contributors(item, new)
+    copy_said_by_hand(item, new, item.gathering.sittings.all(), by)
+    copy_contributors(item, new)
     items.move(item=new, to=_place_after(item, new), by=by)
     for one in (item, new):
         changes.note("item", one.pk)
@@ -221,27 +211,6 @@ def _copy_scope(item: Item, new: Item) -> None:
     ItemScope.objects.bulk_create(
         ItemScope(item=new, sitting_id=one.sitting_id, role=one.role)
         for one in item.scopes.all()
-    )
-
-
-def _copy_said_by_hand(item: Item, new: Item, by: User) -> None:
-    """Put what somebody said by hand before the chair for the new item too."""
-    for row in item.conflict_rows.alive().select_related("sitting", "person"):
-        for ground in row.grounds.all():
-            if is_by_hand(ground):
-                add_by_hand(
-                    item=new,
-                    sitting=row.sitting,
-                    person=row.person,
-                    words=ground.trace,
-                    by=by,
-                )
-
-
-def _copy_contributors(item: Item, new: Item) -> None:
-    ItemContributor.objects.bulk_create(
-        ItemContributor(item=new, person_id=one.person_id, role=one.role)
-        for one in item.contributors.all()
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from core.web.dates import long_date
 from meetings.enums import (
@@ -14,6 +15,7 @@ from meetings.enums import (
     GatheringState,
     PaperHandling,
     Participation,
+    ScopeRole,
 )
 from meetings.facts.keepers import gatherings_kept_by
 from meetings.models import ConflictRow, Item, ItemSubject
@@ -21,7 +23,7 @@ from meetings.rules.standing_rulings import words_of_treatment
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -31,6 +33,22 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=3 * 366)
 NOT_HELD = (GatheringState.DRAFT, GatheringState.CANCELLED)
 FURTHER_BACK = "continues__continues__continues__gathering"
+# Parameters: the items, the role of who only notes, the state of the cancelled.
+CONTINUED = """
+WITH RECURSIVE later AS (
+    SELECT continues_id AS first, id FROM meetings_item WHERE continues_id = ANY(%s)
+    UNION
+    SELECT later.first, item.id
+    FROM later JOIN meetings_item AS item ON item.continues_id = later.id
+)
+SELECT DISTINCT later.first, sitting.committee_id
+FROM later
+JOIN meetings_item AS item ON item.id = later.id AND NOT item.is_withdrawn
+JOIN meetings_itemscope AS scope ON scope.item_id = item.id AND scope.role <> %s
+JOIN meetings_sitting AS sitting ON sitting.id = scope.sitting_id
+JOIN meetings_gathering AS gathering
+  ON gathering.id = item.gathering_id AND gathering.state <> %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,8 @@ def may_continue(item: Item, keeper_id: int | None) -> QuerySet[Item]:
             gathering__in=gatherings_kept_by(keeper_id or 0).order_by().values("pk")
         )
         .exclude(gathering__state__in=NOT_HELD)
-        .exclude(is_withdrawn=True)
+        # One that was taken off its agenda, to come back on this one, stays named.
+        .exclude(Q(is_withdrawn=True) & ~Q(pk=item.continues_id or 0))
         .annotate(is_on_same=Exists(shared))
         .select_related("gathering")
         .order_by("-is_on_same", "-gathering__held_on", "part", "position", "pk")
@@ -124,6 +143,22 @@ def earlier_treatments(
                 found[row.pk] = Earlier(before)
                 break
     return found
+
+
+def continued_for(items: Collection[int]) -> set[tuple[int, int]]:
+    """Return which items (ids) a later one continues, for which committee (id).
+
+    However often it was put off or moved in between; an item that was withdrawn, that
+    the committee only notes, or of a meeting that was cancelled continues nothing.
+    In one query.
+    """
+    if not items:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CONTINUED, [list(items), ScopeRole.NOTE, GatheringState.CANCELLED]
+        )
+        return {(first, committee) for first, committee in cursor.fetchall()}
 
 
 def _way_back(item: Item) -> Sequence[int]:

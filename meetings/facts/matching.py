@@ -290,6 +290,19 @@ def _fingerprint(match: ConflictMatch, roles: Roles) -> str:
     return f"{match.key}:{digest}"
 
 
+def grounds_for(
+    items: Sequence[Item], person_id: int, day: date
+) -> Mapping[int, Sequence[ExpectedGround]]:
+    """Return what ties a person to items of any meetings, by item key.
+
+    As their interests and the organisations stand on `day`. Nothing is written, and
+    the number of queries does not grow with the items.
+    """
+    index = InterestIndex.of(ties_of([person_id], day))
+    found = _grounds(items, index, day)
+    return {item.pk: found[item.pk].get(person_id, []) for item in items}
+
+
 def traces_for(
     item: Item, persons: Collection[PersonId], day: date
 ) -> dict[PersonId, list[str]]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from committees.facts import CommitteeFacts, committee_facts
 from committees.rules.presiding import Presiding, who_presides
 from committees.rules.quorum import assess_quorum
 from committees.values import CommitteeId, SeatId
 from meetings.enums import (
     Capacity,
-    ConflictState,
     Moment,
     PaperHandling,
     Participation,
@@ -20,16 +18,9 @@ from meetings.enums import (
     PresenceKind,
     ReplyAnswer,
 )
+from meetings.facts import room_rows
 from meetings.facts.agenda import numbers_of
-from meetings.facts.ways_out import WaysOut, ways_out_of
-from meetings.models import (
-    Attendance,
-    ConflictRow,
-    Item,
-    ItemScope,
-    PresenceEvent,
-    Sitting,
-)
+from meetings.facts.ways_out import WaysOut
 from meetings.rules.participation import Treatment, excluded_from_decision
 from meetings.rules.presence import (
     PresenceFacts,
@@ -43,14 +34,25 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from typing import Any
 
+    from committees.facts import CommitteeFacts
     from committees.rules.quorum_result import QuorumResult
     from committees.rules.seats import SeatFacts
     from meetings.enums import Part
-    from meetings.models import Gathering
+    from meetings.facts.room_rows import RoomRows
+    from meetings.models import (
+        Attendance,
+        ConflictRow,
+        Gathering,
+        Item,
+        PresenceEvent,
+        Sitting,
+    )
 
+K = TypeVar("K")
+R = TypeVar("R")
 UNTREATED = "has a conflict that the chair has not ruled on"
 FOUND_LATE = "has a conflict that came to light afterwards, and nobody had ruled on it"
 
@@ -140,8 +142,13 @@ class Room:
         }
         return self._seated(sitting, item, frozenset(coming), frozenset(remote))
 
-    def excluded(self, sitting: Sitting, item: Item) -> dict[PersonId, str]:
-        """Return who is out of one committee's decision on an item, and why."""
+    def excluded(
+        self, sitting: Sitting, item: Item, *, hoping: bool = False
+    ) -> dict[PersonId, str]:
+        """Return who is out of one committee's decision on an item, and why.
+
+        `hoping` leaves out those on whose conflict nobody has ruled.
+        """
         rows = self.rows.get((sitting.pk, item.pk), ())
         treated: dict[PersonId, list[Treatment]] = defaultdict(list)
         untreated: dict[PersonId, str] = {}
@@ -150,7 +157,7 @@ class Room:
             if self.came_too_late(row):
                 untreated[person] = FOUND_LATE
             elif row.treated_at is None:
-                untreated[person] = UNTREATED
+                untreated |= {} if hoping else {person: UNTREATED}
             else:
                 treated[person].append(
                     Treatment(
@@ -177,6 +184,13 @@ class Room:
         """Assess the quorum an item will have if all come who sent no apologies."""
         return self._assess(
             sitting, self.expected_seats(sitting, item), self.excluded(sitting, item)
+        )
+
+    def quorum_hoped(self, sitting: Sitting, item: Item) -> QuorumResult:
+        """Assess the quorum if all whose conflict waits for a ruling may take part."""
+        filled = self.seats if self.events else self.expected_seats
+        return self._assess(
+            sitting, filled(sitting, item), self.excluded(sitting, item, hoping=True)
         )
 
     def presiding(self, sitting: Sitting, item: Item) -> Presiding:
@@ -290,65 +304,52 @@ class Room:
 
 def room_of(gathering: Gathering) -> Room:
     """Load the room of a gathering: fifteen queries, whatever the number of items."""
-    sittings = tuple(gathering.sittings.select_related("committee", "chair"))
-    lines = list(gathering.items.in_order())
-    matters = [item for item in lines if not item.is_heading]
+    return rooms_of([gathering])[gathering.pk]
+
+
+def rooms_of(gatherings: Iterable[Gathering]) -> dict[int, Room]:
+    """Load the rooms of gatherings, by key, in as many queries as that of one."""
+    rows = room_rows.rows_of({one.pk: one for one in gatherings})
+    return {pk: _room(rows, gathering) for pk, gathering in rows.gatherings.items()}
+
+
+def _room(rows: RoomRows, gathering: Gathering) -> Room:
+    pk = gathering.pk
+    matters = [item for item in rows.items[pk] if not item.is_heading]
     items = tuple(item for item in matters if not item.is_withdrawn)
-    numbers = numbers_of(lines)
-    committees = committee_facts(
-        [sitting.committee for sitting in sittings], gathering.held_on
-    )
-    attendances = _attendances(gathering)
-    events = list(gathering.presence_events.standing().select_related("person"))
-    names = {PersonId(event.person_id): str(event.person) for event in events}
-    for one in (one for each in attendances.values() for one in each):
+    numbers = numbers_of(rows.items[pk])
+    committees = {
+        CommitteeId(one.committee_id): rows.committees[gathering.held_on][
+            CommitteeId(one.committee_id)
+        ]
+        for one in rows.sittings[pk]
+    }
+    names = {PersonId(event.person_id): str(event.person) for event in rows.events[pk]}
+    for one in (one for each in rows.attendances[pk].values() for one in each):
         names[PersonId(one.person_id)] = str(one.person)
     for facts in committees.values():
         names |= {seat.holder: seat.holder_name for seat in facts.seats if seat.holder}
         names |= {deputy.person_id: deputy.name for deputy in facts.deputies}
     return Room(
         gathering=gathering,
-        sittings=sittings,
+        sittings=tuple(rows.sittings[pk]),
         items=items,
         slots=tuple(Slot(ItemId(item.pk), numbers[item.pk]) for item in items),
         numbers=numbers,
-        scopes=_scopes(items),
+        scopes={item.pk: rows.scopes[item.pk] for item in items},
         committees=committees,
-        attendances=attendances,
-        events=tuple(_event(event) for event in events),
-        rows=_rows(gathering),
+        attendances=_as_tuples(rows.attendances[pk]),
+        events=tuple(map(_event, rows.events[pk])),
+        rows=_as_tuples(rows.conflicts[pk]),
         names=names,
         withdrawn=tuple(
             item for item in matters if item.is_withdrawn and item.pk in numbers
         ),
-        ways_out=ways_out_of(gathering),
+        ways_out=rows.ways_out[pk],
     )
 
 
-def _attendances(gathering: Gathering) -> dict[int, tuple[Attendance, ...]]:
-    found: dict[int, list[Attendance]] = defaultdict(list)
-    rows = Attendance.objects.filter(sitting__gathering=gathering)
-    for row in rows.select_related("person", "seat").order_by("pk"):
-        found[row.sitting_id].append(row)
-    return {sitting: tuple(rows) for sitting, rows in found.items()}
-
-
-def _scopes(items: Iterable[Item]) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = ItemScope.objects.filter(item__in=list(items))
-    for item_id, sitting_id, role in rows.values_list("item_id", "sitting_id", "role"):
-        found[item_id][sitting_id] = role
-    return found
-
-
-def _rows(gathering: Gathering) -> dict[tuple[int, int], tuple[ConflictRow, ...]]:
-    found: dict[tuple[int, int], list[ConflictRow]] = defaultdict(list)
-    rows = ConflictRow.objects.filter(
-        item__gathering=gathering,
-        state__in=[ConflictState.PROPOSED, ConflictState.ACCEPTED],
-    ).select_related("person", "ruled_by", "sitting__committee")
-    for row in rows.prefetch_related("grounds"):
-        found[row.sitting_id, row.item_id].append(row)
+def _as_tuples(found: Mapping[K, Sequence[R]]) -> dict[K, tuple[R, ...]]:
     return {key: tuple(rows) for key, rows in found.items()}
 
 

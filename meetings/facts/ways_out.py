@@ -13,10 +13,9 @@ from people.values import PersonId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from committees.rules.seats import SeatFacts
-    from meetings.models import Gathering
 
 At = tuple[int, int]
 
@@ -83,28 +82,33 @@ class WaysOut:
         return (*filled, *temporary)
 
 
-def ways_out_of(gathering: Gathering) -> WaysOut:
-    """Load what was chosen and replied for one gathering, in three queries."""
-    remedies: dict[At, list[Remedy]] = defaultdict(list)
-    rows = Remedy.objects.standing().filter(sitting__gathering=gathering)
+def ways_out_at(gatherings: Collection[int]) -> dict[int, WaysOut]:
+    """Load what was chosen and replied at gatherings (ids), in three queries."""
+    asked = {"sitting__gathering__in": gatherings}
+    remedies: dict[int, dict[At, list[Remedy]]] = defaultdict(dict)
+    rows = Remedy.objects.standing().filter(**asked)
     for row in rows.select_related(
-        "person", "committee", "new_item", "chosen_for"
+        "person", "committee", "new_item", "chosen_for", "sitting"
     ).order_by("pk"):
-        remedies[row.sitting_id, row.item_id].append(row)
-    choices = PresidingChoice.objects.filter(sitting__gathering=gathering).order_by()
-    return WaysOut(
-        remedies={key: tuple(found) for key, found in remedies.items()},
-        chosen={
-            (sitting, item): PersonId(person)
-            for sitting, item, person in choices.values_list(
-                "sitting", "item", "person"
-            )
-        },
-        replies={
-            (one.sitting_id, one.person_id): one
-            for one in Reply.objects.filter(sitting__gathering=gathering)
-        },
-    )
+        at = (row.sitting_id, row.item_id)
+        remedies[row.sitting.gathering_id].setdefault(at, []).append(row)
+    chosen: dict[int, dict[At, PersonId]] = defaultdict(dict)
+    choices = PresidingChoice.objects.filter(**asked).order_by()
+    for gathering, sitting, item, person in choices.values_list(
+        "sitting__gathering", "sitting", "item", "person"
+    ):
+        chosen[gathering][sitting, item] = PersonId(person)
+    replies: dict[int, dict[At, Reply]] = defaultdict(dict)
+    for one in Reply.objects.filter(**asked).select_related("sitting"):
+        replies[one.sitting.gathering_id][one.sitting_id, one.person_id] = one
+    return {
+        pk: WaysOut(
+            remedies={at: tuple(found) for at, found in remedies[pk].items()},
+            chosen=chosen[pk],
+            replies=replies[pk],
+        )
+        for pk in gatherings
+    }
 
 
 def _stand_in(

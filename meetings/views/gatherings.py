@@ -35,7 +35,13 @@ from meetings.loaders import (
     get_gathering_to_edit,
     get_gathering_to_restore,
 )
-from meetings.views.shown import STATE_COLOURS, both_versions, seen_by, with_stamp
+from meetings.views.shown import (
+    STATE_COLOURS,
+    both_versions,
+    plan_url_for,
+    seen_by,
+    with_stamp,
+)
 
 
 if TYPE_CHECKING:
@@ -68,6 +74,7 @@ def gathering_list(request: UserRequest) -> HttpResponse:
         "page": page,
         "query": request.GET,
         "may_plan": bool(bodies_to_plan(request.user)),
+        "plan_url": plan_url_for(request.user),
     }
     return TemplateResponse(request, "meetings/gathering_list.html", context)
 

@@ -13,7 +13,7 @@ from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
 from meetings.models import CoverSheet
 from meetings.policies import rights_on
-from meetings.rules.reading import IN_FULL, VersionFacts, judge_version
+from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
 from meetings.views.shown import url_or_nothing
 from people import door
 
@@ -77,6 +77,9 @@ def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
         "may_review": rights.standing in IN_FULL,
         "may_edit": rights.may_edit,
         "may_submit": rights.may_submit,
+        "another_url": url_or_nothing("decisions:another_agenda", item.pk)
+        if rights.standing is Standing.OFFICER and not item.is_withdrawn
+        else "",
     }
 
 

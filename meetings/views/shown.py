@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from core.errors import StaleEdit
 from core.web.tables import Column, Table
 from meetings.enums import GatheringState
+from meetings.models import Gathering
+from people import door
 from people.models import Person
 
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import QueryDict
 
-    from meetings.models import Gathering
+    from people.models import User
 
 STATE_COLOURS = {
     GatheringState.DRAFT: "grey",
@@ -84,3 +86,10 @@ def url_or_nothing(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def plan_url_for(user: User) -> str:
+    """Return where those who review conflicts look ahead, or "" for anybody else."""
+    if not door.may(user, "look_ahead", Gathering):
+        return ""
+    return url_or_nothing("decisions:forward_plan")

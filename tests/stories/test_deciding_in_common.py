@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from committees.actions import deputies
@@ -13,10 +14,12 @@ from decisions.models import Decision
 from meetings.actions import attendances
 from meetings.enums import Part, PresenceKind
 from meetings.facts.room import room_of
+from meetings.models import Item
 from people.values import PersonId
 from tests.factories.committees import BEGINNING, seat_of
 from tests.factories.decisions import world
 from tests.factories.people import PersonFactory
+from tests.factories.plan import AUGUST, meeting_on
 from tests.factories.ways_out import chooses, routes, without_gp
 
 
@@ -83,6 +86,41 @@ def test_story_05_deferred_before_the_meeting_waits_in_the_record_page(client):
     assert scene.decides(item, 1).effect == Effect.EFFECTIVE
     deferred = scene.decides(item, 0, Outcome.DEFERRED, shown["wording"])
     assert deferred.effect == Effect.EFFECTIVE
+
+
+def test_story_05_deferred_item_waits_on_the_forward_plan_for_its_next_agenda(client):
+    with time_machine.travel("2016-06-15 20:00", tick=False):
+        scene = world(2)
+        item = scene.item(title="Premises in Romford")
+        scene.open(scene.person("GP member", 1))
+        scene.decides(item, 0)
+        scene.decides(item, 1, Outcome.DEFERRED, "Deferred for want of a quorum.")
+        august = meeting_on(AUGUST, scene)
+        client.force_login(scene.officer)
+        plan = reverse("decisions:forward_plan")
+
+        waits = client.get(plan).content.decode().split("Meetings to come")[0]
+
+        assert "Premises in Romford" in waits
+        assert scene.committees[1].short_name in waits
+        assert scene.committees[0].short_name not in waits
+        assert "Deferred for want of a quorum." in waits
+
+        answer = client.post(
+            reverse("decisions:another_agenda", args=[item.pk]),
+            {"agenda": august.gathering.pk},
+        )
+
+        assert answer.url == plan
+        waits, coming = client.get(plan).content.decode().split("Meetings to come")
+        assert "Nothing waits for a date" in waits
+        assert "Premises in Romford" in coming.split("August 2016", 1)[1]
+    new = Item.objects.get(gathering=august.gathering)
+    assert new.continues == item
+    assert [one.sitting.committee for one in new.scopes.all()] == [scene.committees[1]]
+    assert Decision.objects.get(item=item, sitting=scene.sittings[0]).effect == (
+        Effect.EFFECTIVE
+    )
 
 
 def test_story_06_three_deputies_for_one_executive_each_count_once():

@@ -18,12 +18,12 @@ from committees.enums import (
 )
 from committees.facts import (
     committee_facts,
-    composition_facts,
     offices_by_committee,
     offices_of,
     persons_of,
     seat_facts,
 )
+from committees.facts_composition import composition_facts
 from committees.rules.composition import check_composition
 from tests.factories.committees import (
     BEGINNING,

@@ -114,6 +114,13 @@ def test_add_twice_is_one_line_unless_another_committee_gives_the_reference():
     assert lines[2].reference_committee == second
 
 
+def test_add_again_what_was_withdrawn_a_moment_ago_is_a_line_of_its_own(cast):
+    first = add(cast, "Premises")
+    items.withdraw(item=first, reason="Not ready.", by=cast.officer)
+
+    assert add(cast, "Premises") != first
+
+
 def test_add_refuses_readers(cast):
     with pytest.raises(RuleBroken):
         items.add(

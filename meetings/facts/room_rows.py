@@ -1,0 +1,123 @@
+"""The rows that rooms are made of, for several gatherings at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from committees.facts import CommitteeFacts, committee_facts_by_day
+from meetings.enums import ConflictState
+from meetings.facts.ways_out import WaysOut, ways_out_at
+from meetings.models import (
+    Attendance,
+    ConflictRow,
+    Item,
+    ItemScope,
+    PresenceEvent,
+    Sitting,
+)
+
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from committees.models import Committee
+    from committees.values import CommitteeId
+    from meetings.models import Gathering
+
+    BySitting = defaultdict[int, list[Attendance]]
+    ByPlace = defaultdict[tuple[int, int], list[ConflictRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRows:
+    """What was loaded, by gathering key; committees by day, scopes by item key."""
+
+    gatherings: Mapping[int, Gathering]
+    sittings: Mapping[int, list[Sitting]]
+    items: Mapping[int, list[Item]]
+    scopes: Mapping[int, Mapping[int, str]]
+    committees: Mapping[date, Mapping[CommitteeId, CommitteeFacts]]
+    attendances: Mapping[int, Mapping[int, list[Attendance]]]
+    events: Mapping[int, list[PresenceEvent]]
+    conflicts: Mapping[int, Mapping[tuple[int, int], list[ConflictRow]]]
+    ways_out: Mapping[int, WaysOut]
+
+
+def rows_of(gatherings: Mapping[int, Gathering]) -> RoomRows:
+    """Load the rows of gatherings (by key): fifteen queries, however many there are."""
+    sittings = _sittings(gatherings)
+    items = _items(gatherings)
+    asked: dict[date, list[Committee]] = defaultdict(list)
+    for pk, gathering in gatherings.items():
+        asked[gathering.held_on] += [one.committee for one in sittings[pk]]
+    return RoomRows(
+        gatherings=gatherings,
+        sittings=sittings,
+        items=items,
+        scopes=_scopes(gatherings),
+        committees=committee_facts_by_day(asked),
+        attendances=_attendances(sittings),
+        events=_events(gatherings),
+        conflicts=_conflicts(gatherings),
+        ways_out=ways_out_at(gatherings.keys()),
+    )
+
+
+def _sittings(gatherings: Mapping[int, Gathering]) -> dict[int, list[Sitting]]:
+    found: dict[int, list[Sitting]] = {pk: [] for pk in gatherings}
+    rows = Sitting.objects.filter(gathering__in=gatherings)
+    for row in rows.select_related("committee", "chair").order_by("position", "pk"):
+        row.gathering = gatherings[row.gathering_id]
+        found[row.gathering_id].append(row)
+    return found
+
+
+def _items(gatherings: Mapping[int, Gathering]) -> dict[int, list[Item]]:
+    """Return the lines of each agenda, headings and withdrawn ones as well."""
+    found: dict[int, list[Item]] = {pk: [] for pk in gatherings}
+    for row in Item.objects.filter(gathering__in=gatherings).in_order():
+        row.gathering = gatherings[row.gathering_id]
+        found[row.gathering_id].append(row)
+    return found
+
+
+def _scopes(
+    gatherings: Mapping[int, Gathering],
+) -> defaultdict[int, dict[int, str]]:
+    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    rows = ItemScope.objects.filter(item__gathering__in=gatherings).order_by("pk")
+    for item_id, sitting_id, role in rows.values_list("item_id", "sitting_id", "role"):
+        found[item_id][sitting_id] = role
+    return found
+
+
+def _attendances(sittings: Mapping[int, list[Sitting]]) -> dict[int, BySitting]:
+    found: dict[int, BySitting] = {pk: defaultdict(list) for pk in sittings}
+    where = {one.pk: pk for pk, each in sittings.items() for one in each}
+    rows = Attendance.objects.filter(sitting__in=where)
+    for row in rows.select_related("person", "seat").order_by("pk"):
+        found[where[row.sitting_id]][row.sitting_id].append(row)
+    return found
+
+
+def _events(gatherings: Mapping[int, Gathering]) -> dict[int, list[PresenceEvent]]:
+    found: dict[int, list[PresenceEvent]] = {pk: [] for pk in gatherings}
+    rows = PresenceEvent.objects.standing().filter(gathering__in=gatherings)
+    for row in rows.select_related("person"):
+        found[row.gathering_id].append(row)
+    return found
+
+
+def _conflicts(gatherings: Mapping[int, Gathering]) -> dict[int, ByPlace]:
+    """Return the conflicts that stand, by sitting and item key."""
+    found: dict[int, ByPlace] = {pk: defaultdict(list) for pk in gatherings}
+    rows = ConflictRow.objects.filter(
+        item__gathering__in=gatherings,
+        state__in=[ConflictState.PROPOSED, ConflictState.ACCEPTED],
+    ).select_related("person", "ruled_by", "sitting__committee")
+    for row in rows.prefetch_related("grounds"):
+        found[row.sitting.gathering_id][row.sitting_id, row.item_id].append(row)
+    return found
