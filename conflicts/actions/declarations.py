@@ -103,12 +103,15 @@ def words_of(interest: Interest) -> dict[str, str]:
 
 
 def publication_of(
-    declaration: Declaration, current: PublicationState = PublicationState.PUBLISH
+    declaration: Declaration,
+    current: PublicationState = PublicationState.PUBLISH,
+    decided: PublicationState | None = None,
 ) -> PublicationState:
     """Say what the public register shows until the guardian decides.
 
     A refusal of consent is a request, not the decision (domain.md 5.7); until then
-    the entry is kept back, since what was once published cannot be called in.
+    the entry is kept back, since what was once published cannot be called in. What the
+    guardian has decided (`decided`, the latest) to withhold, no later consent lifts.
     """
     if not declaration.consents_to_publication:
         return (
@@ -116,7 +119,8 @@ def publication_of(
             if current == PublicationState.PUBLISH
             else current
         )
-    if current == PublicationState.WITHHOLD:
+    is_request = decided != PublicationState.WITHHOLD
+    if current == PublicationState.WITHHOLD and is_request:
         return PublicationState.PUBLISH
     return current
 

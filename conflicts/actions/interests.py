@@ -16,6 +16,7 @@ from conflicts.actions.declarations import (
 )
 from conflicts.actions.versions import keep_version
 from conflicts.enums import PublicationState, SourceKind
+from conflicts.facts.publication import decided_for
 from conflicts.models import Interest
 from core import clock
 from core.actions import audit, changes
@@ -137,7 +138,9 @@ def correct(
     for name, value in wanted.items():
         setattr(interest, name, value)
     interest.publication = publication_of(
-        declaration, PublicationState(interest.publication)
+        declaration,
+        PublicationState(interest.publication),
+        decided_for(interest),
     )
     return _write_version(interest, "interest.corrected", reason, by, now)
 

@@ -62,6 +62,7 @@ def receive(
         organisation=practice, sha256=pdf.sha256, settled_at__isnull=True
     ).first()
     if known is not None:
+        _write_more(known, people, by)
         return known
     moment = now or clock.now()
     row = ReturnFile(
@@ -131,6 +132,20 @@ def _write_people(row: ReturnFile, people: Sequence[Signed]) -> None:
         )
         for each in people
     )
+
+
+def _write_more(row: ReturnFile, people: Sequence[Signed], by: User) -> None:
+    """Name those in a file that came again whom the first sending forgot."""
+    named = set(row.people.values_list("person_id", flat=True))
+    more = [each for each in people if each.person.pk not in named]
+    if more:
+        _write_people(row, more)
+        audit.record(
+            "return_file.completed",
+            target=row,
+            by=by.label,
+            details={"people": len(more)},
+        )
 
 
 def _check(people: Sequence[Signed], pages: int, signed_on: date) -> None:

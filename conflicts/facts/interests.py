@@ -10,7 +10,7 @@ from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from commissioning.values import OrgRef
 from committees.models import Appointment, Committee, Deputy
-from conflicts.models import Interest, Position
+from conflicts.models import Interest, Office, Position
 from people.models import Person
 
 
@@ -116,13 +116,9 @@ def persons_of_committees(
 
 
 def persons_of_organisation(organisation: Organisation, day: date) -> QuerySet[Person]:
-    """Return who sits on its committees or holds a post in it on `day`."""
-    committees = Committee.objects.filter(organisations=organisation).order_by()
-    seated = persons_of_committees(committees, day).order_by()
-    posts = Post.objects.held_on(day).filter(organisation=organisation).order_by()
-    return Person.objects.filter(
-        Q(pk__in=seated.values("pk")) | Q(pk__in=posts.values("person"))
-    )
+    """Return who has a seat, a deputyship, a post or a position there on `day`."""
+    held = Office.objects.held_on(day).filter(organisation=organisation)
+    return Person.objects.filter(pk__in=held.order_by().values("person"))
 
 
 def positions_of(person_ids: Collection[int], day: date) -> dict[int, str]:

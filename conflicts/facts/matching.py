@@ -24,7 +24,7 @@ def ties_of(person_ids: Collection[int], day: date) -> list[InterestFacts]:
     declared: registered or not, they are conflicts (domain.md 5.10).
     """
     declared = interest_facts(person_ids, day)
-    known = {(fact.person_id, fact.org) for fact in declared if not fact.is_indirect}
+    known = {(fact.person_id, fact.org) for fact in declared if _is_partnership(fact)}
     partnerships = Position.objects.held_on(day).filter(
         person__in=list(person_ids), capacity=Capacity.PRACTICE_PARTNER
     )
@@ -59,6 +59,17 @@ def interest_facts(person_ids: Collection[int], day: date) -> list[InterestFacts
 def tie_words(tie: str) -> str:
     """Return the words between a person and a body; none, where only the nature says."""
     return "" if tie == Tie.OTHER else Tie(tie).label
+
+
+def _is_partnership(fact: InterestFacts) -> bool:
+    """Say whether a declared interest may be the partnership that the record knows.
+
+    An older register often says no more of it than that it is financial. A patient of
+    the practice, or an employee, has not declared to be a partner in it.
+    """
+    says_so = fact.kind == Tie.PARTNER
+    may_be = fact.kind == Tie.OTHER and fact.nature == Nature.FINANCIAL
+    return not fact.is_indirect and (says_so or may_be)
 
 
 def _undeclared(row: Position) -> InterestFacts:

@@ -27,16 +27,17 @@ KEPT_BACK = [
 
 
 def requests_waiting(organisation: Organisation, day: date) -> QuerySet[Interest]:
-    """Return the interests kept back at their person's wish, not yet decided upon.
+    """Return the interests kept back that no guardian decided to keep back.
 
     A refusal of consent is a request (domain.md 5.7). One that a later correction
-    makes again after the guardian had published it waits again.
+    makes again after the guardian had published it waits again; and whatever came
+    from another register as kept back waits too.
     """
-    return (
-        _interests(organisation, day)
-        .filter(consents_to_publication=False, publication=PublicationState.WITHHOLD)
-        .filter(
-            Q(decided_state__isnull=True) | ~Q(decided_state=PublicationState.WITHHOLD)
+    return _interests(organisation, day).filter(
+        Q(publication__in=KEPT_BACK, decided_state__isnull=True)
+        | (
+            Q(publication=PublicationState.WITHHOLD, consents_to_publication=False)
+            & ~Q(decided_state=PublicationState.WITHHOLD)
         )
     )
 
@@ -70,6 +71,12 @@ def decisions_of(about: Interest | GiftOffer) -> QuerySet[PublicationDecision]:
     """Return what guardians decided of an interest or an offer, the latest first."""
     key = {"gift": about} if isinstance(about, GiftOffer) else {"interest": about}
     return PublicationDecision.objects.filter(**key).order_by("-pk")
+
+
+def decided_for(interest: Interest) -> PublicationState | None:
+    """Return what a guardian decided last of an interest; None where none has."""
+    state = decisions_of(interest).values_list("state", flat=True).first()
+    return None if state is None else PublicationState(state)
 
 
 def _interests(organisation: Organisation, day: date) -> QuerySet[Any]:

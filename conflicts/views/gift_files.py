@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from conflicts.enums import OfferKind, Outcome
 from conflicts.facts.interests import positions_of
 from conflicts.views.gifts_shown import giver_words
+from core.web.dates import local_day
 
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _row(entry: GiftOffer, position: str) -> Row:
         entry.advice,
         "Yes" if entry.is_against_advice else "No",
         entry.declared_on.isoformat(),
-        entry.reviewed_at.date().isoformat() if entry.reviewed_at else "",
+        local_day(entry.reviewed_at).isoformat() if entry.reviewed_at else "",
     )
 
 

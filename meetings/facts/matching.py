@@ -285,7 +285,8 @@ def _fingerprint(match: ConflictMatch, roles: Roles) -> str:
     way = "/".join(f"{link.kind}:{link.source}:{link.target}" for link in match.path)
     key = (match.affected_class is not None, match.affected)
     part = "+".join(sorted(roles.get(key, ())))
-    substance = f"{match.nature}|{match.is_indirect}|{match.severity}|{way}|{part}"
+    tie = f"{match.nature}|{match.is_indirect}|{match.tie}"
+    substance = f"{tie}|{match.severity}|{way}|{part}"
     digest = hashlib.sha256(substance.encode()).hexdigest()[:12]
     return f"{match.key}:{digest}"
 

@@ -13,7 +13,7 @@ from conflicts.enums import Outcome, PublicationState
 from conflicts.facts import assurance
 from conflicts.facts.assurance import figures_of
 from conflicts.facts.publication import requests_waiting, reviews_due
-from conflicts.models import PublicationDecision
+from conflicts.models import Interest, PublicationDecision
 from core.errors import RuleBroken
 from core.models import AuditEvent, Change
 from tests.factories.committees import CcgFactory, PostFactory, user_with_post
@@ -21,12 +21,17 @@ from tests.factories.conflicts import (
     BreachFactory,
     GiftOfferFactory,
     InterestFactory,
+    PositionFactory,
     RuleSetFactory,
     TrainingCompletionFactory,
     declaration,
     declared,
 )
+from tests.factories.people import UserFactory
 from tests.integration.conflicts.guardian_words import LATER, TODAY, asked, decided
+
+
+REDACTED = (PublicationState.REDACT_NAME, PublicationState.REDACT_DETAIL)
 
 
 def refusal(code, call, **said):
@@ -120,6 +125,63 @@ def test_requests_wait_until_decided_and_again_after_a_new_refusal(
     assert waiting() == [interest]
     decided(interest, guardian)
     assert waiting() == []
+
+
+def corrected(interest, by, **said):
+    interest.refresh_from_db()
+    return interests.correct(
+        interest=interest,
+        declaration=declaration(organisation=interest.organisation, **said),
+        reason="A slip of the pen.",
+        seen_version=interest.version,
+        by=by,
+    )
+
+
+@pytest.mark.parametrize("state", [PublicationState.WITHHOLD, *REDACTED])
+def test_what_the_guardian_keeps_back_no_correction_publishes(
+    havering, gp_member, guardian, officer, state
+):
+    """Consent was never in question: the guardian sees a risk that the person does not."""
+    interest = declared(by=gp_member, description="Partner in the practice")
+    decided(interest, guardian, state)
+
+    corrected(interest, officer, consents_to_publication=True)
+
+    interest.refresh_from_db()
+    assert interest.publication == state
+    assert list(reviews_due(havering, LATER)) == [interest]
+
+
+def test_consent_given_later_lifts_what_only_its_refusal_kept_back(gp_member, guardian):
+    interest = asked(gp_member)
+
+    corrected(interest, gp_member, consents_to_publication=True)
+
+    interest.refresh_from_db()
+    assert interest.publication == PublicationState.PUBLISH
+
+
+def test_who_is_there_by_position_alone_is_the_guardians_matter_too(havering, guardian):
+    director = UserFactory()
+    PositionFactory(person=director.person, organisation=havering, band="8d")
+    interest = asked(director)
+
+    assert list(requests_waiting(havering, TODAY)) == [interest]
+    decided(interest, guardian)
+    assert list(reviews_due(havering, LATER)) == [interest]
+
+
+@pytest.mark.parametrize("state", [PublicationState.WITHHOLD, *REDACTED])
+def test_what_another_register_kept_back_waits_for_the_guardian(
+    havering, gp_member, guardian, state
+):
+    interest = declared(by=gp_member)
+    Interest.objects.filter(pk=interest.pk).update(publication=state)
+
+    assert list(requests_waiting(havering, TODAY)) == [interest]
+    decided(interest, guardian, state)
+    assert list(requests_waiting(havering, TODAY)) == []
 
 
 def test_reviews_due_by_the_latest_decision(havering, gp_member, guardian):

@@ -96,6 +96,29 @@ def test_receive_twice_keeps_one(received, practice, practice_manager, partners,
     )
 
     assert again == received
+    assert received.people.count() == 2
+
+
+def test_receive_again_with_a_partner_who_was_forgotten_names_them(
+    received, practice, practice_manager, partners, pdf
+):
+    forgotten = PersonFactory()
+
+    again = returns.receive(
+        practice=practice,
+        pdf=pdf,
+        name="again.pdf",
+        signed_on=date(2016, 5, 20),
+        people=[Signed(partners[0]), Signed(forgotten, 3)],
+        by=practice_manager,
+    )
+
+    assert again == received
+    assert [(one.person, one.first_page) for one in received.people.all()] == [
+        (partners[0], 1),
+        (partners[1], 2),
+        (forgotten, 3),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commissioning.values import LinkKind
+from conflicts.enums import Capacity as ConflictCapacity
+from conflicts.enums import Nature, Tie
+from conflicts.models import Interest
 from meetings.actions import attendances
 from meetings.enums import Capacity, SubjectRole
 from meetings.facts.invitees import persons_for
 from meetings.facts.matching import expected_rows, people_of
 from people.values import PersonId
 from tests.factories.commissioning import OrganisationLinkFactory
+from tests.factories.conflicts import PositionFactory
 from tests.factories.decisions import world
 from tests.factories.meetings import (
     CoverSheetFactory,
@@ -50,6 +54,46 @@ def test_expected_rows_tells_the_way(scene):
     assert ground.interest_id == interest.pk
     assert row.words == ground.trace
     assert "the applicant in this item" in row.words
+
+
+@pytest.mark.parametrize(
+    ("tie", "nature", "grounds"),
+    [
+        (Tie.PARTNER, Nature.FINANCIAL, 1),
+        (Tie.OTHER, Nature.FINANCIAL, 1),
+        (Tie.PATIENT, Nature.PERSONAL, 2),
+        (Tie.EMPLOYEE, Nature.FINANCIAL, 2),
+    ],
+)
+def test_a_partnership_nobody_declared_is_not_hidden_by_a_lesser_tie(
+    scene, tie, nature, grounds
+):
+    gp = scene.user("GP member")
+    PositionFactory(
+        person=gp.person,
+        organisation=scene.sittings[0].committee.organisations.first(),
+        practice=scene.practice,
+        capacity=ConflictCapacity.PRACTICE_PARTNER,
+    )
+    scene.declares(gp, tie=tie, nature=nature)
+    item = scene.item(touches=scene.practice)
+
+    (row,) = expected_rows([item]).values()
+
+    assert len(row.grounds) == grounds
+
+
+def test_another_tie_is_another_ground(scene):
+    """A patient's tie that was dismissed says nothing of a partner's."""
+    gp = scene.user("GP member")
+    interest = scene.declares(gp, tie=Tie.EMPLOYEE, nature=Nature.FINANCIAL)
+    item = scene.item(touches=scene.practice)
+    ((before,),) = (row.grounds for row in expected_rows([item]).values())
+
+    Interest.objects.filter(pk=interest.pk).update(tie=Tie.PARTNER)
+
+    ((after,),) = (row.grounds for row in expected_rows([item]).values())
+    assert before.fingerprint != after.fingerprint
 
 
 def test_expected_rows_of_a_body_that_gains_by_the_item(scene):
