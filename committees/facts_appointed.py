@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from committees.enums import CastingVote, SeatCategory
+from committees.enums import CastingVote, CommitteeKind, SeatCategory
+from committees.facts import committee_facts
 from committees.facts_composition import composition_facts
-from committees.models import Appointment, Deputy, SeatTerms, TermsOfReference
+from committees.models import (
+    Appointment,
+    Committee,
+    Deputy,
+    SeatTerms,
+    TermsOfReference,
+)
 from committees.rules.appointed import Appointed, Span
 from committees.values import SeatId
 from people.values import PersonId
@@ -18,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from committees.facts import CommitteeFacts
-    from committees.models import Committee
 
 NOT_LAY = (
     SeatCategory.EXECUTIVE,
@@ -51,6 +57,7 @@ def appointed_on(
         quorum=facts.quorum,
         deputies=deputies,
         elsewhere=_elsewhere(committee, lay, day),
+        lay_of_body=_lay_of_body(committee, day),
     )
 
 
@@ -80,6 +87,22 @@ def spans_of(facts: CommitteeFacts, *, day: date, until: date) -> list[Span]:
             for row in wanted
         ]
     return found
+
+
+def _lay_of_body(committee: Committee, day: date) -> dict[PersonId, str]:
+    """Return who is a lay member of a governing body of the committee's organisations."""
+    bodies = (
+        Committee.objects.standing_on(day)
+        .of_organisations(committee.organisations.all())
+        .filter(kind=CommitteeKind.GOVERNING_BODY)
+        .exclude(pk=committee.pk)
+    )
+    return {
+        seat.holder: seat.holder_name
+        for facts in committee_facts(bodies, day).values()
+        for seat in facts.seats
+        if seat.holder is not None and seat.category == SeatCategory.LAY
+    }
 
 
 def _elsewhere(

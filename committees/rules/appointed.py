@@ -12,6 +12,7 @@ from commissioning.values import Level
 from committees.enums import SeatCategory, SeatRole
 from committees.rules.composition import (
     GUIDANCE,
+    PANEL,
     SEED,
     CompositionFacts,
     Finding,
@@ -39,13 +40,15 @@ class Appointed:
 
     `deputies` are those named for each seat, the first of whom may fill it while it is
     vacant. `elsewhere` names, for a person, the seats in other committees of the same
-    bodies in which they are not lay.
+    bodies in which they are not lay. `lay_of_body` are the lay members of the governing
+    body, with their names.
     """
 
     composition: CompositionFacts
     quorum: QuorumTerms
     deputies: Mapping[SeatId, PersonId] = field(default_factory=dict)
     elsewhere: Mapping[PersonId, Sequence[str]] = field(default_factory=dict)
+    lay_of_body: Mapping[PersonId, str] = field(default_factory=dict)
 
     @property
     def seats(self) -> tuple[SeatFacts, ...]:
@@ -271,6 +274,19 @@ def _lay_only_here(facts: Appointed) -> Iterator[Finding]:
             yield Finding("lay", False, sentence, LAY_RULE)
 
 
+def _lay_of_body_attend(facts: Appointed) -> Iterator[Finding]:
+    """Say which lay members of the governing body have no place here: C7, second half."""
+    here = {seat.holder for seat in facts.seats} | set(facts.deputies.values())
+    missing = [name for one, name in facts.lay_of_body.items() if one not in here]
+    if missing and is_judged(facts.composition):
+        are, have = ("members", "have") if len(missing) > 1 else ("member", "has")
+        sentence = (
+            f"{listed(sorted(missing), 'and')}, lay {are} of the governing body, {have} "
+            "no seat here; all its lay members are encouraged to attend."
+        )
+        yield Finding("C7", False, sentence, PANEL)
+
+
 def _quorum(facts: Appointed) -> Iterator[Finding]:
     """Say whether there could be a quorum at all."""
     result = with_everybody(facts)
@@ -280,7 +296,14 @@ def _quorum(facts: Appointed) -> Iterator[Finding]:
         yield Finding("quorum", True, sentence, TERMS)
 
 
-_CHECKS = (_vacant, _majority, _two_seats, _lay_only_here, _quorum)
+_CHECKS = (
+    _vacant,
+    _majority,
+    _two_seats,
+    _lay_only_here,
+    _lay_of_body_attend,
+    _quorum,
+)
 WHAT_TO_DO = {
     "C1": (
         "Appoint a lay member to the chair. Until then the vice chair presides, or those "
@@ -300,7 +323,10 @@ WHAT_TO_DO = {
         "Ask another lay member to take the chair, or another to be guardian; or record "
         "the reason in the terms."
     ),
-    "C7": "Tell the governing body; or record in the terms why there are fewer.",
+    "C7": (
+        "Tell the governing body, or invite its lay members; or record in the terms why "
+        "not."
+    ),
     "C8": "Ask NHS England to name somebody: without its vote level 2 is not joint.",
     "C9": "Ask NHS England who attends.",
     "C10": "Change the category of the seat in the next version of the terms.",

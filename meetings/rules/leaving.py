@@ -56,7 +56,7 @@ def _words(step: Step, after: Step | None) -> str:
         else f"may discuss item {step.number} and {leaves} before its decision"
     )
     if step.is_private:
-        words = f"{words}, may not sit in the public seats"
+        words = f"{words} and may not sit in the public seats"
     return f"{words}{_return(step, after)}"
 
 

@@ -135,6 +135,35 @@ def test_who_sits_knows_who_is_not_lay_elsewhere(
     assert "is also audit chair or conflicts of interest guardian" in page
 
 
+def test_who_sits_names_lay_members_of_the_governing_body_who_have_no_seat(
+    client, officer, committee, sits, havering
+):
+    """domain.md 3.2, C7: at least three, all of them encouraged to attend."""
+    board = established(
+        organisation=havering, by=officer, kind=CommitteeKind.GOVERNING_BODY
+    )
+    adopted(
+        board,
+        by=officer,
+        seats=[SeatDraft(f"Lay {one}", SeatCategory.LAY) for one in range(3)],
+    )
+    absent = PersonFactory()
+    people = [holder_of(committee, "Lay chair"), absent]
+    for place, person in enumerate(people):
+        appointments.appoint(
+            seat=seat_of(board, f"Lay {place}"),
+            person=person,
+            from_on=BEGINNING,
+            by=officer,
+        )
+    client.force_login(officer)
+
+    page = text(client.get(sits))
+
+    assert "The governing body has 2 lay members; three are recommended." in page
+    assert f"{absent}, lay member of the governing body, has no seat here" in page
+
+
 def test_who_sits_before_any_terms_and_with_a_wrong_question(
     client, officer, committee, sits
 ):

@@ -57,7 +57,9 @@ def appointed(*vacant: int, seats=SEATS, quorum=QUORUM, **facts) -> Appointed:
         replace(each, holder=None) if each.seat_id in vacant else each for each in seats
     )
     more = {
-        name: facts.pop(name) for name in ("deputies", "elsewhere") if name in facts
+        name: facts.pop(name)
+        for name in ("deputies", "elsewhere", "lay_of_body")
+        if name in facts
     }
     composition = CompositionFacts(
         **{"kind": CommitteeKind.PCCC, "level": Level.DELEGATED, **facts}, seats=seated
@@ -305,3 +307,33 @@ def test_forecast_ends_at_what_the_day_itself_would_say(ends, shuffle):
 
     assert forecast(appointed(), shuffled, day=DAY, until=UNTIL) == found
     assert {each.sentence for each in check_appointed(appointed(*gone))} <= said
+
+
+@pytest.mark.parametrize(
+    ("lay", "words"),
+    [
+        ({SEATS[0].holder: "Ann Ash", SEATS[1].holder: "Bob Birch"}, ""),
+        ({SEATS[0].holder: "Ann Ash", 990: "Cat Cole"}, "Cat Cole, lay member of"),
+        ({991: "Dan Dale", 990: "Cat Cole"}, "Cat Cole and Dan Dale, lay members of"),
+    ],
+    ids=["all sit here", "one does not", "two do not"],
+)
+def test_check_appointed_lay_members_of_the_governing_body_attend(lay, words):
+    """C7, second half: all three are encouraged to attend."""
+    facts = appointed(
+        lay_of_body=lay,
+        governing_body_lay=3,
+    )
+
+    found = [each for each in check_appointed(facts) if each.code == "C7"]
+
+    assert [each.is_hard for each in found] == ([False] if words else [])
+    assert all(each.sentence.startswith(words) for each in found)
+
+
+def test_check_appointed_deputy_attends_for_the_governing_body():
+    facts = appointed(
+        lay_of_body={PersonId(990): "Cat Cole"}, deputies={SeatId(1): PersonId(990)}
+    )
+
+    assert not [each for each in check_appointed(facts) if each.code == "C7"]

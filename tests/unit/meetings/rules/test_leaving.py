@@ -59,12 +59,12 @@ def test_leaving_of_a_private_item_keeps_out_of_the_public_seats():
     assert leaving_of(agenda) == {
         "1": "leaves before item 1, and stays out for item 2",
         "2": (
-            "leaves the room before item 2, may not sit in the public seats, and comes "
-            "back before item 3"
+            "leaves the room before item 2 and may not sit in the public seats, and "
+            "comes back before item 3"
         ),
         "3": (
-            "may discuss item 3 and leaves the room before its decision, may not sit "
-            "in the public seats, and comes back before item 4"
+            "may discuss item 3 and leaves the room before its decision and may not "
+            "sit in the public seats, and comes back before item 4"
         ),
         "4": "stays, without a vote",
     }
