@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
-from committees.facts import offices_of, posts_by_committee
+from committees.facts.committees import offices_of, posts_by_committee
 from committees.models import Committee, GroupInCommon
 from committees.values import CommitteeId
 from core import clock

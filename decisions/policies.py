@@ -8,7 +8,7 @@ from core.verdict import YES, Verdict, no
 from decisions.facts import outcomes
 from decisions.models import Action, Decision, Minutes
 from meetings.enums import Part
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from people import door
 from people.models import User
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from committees.models import Committee
 from core import clock
-from meetings.footing import Footing, footing_of, gatherings_of
+from meetings.facts.footing import Footing, footing_of, gatherings_of
 from meetings.models import Gathering, Item, Paper, PaperVersion
 from meetings.rules.reading import Standing
 from people import door

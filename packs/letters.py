@@ -13,7 +13,7 @@ from core.web.dates import long_date
 from meetings.calendars import calendar_entry
 from meetings.enums import GatheringState, ReminderKind
 from meetings.facts.keepers import gatherings_kept_by
-from meetings.letters import still_ahead
+from meetings.letters.gatherings import still_ahead
 from notices import registry
 from notices.calendar import attach
 from notices.values import Rendered

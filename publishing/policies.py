@@ -16,8 +16,8 @@ from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.models import Gathering, Item, PaperVersion
 from people import door
 from people.models import User
-from publishing import assurance, retention
-from publishing.minutes import public_minutes
+from publishing.facts import assurance, retention
+from publishing.facts.minutes import public_minutes
 from publishing.models import RegisterEdition
 from publishing.rules.visibility import LineFacts, is_announced, is_for_everybody
 

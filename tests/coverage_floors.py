@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-WHOLE = frozenset({"rules", "actions", "policies.py"})
+WHOLE = frozenset({"rules", "actions", "policies", "policies.py"})
 ELSEWHERE = 90.0
 
 

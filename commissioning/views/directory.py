@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from commissioning.enums import OrganisationKind, OrganisationStatus
-from commissioning.forms import DirectoryForm
+from commissioning.forms.directory import DirectoryForm
 from commissioning.loaders import get_organisation_for
 from commissioning.models import Organisation
 from commissioning.values import Level, LinkKind

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commissioning.actions import links
 from commissioning.enums import Basis
-from commissioning.link_forms import RECORDED, EndLinkForm, LinkForm
+from commissioning.forms.links import RECORDED, EndLinkForm, LinkForm
 from commissioning.loaders import (
     get_link_for,
     get_organisation_for,

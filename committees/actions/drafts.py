@@ -13,8 +13,8 @@ from committees.enums import (
     WhoRules,
     WithholdingPolicy,
 )
-from committees.facts import clause_facts, holders_of
-from committees.facts_composition import composition_facts
+from committees.facts.committees import clause_facts, holders_of
+from committees.facts.composition import composition_facts
 from committees.rules.composition import check_composition
 from committees.rules.seats import SeatFacts
 from committees.values import SeatId

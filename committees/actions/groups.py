@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from committees.enums import SeatRole
-from committees.facts import seat_facts
+from committees.facts.committees import seat_facts
 from committees.models import Committee, GroupCommittee, GroupInCommon, Seat
 from core import clock
 from core.actions import audit

@@ -14,7 +14,7 @@ from people.values import PersonId
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
     from committees.rules.seats import SeatFacts
 
 AWAY, HOLDER, DEPUTY = "", "holder", "deputy"

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from committees.facts import seat_facts
-from committees.facts_appointed import appointed_on, spans_of
+from committees.facts.appointed import appointed_on, spans_of
+from committees.facts.committees import seat_facts
 from committees.forms.bodies import AheadForm
 from committees.loaders import get_committee_for
 from committees.rules.appointed import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
     from committees.models import Committee
     from committees.rules.appointed import Appointed, Ending
     from committees.rules.composition import Finding

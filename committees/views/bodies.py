@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from committees.actions import committees
 from committees.actions.committees import CommitteeDraft
 from committees.enums import CommitteeKind
-from committees.facts import committee_facts, seat_facts
-from committees.facts_appointed import appointed_on
+from committees.facts.appointed import appointed_on
+from committees.facts.committees import committee_facts, seat_facts
 from committees.forms.bodies import DayForm, DisestablishForm, EstablishForm
 from committees.loaders import (
     committees_for,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
     from committees.rules.composition import Finding
     from committees.views.requests import UserRequest
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 
 from committees.actions import groups
-from committees.facts import committee_facts
+from committees.facts.committees import committee_facts
 from committees.forms.bodies import GroupForm
 from committees.loaders import (
     chair_seats_of,
@@ -32,7 +32,7 @@ from core.web.forms import refusals_on
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
     from committees.models import Committee
     from committees.views.requests import UserRequest
 

@@ -16,7 +16,7 @@ from core.web.tables import Cell, Column, SummaryRow, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
     from committees.models import Committee, TermsOfReference
     from committees.rules.seats import SeatFacts
 

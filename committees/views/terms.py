@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from committees.actions import terms
 from committees.actions.drafts import copied_from, draft_findings
-from committees.facts import quorum_terms_of, version_facts
+from committees.facts.committees import quorum_terms_of, version_facts
 from committees.forms.rows import (
     ClauseRows,
     NewSeatRows,

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from committees.facts import version_facts_on
+from committees.facts.committees import version_facts_on
 from committees.forms.trying import TryForm, everybody
 from committees.loaders import get_committee_for, get_version_or_404
 from committees.rules.presiding import who_presides

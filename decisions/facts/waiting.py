@@ -12,11 +12,11 @@ from core.web.dates import local_day
 from decisions.enums import Outcome
 from decisions.models import Decision
 from meetings.enums import GatheringState, ScopeRole
+from meetings.facts.footing import footings_of, gatherings_of
 from meetings.facts.keepers import gatherings_kept_by
 from meetings.facts.lineage import LOOK_BACK, continued_for
-from meetings.footing import footings_of, gatherings_of
 from meetings.models import Gathering, Remedy
-from meetings.policies import judge_agendas, judge_review
+from meetings.policies.gatherings import judge_agendas, judge_review
 from meetings.rules.reading import Standing, judge_title
 
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.verdict import Verdict
-    from meetings.footing import Footing
+    from meetings.facts.footing import Footing
     from meetings.models import Item, Sitting
 
 NOT_TAKEN_YET = frozenset(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from core.web.forms import refusals_on
 from decisions.actions import actions
 from decisions.facts.assignees import assignees_of
-from decisions.forms import ActionForm, ClosingForm
+from decisions.forms.decisions import ActionForm, ClosingForm
 from decisions.models import Action
 from meetings.facts.room import room_of
 from meetings.loaders import get_item_for

@@ -16,7 +16,7 @@ from core.web.dates import long_date
 from core.web.forms import refusals_on
 from decisions.actions.another_agenda import put_on_another_agenda as put
 from decisions.facts.waiting import agendas_for, to_decide
-from decisions.forms_agenda import AnotherAgendaForm
+from decisions.forms.agenda import AnotherAgendaForm
 from decisions.loaders import get_item_to_put_elsewhere
 
 

@@ -22,7 +22,7 @@ from decisions.facts.approvals import (
     sentence_of,
     standing_of,
 )
-from decisions.forms import ApprovalForm, WhyForm
+from decisions.forms.decisions import ApprovalForm, WhyForm
 from decisions.models import Minutes, MinutesApproval
 from decisions.views.closing import kept_gathering
 from meetings.enums import Part

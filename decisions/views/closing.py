@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
 from decisions.facts.unfinished import undecided_in
-from decisions.forms import WhyForm
+from decisions.forms.decisions import WhyForm
 from meetings.actions import gatherings
 from meetings.enums import GatheringState
 from meetings.facts.room import room_of

@@ -23,7 +23,7 @@ from decisions.enums import Method, Outcome
 from decisions.facts.handovers import handovers_in, way_in_words
 from decisions.facts.late import found_late
 from decisions.facts.standing import Standing, standing_by_sitting
-from decisions.forms import CorrectionForm, DecisionForm
+from decisions.forms.decisions import CorrectionForm, DecisionForm
 from decisions.models import Action, Decision, MinuteNote
 from meetings.facts.room import room_of
 from meetings.loaders import get_item_for

@@ -23,13 +23,13 @@ from decisions.actions import minutes as minutes_actions
 from decisions.facts.approvals import Standing, is_confirmed, standing_of
 from decisions.facts.contradictions import contradictions_in
 from decisions.facts.minutes import minutes_sections, withheld_section
-from decisions.forms import NoteForm
+from decisions.forms.decisions import NoteForm
 from decisions.models import MinuteNote, Minutes
 from decisions.policies import judge_issue
 from meetings.enums import GatheringState, Part
 from meetings.facts.room import room_of
 from meetings.loaders import get_gathering_for, get_item_for
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from meetings.rules.reading import judge_title
 from people import door
 

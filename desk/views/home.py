@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from desk.demo.signins import demo_signins
-from desk.facts import desk_of
+from desk.facts.first_screen import desk_of
 from meetings.models import PreflightWaiver
 from meetings.views.shown import plan_url_for
 from people import door
 from people.models import User
 from people.roles import is_administrator
-from publishing.loaders import public_gatherings
+from publishing.loaders.gatherings import public_gatherings
 
 
 if TYPE_CHECKING:

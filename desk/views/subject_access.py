@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from conflicts.facts.interests import posts_of
 from core import clock
 from desk.actions import subject_access
+from desk.facts.subject_access import export_pieces
 from desk.loaders import get_person_to_export_for
-from desk.subject_access import export_pieces
 
 
 if TYPE_CHECKING:

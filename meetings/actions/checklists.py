@@ -17,7 +17,7 @@ from meetings.facts.brief import evidence_in, stamps_of
 from meetings.facts.room import room_of
 from meetings.facts.touched import CLOSED_STATES, OVER_STATES
 from meetings.models import ChecklistClosing, Gathering
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from meetings.rules.checklist import judge_part
 from meetings.rules.reading import judge_title
 from people import door

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from committees.facts import persons_of
+from committees.facts.committees import persons_of
 from committees.values import CommitteeId
 from conflicts.enums import SourceKind
 from core import clock
@@ -22,7 +22,7 @@ from meetings.models import (
     ConfirmationAnswer,
     Gathering,
 )
-from meetings.policies import judge_items
+from meetings.policies.gatherings import judge_items
 from meetings.rules.reading import judge_title
 from people import door
 from people.models import Person

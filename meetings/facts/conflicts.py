@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q
 
 from committees.enums import SeatRole, WhoRules
-from committees.facts import CommitteeFacts, committee_facts
+from committees.facts.committees import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
 from conflicts.enums import Nature, Severity
 from meetings.enums import ConflictState, RowAnswer

@@ -11,7 +11,7 @@ from conflicts.facts.unlisted import persons_kept_by
 from conflicts.rules.lateness import due_on
 from meetings.facts.touched import CLOSED_STATES
 from meetings.models import ConflictRow
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from meetings.rules.reading import judge_title
 
 

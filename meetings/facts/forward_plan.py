@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from committees.enums import RemedyKind
 from meetings.enums import GatheringState, ScopeRole
+from meetings.facts.footing import footings_of, gatherings_of
 from meetings.facts.forecast import forecast_from
 from meetings.facts.room import rooms_of
-from meetings.footing import footings_of, gatherings_of
-from meetings.policies import judge_agendas, judge_review
+from meetings.policies.gatherings import judge_agendas, judge_review
 from meetings.rules.forward_plan import (
     DEFERRED,
     NOTES_ONLY,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from committees.rules.quorum_result import QuorumResult
     from core.verdict import Verdict
+    from meetings.facts.footing import Footing
     from meetings.facts.forecast import ItemForecast, SittingForecast
     from meetings.facts.room import Room
-    from meetings.footing import Footing
     from meetings.models import Gathering, Item, Sitting
 
 

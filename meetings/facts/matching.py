@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commissioning.values import OrgRef
-from committees.facts import persons_of
+from committees.facts.committees import persons_of
 from conflicts.enums import ClassKind, Severity
 from conflicts.facts.matching import ties_of
 from conflicts.graph import graph_around

@@ -11,9 +11,9 @@ from django.db.models import F
 from core.verdict import Verdict
 from meetings.enums import Part, ScopeRole, Sensitivity
 from meetings.facts.agenda import numbers_of
-from meetings.footing import Footing
+from meetings.facts.footing import Footing
 from meetings.models import Item, ItemScope, PaperVersion
-from meetings.policies import judge_items
+from meetings.policies.gatherings import judge_items
 from meetings.rules.reading import VersionFacts, judge_title, judge_version
 from meetings.rules.timing import TimedLine, clock_times, minutes_over
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from committees.enums import CommitteeKind, RemedyKind, SeatCategory
-from committees.facts import CommitteeFacts, committee_facts
+from committees.facts.committees import CommitteeFacts, committee_facts
 from committees.models import Committee
 from committees.values import CommitteeId
 from core import clock

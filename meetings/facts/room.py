@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
     from committees.rules.quorum_result import QuorumResult
     from committees.rules.seats import SeatFacts
     from meetings.enums import Part

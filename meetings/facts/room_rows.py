@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from committees.facts import CommitteeFacts, committee_facts_by_day
+from committees.facts.committees import CommitteeFacts, committee_facts_by_day
 from meetings.enums import ConflictState
 from meetings.facts.ways_out import WaysOut, ways_out_at
 from meetings.models import (

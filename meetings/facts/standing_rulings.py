@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from committees.enums import SeatRole, WhoRules
-from committees.facts import committee_facts
+from committees.facts.committees import committee_facts
 from committees.models import Appointment, Committee, GroupInCommon
 from meetings.enums import RulerKind
 from meetings.facts.guardians import guardians_of

@@ -27,7 +27,7 @@ from meetings.facts.page import agenda_for
 from meetings.facts.told import why_cancelled
 from meetings.forms.items import PlaceInOrderForm, ScopeGridForm
 from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_edit
-from meetings.policies import COMING, judge_editing
+from meetings.policies.gatherings import COMING, judge_editing
 from meetings.rules.ordering import place_of
 from meetings.rules.reading import IN_FULL, Standing
 from meetings.views.next_steps import minutes_of, steps_for
@@ -43,8 +43,8 @@ from meetings.views.shown import (
 
 if TYPE_CHECKING:
     from meetings.facts.confirmations import Confirmed
+    from meetings.facts.footing import Footing
     from meetings.facts.page import Agenda
-    from meetings.footing import Footing
     from meetings.models import Gathering
     from people.requests import UserRequest
 

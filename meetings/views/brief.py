@@ -27,11 +27,11 @@ from meetings.facts.brief import (
 )
 from meetings.facts.confirmations import RECORDED_STATES
 from meetings.facts.folded import fold
+from meetings.facts.footing import footing_of
 from meetings.facts.room import room_of
-from meetings.footing import footing_of
 from meetings.forms.checklists import ClosingForm
 from meetings.loaders import get_gathering_for, get_gathering_to_review
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from meetings.rules.checklist import evidence_of
 from meetings.rules.reading import judge_title
 from meetings.views.checklist_missing import missing_by_stage

@@ -17,10 +17,10 @@ from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
 from meetings.facts.conflicts import PersonOnItem, rulers_of
 from meetings.facts.folded import Fold, fold
+from meetings.facts.footing import footing_of
 from meetings.facts.guardians import advised_by
 from meetings.facts.invitees import persons_for
 from meetings.facts.lineage import EarlierRows, earlier_treatments
-from meetings.footing import footing_of
 from meetings.forms.conflicts import (
     ConflictByHandForm,
     DismissalForm,

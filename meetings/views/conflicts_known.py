@@ -10,8 +10,8 @@ from django.http import Http404
 from conflicts.enums import SourceKind
 from meetings.enums import ConflictState
 from meetings.facts.conflicts import conflicts_of, rulers_of
-from meetings.footing import footing_of
-from meetings.policies import readable_items
+from meetings.facts.footing import footing_of
+from meetings.policies.gatherings import readable_items
 from meetings.rules.reading import judge_title
 from people import door
 from people.models import Person

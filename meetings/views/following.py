@@ -14,7 +14,7 @@ from meetings.facts.leaving import leaving_in
 from meetings.facts.listening import listening_in
 from meetings.facts.room import room_of
 from meetings.outcomes import outcomes_of
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from meetings.rules.reading import judge_title
 from meetings.views.lights import (
     choices_of,

@@ -26,7 +26,7 @@ from meetings.facts.touched import CLOSED_STATES
 from meetings.forms.ways_out import ReasonForm, WayOutForm
 from meetings.loaders import get_gathering_to_review
 from meetings.models import Item, ItemScope, QuorumCheck, Remedy, Sitting
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from meetings.rules.reading import judge_title
 from meetings.views.forecast_shown import forecast_table, light_word
 from people import door

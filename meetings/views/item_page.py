@@ -12,7 +12,7 @@ from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
 from meetings.models import CoverSheet
-from meetings.policies import rights_on
+from meetings.policies.gatherings import rights_on
 from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
 from meetings.views.shown import url_or_nothing
 from people import door
@@ -20,7 +20,7 @@ from people import door
 
 if TYPE_CHECKING:
     from meetings.models import Item, Paper
-    from meetings.policies import ItemRights
+    from meetings.policies.gatherings import ItemRights
     from people.models import User
 
 BEFORE_OPENING = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from meetings.facts.agenda import numbers_of
-from meetings.footing import footing_of
-from meetings.policies import EXCLUSIONS, readable_items
+from meetings.facts.footing import footing_of
+from meetings.policies.gatherings import EXCLUSIONS, readable_items
 
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.web.forms import refusals_on
 from meetings.actions import preflight
 from meetings.enums import PreflightCheck
+from meetings.facts.footing import footing_of
 from meetings.facts.preflight import preflight_of
-from meetings.footing import footing_of
 from meetings.forms.preflight import WaiveForm
 from meetings.loaders import get_gathering_for
-from meetings.policies_preflight import OPEN_STATES
+from meetings.policies.preflight import OPEN_STATES
 from meetings.views.preflight_shown import (
     known_to,
     lines_of,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from meetings.footing import Footing
+    from meetings.facts.footing import Footing
     from meetings.models import Gathering
     from people.models import User
     from people.requests import UserRequest

@@ -10,8 +10,8 @@ from django.urls import reverse
 from core.web.dates import long_moment
 from meetings.enums import CheckEffect, PreflightCheck
 from meetings.models import Item, PreflightRecord, Sitting
-from meetings.policies import judge_items
-from meetings.policies_preflight import OPEN_STATES
+from meetings.policies.gatherings import judge_items
+from meetings.policies.preflight import OPEN_STATES
 from meetings.rules.preflight import MET
 from meetings.views.shown import url_or_nothing
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from core.verdict import Verdict
+    from meetings.facts.footing import Footing
     from meetings.facts.preflight import Preflight
-    from meetings.footing import Footing
     from meetings.models import Gathering
     from meetings.rules.preflight import Assessed
     from people.models import User

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meetings.facts.exclusions import excluded_by_person
 from meetings.facts.invitees import coming_to
 from meetings.models import Item
-from meetings.policies import judge_items, judge_papers
+from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.facts.contents import read_contents
 from packs.facts.editions import agenda_of, current_versions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from meetings.policies import judge_items, judge_papers
+from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.rules.plan import GIVEN, PaperTreatment, withheld
 from packs.values import ItemId, PaperId

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleBroken
 from meetings.enums import PreflightCheck
+from meetings.facts.footing import footing_of
 from meetings.facts.preflight import preflight_of
-from meetings.footing import footing_of
 from meetings.loaders import get_gathering_for
 from meetings.views.preflight_shown import lines_of, open_first
 from packs.actions import packs

@@ -13,7 +13,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from people import door
-from publishing.editions import file_of, fingerprint, freeze, to_json
+from publishing.facts.editions import file_of, fingerprint, freeze, to_json
 from publishing.models import RegisterEdition
 
 

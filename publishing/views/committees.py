@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from committees.enums import CommitteeKind
-from committees.facts import seat_facts
+from committees.facts.committees import seat_facts
 from committees.rules.sentences import describe_terms
 from core import clock
 from core.web.tables import Column, Table
-from publishing.loaders import (
+from publishing.facts.terms import describe_proceedings
+from publishing.loaders.gatherings import (
     get_public_committee,
     public_committees,
     public_gatherings,
 )
-from publishing.terms import describe_proceedings
 
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from committees.facts import CommitteeFacts
+    from committees.facts.committees import CommitteeFacts
 
 LATEST = 5
 

@@ -23,15 +23,15 @@ from core.web.forms import refusals_on
 from people import door
 from people.models import User
 from publishing.actions import editions
-from publishing.editions import content_of, file_of, whose_of
+from publishing.facts.editions import content_of, file_of, whose_of
 from publishing.forms import EditionsForm, IssueForm
-from publishing.models import RegisterEdition
-from publishing.register_loaders import (
+from publishing.loaders.registers import (
     get_committee_to_issue_for,
     get_edition_for,
     get_organisation_to_issue_for,
     require_issuing,
 )
+from publishing.models import RegisterEdition
 
 
 if TYPE_CHECKING:

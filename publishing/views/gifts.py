@@ -17,7 +17,7 @@ from conflicts.views.gift_files import FORMATS, download, in_pounds
 from core import clock
 from core.web.dates import short_date
 from core.web.tables import Column, Table
-from publishing.gifts import public_gifts
+from publishing.facts.gifts import public_gifts
 from publishing.rules.gifts import years_until
 from publishing.views.bodies import get_public_body, public_bodies
 

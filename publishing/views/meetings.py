@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 from core import clock
 from meetings.enums import GatheringState
 from meetings.files import open_nameless
-from publishing.facts import public_agenda, sittings_of
-from publishing.loaders import (
+from publishing.facts.gatherings import public_agenda, sittings_of
+from publishing.facts.minutes import public_minutes
+from publishing.loaders.gatherings import (
     get_public_gathering,
     get_public_version,
     public_gatherings,
 )
-from publishing.minutes import public_minutes
 
 
 if TYPE_CHECKING:

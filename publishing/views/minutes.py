@@ -15,7 +15,7 @@ from core.errors import RuleBroken
 from meetings.loaders import get_gathering_for
 from people import door
 from publishing.actions import minutes
-from publishing.loaders import get_public_minutes
+from publishing.loaders.gatherings import get_public_minutes
 
 
 if TYPE_CHECKING:

@@ -19,14 +19,8 @@ from conflicts.views.exports import FORM_NAMES, FORMS, write
 from conflicts.views.registers import A_PAGE
 from conflicts.views.registers_rows import public_table
 from conflicts.views.registers_since import SHOWN_AT_MOST
-from publishing.editions import historic_note
-from publishing.forms import PublicFilter
-from publishing.models import RegisterEdition
-from publishing.register_loaders import (
-    get_public_committee_whose,
-    get_public_organisation_whose,
-)
-from publishing.registers import (
+from publishing.facts.editions import historic_note
+from publishing.facts.registers import (
     WITH_STATES,
     in_public_order,
     nil_returns,
@@ -36,6 +30,12 @@ from publishing.registers import (
     searched,
     without_keys,
 )
+from publishing.forms import PublicFilter
+from publishing.loaders.registers import (
+    get_public_committee_whose,
+    get_public_organisation_whose,
+)
+from publishing.models import RegisterEdition
 
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from conflicts.facts.register_pages import FoundPage
     from conflicts.facts.registers import Whose
     from conflicts.rules.registers import RegisterEntry
-    from publishing.registers import PublicRegister
+    from publishing.facts.registers import PublicRegister
 
 NIL_AT_MOST = 100
 

@@ -20,7 +20,7 @@ from committees.actions import (
 )
 from committees.actions.drafts import SeatDraft, copied_from
 from committees.enums import CommitteeKind, SeatCategory, SeatRole
-from committees.facts import seat_facts
+from committees.facts.committees import seat_facts
 from committees.models import Appointment, GroupInCommon, Seat
 from committees.rules.quorum import assess_quorum
 from core.errors import RuleBroken

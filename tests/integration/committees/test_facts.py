@@ -16,14 +16,14 @@ from committees.enums import (
     SeatCategory,
     SeatRole,
 )
-from committees.facts import (
+from committees.facts.committees import (
     committee_facts,
     offices_by_committee,
     offices_of,
     persons_of,
     seat_facts,
 )
-from committees.facts_composition import composition_facts
+from committees.facts.composition import composition_facts
 from committees.rules.composition import check_composition
 from tests.factories.committees import (
     BEGINNING,

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from committees.facts import seat_facts
+from committees.facts.committees import seat_facts
 from committees.models import TermsOfReference
 from committees.rules.quorum import assess_quorum
 from people.values import PersonId

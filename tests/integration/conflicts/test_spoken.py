@@ -17,7 +17,7 @@ from conflicts.facts.spoken import waiting_to_be_confirmed, waits_to_be_confirme
 from conflicts.models import Interest
 from core.errors import RuleBroken
 from core.models import AuditEvent
-from desk.spoken import own_words_to_confirm
+from desk.facts.spoken import own_words_to_confirm
 from notices import registry
 from notices.actions import dispatch
 from notices.courier import Courier

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from commissioning.enums import PostRole
 from core.models import AuditEvent
-from desk.holdings import HOLDINGS, LEFT_OUT
-from desk.subject_access import WITHHELD
+from desk.facts.holdings import HOLDINGS, LEFT_OUT
+from desk.facts.subject_access import WITHHELD
 from notices.models import Letter
 from people import door
 from people.actors import PUBLIC, Task

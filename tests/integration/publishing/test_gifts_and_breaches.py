@@ -18,7 +18,7 @@ from conflicts.models import Breach, GiftOffer
 from meetings.actions import conflict_rows
 from meetings.enums import ConflictState, PaperHandling, Participation
 from meetings.models import ConflictRow
-from publishing.assurance import let_take_part
+from publishing.facts.assurance import let_take_part
 from publishing.limits import is_within_limit
 from tests.factories.committees import (
     CcgFactory,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from conflicts.actions import cycle
 from conflicts.enums import CampaignKind
 from conflicts.tasks import ask_for_declarations
-from desk.declarations import own_declaration, rounds_kept
+from desk.facts.declarations import own_declaration, rounds_kept
 from tests.factories.committees import CcgFactory, user_with_post
 from tests.factories.conflicts import (
     AttestationFactory,

@@ -15,7 +15,7 @@ from conflicts.models import Breach
 from core import clock
 from decisions.actions import actions
 from decisions.models import Action
-from desk.facts import desk_of
+from desk.facts.first_screen import desk_of
 from meetings.actions import conflict_rows, gatherings, treatments
 from meetings.enums import GatheringState, PaperHandling, Participation
 from notices.enums import Status

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from decisions.actions import approvals, minutes
-from desk.facts import desk_of
+from desk.facts.first_screen import desk_of
 from meetings.actions import gatherings
 from meetings.enums import GatheringState, PaperAvailability, Part
 from meetings.models import ConflictRow

@@ -12,8 +12,8 @@ from django.urls import reverse
 from commissioning.enums import PostRole
 from conflicts.actions import returns
 from conflicts.enums import Capacity
-from desk.facts import desk_of
-from desk.returns import returns_to_record
+from desk.facts.first_screen import desk_of
+from desk.facts.returns import returns_to_record
 from tests.factories.committees import CcgFactory, user_with_post
 from tests.factories.conflicts import (
     AttestationFactory,

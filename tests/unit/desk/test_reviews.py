@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from conflicts.actions import reviews
-from desk.declarations import own_declaration
+from desk.facts.declarations import own_declaration
 from tests.factories.committees import (
     CcgFactory,
     holder_of,

@@ -18,9 +18,9 @@ from meetings.enums import (
     Participation,
     Sensitivity,
 )
-from meetings.footing import gatherings_of
+from meetings.facts.footing import gatherings_of
 from meetings.models import ConflictRow, Gathering
-from meetings.policies import readable_items
+from meetings.policies.gatherings import readable_items
 from people import door
 from people.actors import PUBLIC, Task
 from tests.factories.meetings import (

@@ -24,7 +24,7 @@ from meetings.enums import (
 from meetings.facts.invitees import coming_to
 from meetings.facts.room import room_of
 from meetings.models import Attendance, ConflictRow, Gathering, ItemScope, Remedy
-from meetings.policies import judge_items
+from meetings.policies.gatherings import judge_items
 from people.values import PersonId
 from tests.factories.committees import (
     BEGINNING,

@@ -11,7 +11,7 @@ from core.rules.days import DayBasis
 from meetings.enums import GatheringState, Sensitivity
 from people import door
 from people.actors import PUBLIC, Task
-from publishing.terms import describe_proceedings
+from publishing.facts.terms import describe_proceedings
 from tests.factories.committees import (
     CcgFactory,
     CommitteeFactory,

@@ -17,7 +17,7 @@ from meetings.enums import (
 )
 from meetings.facts.exclusions import excluded_by_person
 from meetings.models import Attendance, Item, Paper
-from meetings.policies import judge_items
+from meetings.policies.gatherings import judge_items
 from packs.facts.outdated import (
     GIVES_TOO_LITTLE,
     GIVES_TOO_MUCH,

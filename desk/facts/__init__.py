@@ -1,0 +1,1 @@
+"""What the first screen and a person's own pages are made of."""

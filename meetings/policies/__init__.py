@@ -1,0 +1,8 @@
+"""Who may what in this room, a file for each topic; importing it registers them all."""
+
+from __future__ import annotations
+
+from meetings.policies import advice, bodies, gatherings, plan, preflight, ways_out
+
+
+__all__ = ["advice", "bodies", "gatherings", "plan", "preflight", "ways_out"]

@@ -1,0 +1,1 @@
+"""Rows made into what the public may read."""

@@ -1,0 +1,1 @@
+"""What anybody may see: a row, or 404."""
