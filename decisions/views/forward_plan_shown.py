@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -174,21 +174,21 @@ def _meeting_table(
             *(Column(one.committee.short_name) for one in agenda.room.sittings),
             *([Column("Next step", hidden=True)] if is_kept else []),
         ],
-        rows=[
-            [
-                _item_cell(one),
-                *(_prospect_cell(one.item, *pair) for pair in one.prospects),
-                *(
-                    [_step(one.item) if _may_move(one, waiting) else NO_STEP]
-                    if is_kept
-                    else []
-                ),
-            ]
-            for one in items
-        ],
+        rows=[_item_row(one, waiting, is_kept=is_kept) for one in items],
         first_is_heading=True,
         empty=f"{name}. No item to decide is on the agenda yet.",
     )
+
+
+def _item_row(
+    one: PlannedItem, waiting: Collection[Place], *, is_kept: bool
+) -> list[Any]:
+    step = _step(one.item) if _may_move(one, waiting) else NO_STEP
+    return [
+        _item_cell(one),
+        *(_prospect_cell(one.item, *pair) for pair in one.prospects),
+        *([step] if is_kept else []),
+    ]
 
 
 def _item_cell(one: PlannedItem) -> Cell:

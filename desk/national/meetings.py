@@ -121,6 +121,17 @@ def _meetings_of(
         ),
         batch_size=AT_ONCE,
     )
+    _take_up(items, sittings, practices, chance)
+    return len(gatherings)
+
+
+def _take_up(
+    items: list[Item],
+    sittings: list[Sitting],
+    practices: list[Organisation],
+    chance: Random,
+) -> None:
+    """Write who takes the items, and what each of them touches."""
     sitting_of = {sitting.gathering_id: sitting for sitting in sittings}
     ItemScope.objects.bulk_create(
         (
@@ -142,7 +153,6 @@ def _meetings_of(
         ),
         batch_size=AT_ONCE,
     )
-    return len(gatherings)
 
 
 def _days(sizes: Sizes) -> Iterator[date]:
