@@ -13,6 +13,7 @@ from conflicts.facts.rule_sets import rule_set_on, rule_sets_of
 from conflicts.models import Interest, LegalHold, Position
 from conflicts.rules.retention import RetentionFacts, latest_end
 from conflicts.rules.rule_sets import in_force_for
+from core.web.dates import local_day
 
 
 if TYPE_CHECKING:
@@ -65,7 +66,19 @@ def retention_of(interest: Interest, today: date) -> RetentionFacts:
         is_purged=interest.purged_at is not None,
         held_because=tuple(holds.order_by("pk").values_list("reason", flat=True)),
         used_by=tuple(filter(None, (use(interest, today) for use in _uses))),
+        end_known_on=_end_known_on(interest),
     )
+
+
+def _end_known_on(interest: Interest) -> date | None:
+    """Return the day since which the versions of an interest have had an end."""
+    since = None
+    versions = interest.versions.order_by("-version")
+    for to_on, known_from in versions.values_list("to_on", "known_from"):
+        if to_on is None:
+            break
+        since = local_day(known_from)
+    return since
 
 
 def bodies_ever_of(person_id: int) -> set[int]:

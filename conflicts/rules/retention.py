@@ -14,6 +14,7 @@ class RetentionFacts:
 
     `private_years` are those of the rule set in force; `held_because` are the reasons
     of the legal holds that stand, `used_by` names in words what still rests on it.
+    `end_known_on` is the day since which the register says that it has ended.
     """
 
     ended_on: date | None
@@ -21,6 +22,17 @@ class RetentionFacts:
     is_purged: bool = False
     held_because: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
+    end_known_on: date | None = None
+
+    @property
+    def counts_from(self) -> date | None:
+        """Return the day from which the years run: none runs before it was written.
+
+        Else an end entered today for a day long past would be purged today.
+        """
+        if self.ended_on is None or self.end_known_on is None:
+            return self.ended_on
+        return max(self.ended_on, self.end_known_on)
 
 
 def held_until(ended_on: date, private_years: int) -> date:
@@ -49,12 +61,12 @@ def can_be_purged(facts: RetentionFacts, *, today: date) -> Verdict:
     """Say whether the words of an interest may be purged today (domain.md 5.6)."""
     if facts.is_purged:
         return no("purged", "The words of this interest have been purged already.")
-    if facts.ended_on is None:
+    if facts.counts_from is None:
         return no(
             "still_held",
             "This interest has not ended: it stays on the register.",
         )
-    first = held_until(facts.ended_on, facts.private_years)
+    first = held_until(facts.counts_from, facts.private_years)
     if today < first:
         return no("held_until", _too_early(facts, first))
     if facts.held_because:
@@ -68,10 +80,12 @@ def can_be_purged(facts: RetentionFacts, *, today: date) -> Verdict:
 
 
 def _too_early(facts: RetentionFacts, first: date) -> str:
+    ended = f"It ended on {_day(facts.ended_on)}"
+    if facts.counts_from != facts.ended_on:
+        ended += f", as the register knows since {_day(facts.counts_from)},"
     return (
-        f"It ended on {_day(facts.ended_on)} and is held privately for "
-        f"{_years(facts.private_years)} after that: it may be purged from "
-        f"{_day(first)} on, not before."
+        f"{ended} and is held privately for {_years(facts.private_years)} after that: "
+        f"it may be purged from {_day(first)} on, not before."
     )
 
 

@@ -364,3 +364,20 @@ def test_outsider_of_another_body_is_no_keeper_of_one_who_left(
 
     with pytest.raises(RuleBroken, match="Only a governance officer"):
         retention.purge(interest=ended, by=outsider)
+
+
+def test_an_end_entered_today_for_a_day_long_past_opens_no_way_to_purge(
+    paper_member, officer, settings
+):
+    """Two clicks of one officer do not take a colleague's interest off the record."""
+    settings.QUORATE_TODAY = date(2021, 9, 1)
+    interest = recorded(person=paper_member, by=officer, from_on=date(2005, 1, 1))
+    interest = interests.end(interest=interest, on=date(2010, 1, 1), by=officer)
+
+    with pytest.raises(RuleBroken) as refused:
+        retention.purge(interest=interest, by=officer)
+
+    assert "as the register knows since 1 September 2021" in str(refused.value)
+    assert "from 1 September 2027 on" in str(refused.value)
+    settings.QUORATE_TODAY = date(2027, 9, 1)
+    retention.purge(interest=interest, by=officer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -78,3 +78,20 @@ def test_latest_end_is_held_until_the_other_way_round(ended_on, today, years):
     assert (ended_on <= latest_end(today, years)) == (
         held_until(ended_on, years) <= today
     )
+
+
+@pytest.mark.parametrize(
+    ("known_on", "first"),
+    [
+        (None, date(2016, 1, 1)),
+        (date(2009, 5, 1), date(2016, 1, 1)),
+        (date(2015, 6, 1), date(2021, 6, 1)),
+    ],
+)
+def test_years_run_from_when_the_end_is_known_if_that_is_later(known_on, first):
+    facts = RetentionFacts(
+        ended_on=date(2010, 1, 1), private_years=6, end_known_on=known_on
+    )
+
+    assert not can_be_purged(facts, today=first - timedelta(1))
+    assert can_be_purged(facts, today=first)
