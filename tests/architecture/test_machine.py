@@ -8,7 +8,8 @@ from tests.architecture.rooms import ROOT
 from tests.fixtures.tools import OF_THE_MACHINE
 
 
-CALLS = {"run", "Popen", "check_output", "check_call", "which", "tool"}
+CALLS = {"run", "Popen", "check_output", "check_call"}
+ASKS = {"which", "tool"}
 
 
 def _programs(tree):
@@ -18,9 +19,11 @@ def _programs(tree):
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         first = node.args[0]
-        if isinstance(first, ast.List | ast.Tuple) and first.elts:
+        if name in CALLS and isinstance(first, ast.List | ast.Tuple) and first.elts:
             first = first.elts[0]
-        if name in CALLS and isinstance(first, ast.Constant):
+        elif name not in ASKS:
+            continue
+        if isinstance(first, ast.Constant):
             yield first.value
 
 
