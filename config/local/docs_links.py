@@ -15,6 +15,7 @@ LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s.*)?$", re.MULTILINE)
 HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 HTML_ANCHOR = re.compile(r"""<[^>]+\s(?:id|name)=["']([^"']+)["']""")
+NOT_OURS = {"node_modules", "media", "staticfiles"}
 HTML_LINK = re.compile(r"""<(?:a|img)\s[^>]*(?:href|src)=["']([^"']+)["']""")
 
 
@@ -28,16 +29,23 @@ def broken_links(root: Path) -> list[str]:
 
 
 def pages(root: Path) -> list[Path]:
-    """Return the Markdown files that git knows or would know."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    """Return the Markdown files that git knows or would know; without git, all."""
+    command = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md"]
+    try:
+        listed = subprocess.run(
+            ["git", *command], cwd=root, capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):  # no git, or no checkout
+        return sorted(_ours(root))
     paths = (root / name for name in sorted(listed.split("\0")) if name)
     return [path for path in paths if path.is_file()]
+
+
+def _ours(root: Path) -> Iterator[Path]:
+    for path in root.rglob("*.md"):
+        folders = path.relative_to(root).parts[:-1]
+        if not any(name.startswith(".") or name in NOT_OURS for name in folders):
+            yield path
 
 
 def _broken_on(page: Path, root: Path) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from configparser import ConfigParser
 
 import pytest
 from django.apps import apps
@@ -46,6 +47,31 @@ def test_no_migration_depends_on_an_upper_room():
     ]
 
     assert pointing_up == []
+
+
+def test_every_room_keeps_its_rules_pure():
+    """The contract takes a list: a room that gets its first rules must be on it."""
+    contracts = ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    listed = contracts["importlinter:contract:rules"]["source_modules"].split()
+
+    there = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for room in ROOMS
+        for path in (ROOT / room).rglob("rules/__init__.py")
+    }
+
+    assert set(listed) == there
+    assert len(listed) == len(set(listed))
+
+
+def test_the_contract_lists_the_house_from_top_to_bottom():
+    contracts = ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+
+    layers = contracts["importlinter:contract:house"]["layers"].split()
+
+    assert layers == list(ROOMS)
 
 
 def test_no_import_hides_from_the_contract_in_a_function():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -31,6 +30,7 @@ from tests.factories.conflicts import declared
 from tests.factories.decisions import world
 from tests.factories.people import UserFactory
 from tests.factories.ways_out import clinician_of, without_gp
+from tests.fixtures.pdf_reading import text_of
 
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_three_outcomes_stand_in_one_set_of_minutes(client, tmp_path):
     with issue.file.open("rb") as file:
         path.write_bytes(file.read())
 
-    for text in (page, text_of(path)):
+    for text in (page, words_of(path)):
         for committee, outcome in zip(scene.committees, outcomes, strict=True):
             assert f"{committee.name}: {outcome} ({committee.short_name}" in text
         for words in (
@@ -108,12 +108,8 @@ def test_three_outcomes_stand_in_one_set_of_minutes(client, tmp_path):
         assert str(pdf.Root.Lang) == "en-GB"
 
 
-def text_of(path):
-    tool = shutil.which("pdftotext")
-    if tool is None:
-        pytest.skip("pdftotext is not installed.")
-    done = subprocess.run([tool, str(path), "-"], capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
+def words_of(path):
+    return " ".join(text_of(Path(path).read_bytes()).split())
 
 
 def test_a_member_of_one_in_attendance_for_another_counts_to_one_quorum():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -11,83 +10,32 @@ import socket
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from config.local import places, postgres
+from config.local.children import die_with_parent
 from config.local.ports import free_port
 from tests.fixtures.services import wait_for
+from tests.integration.local.processes import EXEC, ROOT, SHOW, Site, processes_of
 
 
-ROOT = Path(settings.BASE_DIR)
-EXEC = [sys.executable, "-m", "config.local", "exec", "--temporary", "--"]
-SHOW = (
-    "import os, psycopg2, redis\n"
-    "line = psycopg2.connect(os.environ['DATABASE_URL'])\n"
-    "cursor = line.cursor()\n"
-    "for name in ('btree_gist', 'pg_trgm', 'unaccent', 'citext'):\n"
-    "    cursor.execute(f'create extension {name}')\n"
-    "cursor.execute('show server_version_num')\n"
-    "assert redis.Redis.from_url(os.environ['REDIS_URL']).ping()\n"
-    "print(os.geteuid(), cursor.fetchone()[0], os.environ['DATABASE_URL'])\n"
-)
+def press_ctrl_c(popen):
+    """Interrupt all processes of the terminal's group, as a keyboard does."""
+    os.killpg(popen.pid, signal.SIGINT)
 
 
-def accounts():
-    """Me; and for root also somebody without rights, where Python is in their reach."""
-    me = os.geteuid()
-    nobody = pwd.getpwnam("nobody").pw_uid
-    if me != 0 or not can_run_python(nobody):
-        return [me]
-    return [me, nobody]
-
-
-def can_run_python(account):
-    try:
-        outcome = subprocess.run(
-            [sys.executable, "-c", "import psycopg2, config.env"],
-            user=account,
-            group=account,
-            extra_groups=[],
-            cwd=ROOT,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return False
-    return outcome.returncode == 0
-
-
-def temporary(code, *, account=None, **environ):
-    someone_else = account is not None and account != os.geteuid()
+def temporary(code, **environ):
     return subprocess.run(
         [*EXEC, sys.executable, "-c", code],
         cwd=ROOT,
-        env={**os.environ, "HOME": "/", "PYTHONDONTWRITEBYTECODE": "1", **environ},
-        user=account if someone_else else None,
-        group=account if someone_else else None,
-        extra_groups=[] if someone_else else None,
+        env={**os.environ, "HOME": "/", **environ},
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
-
-
-def processes_of(words):
-    """Return the processes whose command line holds all these words."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = path.read_bytes().decode(errors="replace").replace("\0", " ")
-        except OSError:
-            continue
-        if all(word in line for word in words):
-            found.append(int(path.parent.name))
-    return found
 
 
 @pytest.mark.services
@@ -101,15 +49,6 @@ def test_exec_runs_a_command_beside_its_services(binaries):
     folder = re.search(r"host=(/[^&]+)/pg", url).group(1)
     assert not Path(folder).exists()
     assert not processes_of([folder])
-
-
-@pytest.mark.services
-@pytest.mark.parametrize("account", accounts())
-def test_exec_runs_under_every_account(account):
-    outcome = temporary(SHOW, account=account, QUORATE_POSTGRES="wheel")
-
-    assert outcome.returncode == 0, outcome.stderr
-    assert outcome.stdout.split()[0] == str(account)
 
 
 @pytest.mark.services
@@ -146,22 +85,39 @@ def test_exec_says_when_there_is_no_postgresql():
 
 
 @pytest.mark.services
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_exec_leaves_no_process_behind(number, tmp_path):
+@pytest.mark.parametrize(
+    ("number", "is_ctrl_c", "expected"),
+    [
+        (signal.SIGTERM, False, 143),
+        (signal.SIGHUP, False, 143),
+        (signal.SIGKILL, False, -9),
+        (signal.SIGINT, True, 130),
+    ],
+    ids=["TERM", "hang-up", "KILL", "Ctrl-C"],
+)
+def test_exec_leaves_no_process_behind(number, is_ctrl_c, expected, tmp_path):
     mark = tmp_path / "url"
     code = (
         "import os, time, pathlib\n"
         f"pathlib.Path({str(mark)!r}).write_text(os.environ['DATABASE_URL'])\n"
         "time.sleep(120)\n"
     )
-    launcher = subprocess.Popen([*EXEC, sys.executable, "-c", code], cwd=ROOT)
+    launcher = subprocess.Popen(
+        [*EXEC, sys.executable, "-c", code],
+        cwd=ROOT,
+        start_new_session=True,
+        preexec_fn=die_with_parent(os.getpid()),
+    )
     wait_for(lambda: mark.exists() and mark.read_text(), about="no services")
     folder = re.search(r"host=(/[^&]+)/pg", mark.read_text()).group(1)
     assert processes_of([folder])
 
-    launcher.send_signal(number)
-    launcher.wait(30)
+    if is_ctrl_c:
+        press_ctrl_c(launcher)
+    else:
+        launcher.send_signal(number)
 
+    assert launcher.wait(30) == expected
     wait_for(lambda: not processes_of([folder]), about="PostgreSQL or Valkey is left")
     assert not processes_of([str(mark)])
     assert Path(folder).exists() == (number == signal.SIGKILL)
@@ -192,60 +148,6 @@ def test_choose_binaries_keeps_to_the_version_of_an_existing_database(tmp_path):
     (cluster / "PG_VERSION").write_text(str(wheel.major))
 
     assert postgres.choose_binaries({}, tmp_path) == wheel
-
-
-class Site:
-    """`make run` without make, on a state folder of its own."""
-
-    def __init__(self, state):
-        self.port = free_port()
-        self.state = state
-        self.log = state.parent / f"site-{self.port}.log"
-        kept = {
-            key: text
-            for key, text in os.environ.items()
-            if not key.startswith(("QUORATE_", "DATABASE_", "REDIS_", "SMTP_"))
-        }
-        with self.log.open("wb") as written:
-            self.popen = subprocess.Popen(
-                [sys.executable, "-m", "config.local", "run"],
-                cwd=ROOT,
-                env={**kept, "PORT": str(self.port), "QUORATE_STATE": str(state)},
-                stdout=written,
-                stderr=subprocess.STDOUT,
-            )
-
-    def wait(self):
-        wait_for(
-            lambda: "Stop: Ctrl-C" in self.said() or self.popen.poll() is not None,
-            seconds=180,
-        )
-        assert self.popen.poll() is None, self.said()
-        return self
-
-    def said(self):
-        return self.log.read_text()
-
-    def child(self, *words):
-        (first, *_) = sorted(processes_of([*words]))
-        return first
-
-    def status(self, path="/"):
-        line = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        line.request("GET", path, headers={"Host": "localhost"})
-        status = line.getresponse().status
-        line.close()
-        return status
-
-    def children(self):
-        run = re.search(
-            r"host=(/[^&]+)/pg", (self.state / "services.env").read_text()
-        ).group(1)
-        return (
-            processes_of([f"127.0.0.1:{self.port}"])
-            + processes_of([run])
-            + processes_of([str(self.state)])
-        )
 
 
 @pytest.fixture
@@ -286,6 +188,32 @@ def test_run_survives_a_hard_life(state):
     third.popen.terminate()
     assert third.popen.wait(60) == 143
     assert not {pid for pid in started if Path(f"/proc/{pid}").exists()}
+    assert not (state / "services.env").exists()
+
+
+@pytest.mark.services
+def test_run_stops_by_ctrl_c(state):
+    """Also in the middle of filling the demonstration, which then begins anew."""
+    early = Site(state)
+    wait_for(lambda: "Filling" in early.said(), seconds=180, about=early.said)
+    started = early.children()
+    assert started
+
+    press_ctrl_c(early.popen)
+
+    assert early.popen.wait(60) == 130
+    assert not {pid for pid in started if Path(f"/proc/{pid}").exists()}
+    assert "Traceback" not in early.said()
+    whole = Site(state).wait()
+    assert "Filling the demonstration" in whole.said()
+    assert whole.status() == 200
+    started = whole.children()
+
+    press_ctrl_c(whole.popen)
+
+    assert whole.popen.wait(60) == 130
+    assert not {pid for pid in started if Path(f"/proc/{pid}").exists()}
+    assert "Traceback" not in whole.said()
     assert not (state / "services.env").exists()
 
 

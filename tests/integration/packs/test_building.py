@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +21,7 @@ from packs.tasks import build_queued
 from people.models import Person
 from tests.factories.meetings import ItemFactory, PaperVersionFactory
 from tests.factories.packs import add_matter, built, copy_of, keep_from, ready
+from tests.fixtures import pdf_reading
 from tests.fixtures.pdf_files import tagged
 
 
@@ -31,13 +31,7 @@ pytestmark = pytest.mark.django_db
 def pages_of(copy):
     """Return the text of each page of a copy."""
     with copy.file.open("rb") as stored:
-        told = subprocess.run(
-            ["pdftotext", "-", "-"],
-            input=stored.read(),
-            capture_output=True,
-            check=True,
-        ).stdout.decode()
-    return told.split("\f")[:-1]
+        return pdf_reading.pages_of(stored.read())
 
 
 def text_of(copy):

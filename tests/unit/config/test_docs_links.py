@@ -7,11 +7,11 @@ import subprocess
 import pytest
 
 from config.local.docs_links import anchors, broken_links
+from tests.fixtures.tools import tool
 
 
 @pytest.fixture
 def repository(tmp_path):
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "guide.md").write_text(
         "# The guide\n\n## A *strong* `word`: yes\n\n## Twice\n\n## Twice\n"
@@ -64,10 +64,19 @@ def test_broken_links_names_page_and_target(repository, text, sentence):
 
 
 def test_broken_links_leaves_ignored_files_alone(repository):
+    subprocess.run([tool("git"), "init", "-q", repository], check=True)
     (repository / ".gitignore").write_text("ignored.md\n")
     (repository / "ignored.md").write_text("[a](missing.md)")
 
     assert broken_links(repository) == []
+
+
+def test_broken_links_without_git_looks_at_every_page(repository):
+    (repository / "README.md").write_text("[a](missing.md)")
+    (repository / "node_modules").mkdir()
+    (repository / "node_modules" / "theirs.md").write_text("[a](missing.md)")
+
+    assert len(broken_links(repository)) == 1
 
 
 def test_anchors_counts_repeated_headings(repository):

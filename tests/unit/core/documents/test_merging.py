@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 
 import pikepdf
 import pytest
@@ -12,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 from core.documents.merging import carry_layers, freeze_links, thaw_links
 from core.documents.tags import TagForest, first_page_of, is_tagged, prune
 from tests.fixtures.pdf_files import scanned, tagged
+from tests.fixtures.pdf_reading import tags_of, told_by_tags
 
 
 def merged(*sources: pikepdf.Pdf, kept: list[list[int]] | None = None) -> bytes:
@@ -46,15 +46,10 @@ def opened(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content))
 
 
-def told(content: bytes) -> str:
-    done = subprocess.run(
-        ["pdfinfo", "-struct-text", "-"], input=content, capture_output=True
-    )
-    return done.stdout.decode()
-
-
 def test_adopt_keeps_the_text_of_every_source_in_order():
-    words = told(merged(opened(tagged("First", 2)), opened(tagged("Second", 1))))
+    words = told_by_tags(
+        merged(opened(tagged("First", 2)), opened(tagged("Second", 1)))
+    )
 
     order = [words.index(each) for each in ("First, page 1", "First, page 2", "Second")]
     assert order == sorted(order)
@@ -126,7 +121,7 @@ def test_adopt_shifts_a_form_used_on_two_pages_once():
 def test_describe_page_scan_becomes_a_figure_with_words():
     made = merged(opened(scanned(2)), opened(tagged("Second")))
 
-    assert told(made).count("Figure") == 2
+    assert tags_of(made).count("Figure") == 2
     pdf = opened(made)
     figures = pdf.Root.StructTreeRoot.K[0].K[0].K
     assert [str(figure.Alt) for figure in figures] == ["A picture", "A picture"]
@@ -138,7 +133,7 @@ def test_describe_page_untagged_text_is_read_as_a_paragraph():
     del source.pages[0].obj.StructParents
     untag(source)
 
-    assert "Plain words" in told(merged(source))
+    assert "Plain words" in told_by_tags(merged(source))
 
 
 def untag(source: pikepdf.Pdf) -> None:
@@ -160,8 +155,8 @@ def test_prune_leaves_no_tag_of_pages_left_out():
     pdf = opened(made)
     titles = " ".join(repr(each) for each in pdf.objects)
     assert "Described secret" not in titles
-    assert "Secret, page 2" not in told(made)
-    assert "Secret, page 1" in told(made)
+    assert "Secret, page 2" not in told_by_tags(made)
+    assert "Secret, page 1" in told_by_tags(made)
     assert len(pdf.Root.StructTreeRoot.IDTree.Names) == 4
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -24,6 +23,7 @@ from meetings.facts.room import room_of
 from meetings.models import PresenceEvent
 from tests.factories.decisions import HELD_ON, neighbour, opened_action, world
 from tests.factories.meetings import ItemFactory
+from tests.fixtures.pdf_reading import text_of
 
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_write_out_makes_a_tagged_pdf_that_says_it_all(scene, tmp_path):
     with pikepdf.open(path) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert "/StructTreeRoot" in pdf.Root
-    text = text_of(path)
+    text = words_of(path)
     for words in (
         "Premises in Romford",
         "Dr A spoke.",
@@ -122,14 +122,8 @@ def test_write_out_makes_a_tagged_pdf_that_says_it_all(scene, tmp_path):
         assert words in text
 
 
-def text_of(path):
-    tool = shutil.which("pdftotext")
-    if tool is None:
-        pytest.skip("pdftotext is not installed.")
-    done = subprocess.run(
-        [tool, "-layout", str(path), "-"], capture_output=True, check=True
-    )
-    return " ".join(done.stdout.decode().split())
+def words_of(path):
+    return " ".join(text_of(Path(path).read_bytes()).split())
 
 
 def test_contradictions_blocks_an_issue_and_names_the_line(scene):
