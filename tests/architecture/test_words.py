@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
 from tests.architecture.rooms import ROOT
-from tests.fixtures.tools import tool
 
 
 OF_THE_WORKPLACE = {
@@ -22,13 +24,35 @@ ITSELF = "tests/architecture/test_words.py"
 
 
 def _tracked() -> list[str]:
-    command = [tool("git"), "ls-files", "-z"]
-    listed = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if listed.returncode:
-        pytest.skip(f"Not a checkout that git reads: {listed.stderr.strip()}")
-    return [name for name in listed.stdout.split("\0") if name and name != ITSELF]
+    """List the files of a checkout; those of an unpacked archive, where it is none."""
+    names = _listed_by_git() or _found_on_disk()
+    return [name for name in names if name != ITSELF]
+
+
+def _listed_by_git() -> list[str]:
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return []
+    return [] if done.returncode else [one for one in done.stdout.split("\0") if one]
+
+
+def _found_on_disk() -> list[str]:
+    ignored = [one.rstrip("/") for one in (ROOT / ".gitignore").read_text().split()]
+    beside = [".git", *ignored]
+
+    def is_ours(path: Path) -> bool:
+        name, place = path.name, path.relative_to(ROOT).as_posix()
+        return not any(fnmatch(name, one) or fnmatch(place, one) for one in beside)
+
+    found: list[Path] = []
+    for folder, inner, files in os.walk(ROOT):
+        inner[:] = [name for name in inner if is_ours(Path(folder, name))]
+        found += [Path(folder, name) for name in files if is_ours(Path(folder, name))]
+    return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
 @pytest.mark.parametrize("what", OF_THE_WORKPLACE)
@@ -59,3 +83,12 @@ def test_no_tracked_file_is_huge():
     }
 
     assert large == {}
+
+
+def test_found_on_disk_is_what_git_tracks():
+    """Where there is no checkout, the same files are read."""
+    tracked = set(_listed_by_git())
+    if not tracked:
+        pytest.skip("This is no git checkout: there is nothing to compare with.")
+
+    assert set(_found_on_disk()) >= {one for one in tracked if (ROOT / one).is_file()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pikepdf
@@ -189,6 +190,36 @@ def test_gathering_page_shows_columns_times_and_next_steps(client, cast):
     assert "not in scope" in page
     assert "Give notice" in page
     assert str(item.lead) in page
+
+
+def test_gathering_page_prints_one_column_for_each_committee(client):
+    """Who decides, recommends, notes or is out of scope stands under its committee."""
+    cast = gather(3, draft=True)
+    item = ItemFactory(gathering=cast.gathering, title="Merger of two practices")
+    for sitting, role in zip(
+        cast.sittings, (ScopeRole.DECIDE, ScopeRole.NOTE), strict=False
+    ):
+        ItemScopeFactory(item=item, sitting=sitting, role=role)
+    client.force_login(cast.officer)
+    url = reverse("meetings:gathering", args=[cast.gathering.pk])
+
+    page = client.get(url).content.decode()
+
+    (table,) = re.findall(r'<table[^>]* quorate-agenda".*?</table>', page, re.DOTALL)
+    names = [one.short_name for one in cast.committees]
+    heads = re.findall(r'<th[^>]* scope="col">([^<]*)</th>', table)
+    assert heads == ["No.", "Item", "Purpose", "Time", *names]
+    (row,) = re.findall(r"<tr.*?</tr>", table.partition("<tbody")[2], re.DOTALL)
+    cells = [
+        " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+        for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL)
+    ]
+    assert len(cells) == len(heads)
+    assert cells[4:] == [
+        f"{names[0]} Decide",
+        f"{names[1]} Note",
+        f"{names[2]} – not in scope",
+    ]
 
 
 def test_gathering_page_hides_what_the_reader_may_not_know(client):

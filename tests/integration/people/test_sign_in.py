@@ -159,13 +159,73 @@ def test_sign_in_with_password_too_many_attempts(client, user):
     assert "Too many" in answer.content.decode()
 
 
-def test_ask_for_code_too_often_is_a_plain_429_page(client):
+def test_sign_in_with_password_too_often_from_one_place_is_a_plain_429_page(client):
     for number in range(31):
         answer = client.post(
             reverse("people:sign_in_with_password"),
             {"login": f"{number}@quorate.example", "password": "x"},
         )
 
+    assert answer.status_code == 429
+    assert "Too many attempts" in answer.content.decode()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_ask_for_code_sixth_for_one_address_sends_none_and_says_so(client, user, known):
+    email = user.email if known else "nobody@quorate.example"
+
+    for number in range(5):
+        _ask_for_code(Client(), email.upper() if number % 2 else email)
+    sent = len(mail.outbox)
+    answer = _ask_for_code(client, email)
+
+    assert sent == 5
+    assert len(mail.outbox) == sent
+    assert answer.status_code == 200
+    assert "Too many" in answer.content.decode()
+
+
+def test_ask_for_code_many_from_one_place_sends_no_more(client):
+    people = [UserFactory() for _ in range(21)]
+
+    for one in people[:20]:
+        _ask_for_code(Client(), one.email)
+    sent = len(mail.outbox)
+    answer = _ask_for_code(client, people[20].email)
+
+    assert sent == 20
+    assert len(mail.outbox) == sent
+    assert "Too many" in answer.content.decode()
+
+
+def _forgot(client, email):
+    return client.post(reverse("account_reset_password"), {"email": email})
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_forgotten_password_sixth_for_one_address_sends_none(client, user, known):
+    email = user.email if known else "nobody@quorate.example"
+
+    for _ in range(5):
+        _forgot(client, email)
+    sent = len(mail.outbox)
+    answer = _forgot(client, email.upper())
+
+    assert sent == 5
+    assert len(mail.outbox) == sent
+    assert answer.status_code == 429
+
+
+def test_forgotten_password_many_from_one_place_sends_no_more(client):
+    people = [UserFactory() for _ in range(21)]
+
+    for one in people[:20]:
+        _forgot(client, one.email)
+    sent = len(mail.outbox)
+    answer = _forgot(client, people[20].email)
+
+    assert sent == 20
+    assert len(mail.outbox) == sent
     assert answer.status_code == 429
     assert "Too many attempts" in answer.content.decode()
 

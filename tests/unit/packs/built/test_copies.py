@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -109,6 +110,44 @@ def test_build_copy_has_every_page_stamped_with_its_number(tmp_path, sources):
     assert text.count("Copy of Dr Samuel Okafor") >= made.pages
     assert "Alpha words" in text
     assert "Cover 3" in text
+
+
+def test_build_copy_agenda_is_a_table_with_a_column_for_each_committee(
+    tmp_path, sources
+):
+    edition = replace(
+        _edition(tmp_path, sources),
+        committees=("Havering", "Redbridge", "Newham"),
+    )
+    lines = [replace(one, scopes=("Decide", "Note", "")) for one in edition.agenda]
+    made = _copy(replace(edition, agenda=tuple(lines)))
+
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        rows = [_kinds(row) for row in _tagged(pdf.Root.StructTreeRoot, "/TR")]
+        said = " ".join(text_of(made.content).split())
+
+    # Number, item, purpose, three committees and the page.
+    assert rows.count(["/TH"] * 7) == 1
+    assert rows.count(["/TD"] * 7) == len(lines)
+    # On the cover, and over a column.
+    assert all(said.count(name) == 2 for name in ("Havering", "Redbridge", "Newham"))
+    assert said.count("Decide") == said.count("Note") == len(lines)
+
+
+def _tagged(node, kind):
+    """Find the elements of one kind below a node of the structure tree."""
+    if not isinstance(node, pikepdf.Dictionary):
+        return
+    if node.get("/S") == kind:
+        yield node
+    below = node.get("/K", [])
+    for child in below if isinstance(below, pikepdf.Array) else [below]:
+        yield from _tagged(child, kind)
+
+
+def _kinds(row):
+    cells = row.K if isinstance(row.K, pikepdf.Array) else [row.K]
+    return [str(cell.S) for cell in cells]
 
 
 def test_build_copy_passes_qpdf_check(tmp_path, sources):
