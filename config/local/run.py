@@ -145,7 +145,7 @@ def _mail_peer(running: Services) -> Iterator[None]:
 def prepare(running: Services) -> None:
     """Bring the database up to date; fill it with the demonstration when empty."""
     say("Bringing the database up to date …")
-    manage(running, "migrate", "--noinput", "--verbosity", "0")
+    manage(running, *migrate_command()[2:], "--verbosity", "0")
     manage(running, "collectstatic", "--noinput", "--verbosity", "0")
     if is_empty(running.environ):
         say("Filling the demonstration …")
@@ -183,6 +183,11 @@ def manage(running: Services, *words: str) -> str:
         last = "\n".join((outcome.stdout + outcome.stderr).splitlines()[-25:])
         raise CannotStart(f"manage.py {' '.join(words)} failed:\n{last}")
     return outcome.stdout
+
+
+def migrate_command() -> list[str]:
+    """Return the command that brings the database up to date; production's too."""
+    return [sys.executable, "manage.py", "migrate", "--noinput"]
 
 
 def web_command(bind: str) -> list[str]:

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import re
 import signal
 import sys
 import tomllib
+from contextlib import closing
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 import yaml
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 
+from config.addresses import read_database
 from config.env import VARIABLES
-from config.local import run
+from config.local import run, sql
 from config.local.children import start
 from config.local.ports import free_port
+from tests.architecture.rooms import ROOMS
 from tests.fixtures.services import environ_of_the_test_database, wait_for
 
 
 ROOT = Path(settings.BASE_DIR)
-BESIDE = {"PORT", "QUORATE_POSTGRES", "POSTGRES_PASSWORD"}
+# Names that look like ours, or are read, and that nobody fills in for Quorate.
+NOT_OURS = {
+    "CI": "set by whoever runs continuous integration",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "set by the tests for themselves",
+    "DJANGO_SETTINGS_MODULE": "there is one settings file",
+    "PATH": "the machine's",
+    "PYTEST_XDIST_WORKER": "set by the test runner",
+    "QUORATE_DIE_AT": "set by tests that kill a process at a named step",
+    "QUORATE_NAVIGATION": "a setting, written in the code",
+    "QUORATE_NAVIGATION_BELOW": "a setting, written in the code",
+}
+OUR_NAME = re.compile(r"QUORATE_[A-Z_]+|[A-Z]+_URL")
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 APPLICATION = ("migrate", "web", "worker", "beat")
 PRODUCTION = {
@@ -41,8 +60,56 @@ def sample_variables():
     return re.findall(r"^([A-Z_0-9]+)=", text, re.MULTILINE)
 
 
-def test_env_sample_names_every_variable_once():
-    assert sorted(sample_variables()) == sorted({*VARIABLES, *BESIDE})
+def variables_read():
+    """Find in the sources every variable that anything of ours reads."""
+    found = set()
+    folders = (*ROOMS, "bench", "tests/fixtures")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    for path in (ROOT / "conftest.py", ROOT / "manage.py", *paths):
+        found |= set(read_in(ast.parse(path.read_text(encoding="utf-8"))))
+    for name in ("docker-compose.yml", ".ci/run"):
+        found |= set(re.findall(r"\$\{([A-Z_]+)[}:]", (ROOT / name).read_text()))
+    return found
+
+
+def read_in(tree):
+    """Yield names asked of an `environ`, and constants that are names of ours."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if OUR_NAME.fullmatch(node.value):
+                yield node.value
+        elif isinstance(node, ast.Call) and node.args:
+            asked = getattr(node.func, "attr", "") in {"get", "pop", "setdefault"}
+            if (asked and is_environ(node.func.value)) or getattr(
+                node.func, "attr", getattr(node.func, "id", "")
+            ) == "getenv":
+                yield from words_in(node.args[0])
+        elif isinstance(node, ast.Subscript) and is_environ(node.value):
+            yield from words_in(node.slice)
+
+
+def is_environ(node):
+    return getattr(node, "attr", getattr(node, "id", "")) == "environ"
+
+
+def words_in(node):
+    return [node.value] if isinstance(node, ast.Constant) else []
+
+
+def test_variables_read_sees_every_way_of_asking():
+    tree = ast.parse(
+        "os.environ['A']; environ.get('B'); os.getenv('C'); self.text('QUORATE_D')"
+    )
+
+    assert set(read_in(tree)) == {"A", "B", "C", "QUORATE_D"}
+
+
+def test_env_sample_names_every_variable_that_is_read_once():
+    read = variables_read()
+
+    assert sorted(sample_variables()) == sorted(read - set(NOT_OURS))
+    assert set(VARIABLES) <= read
+    assert set(NOT_OURS) <= read
 
 
 def test_env_sample_holds_no_secret():
@@ -64,6 +131,7 @@ def test_compose_asks_only_for_variables_of_the_sample():
 @pytest.mark.parametrize(
     ("service", "command"),
     [
+        ("migrate", run.migrate_command()),
         ("web", run.web_command("0.0.0.0:8000")),
         ("worker", run.worker_command()),
         ("beat", run.beat_command(Path("/var/lib/quorate/clock/beat-schedule"))),
@@ -123,9 +191,9 @@ def started(transactional_db, tmp_path):
     """Return a function that starts a compose service here, in production's way."""
     children = []
 
-    def start_service(service, replace=(), **more):
+    def start_service(service, changes=(), **more):
         words = [sys.executable, *COMPOSE["services"][service]["command"][1:]]
-        for old, new in replace:
+        for old, new in changes:
             assert any(old in word for word in words)
             words = [word.replace(old, new) for word in words]
         environ = environ_of_the_test_database(**PRODUCTION, **more)
@@ -147,6 +215,34 @@ def health(service, environ, tmp_path):
         "health", words, log=tmp_path / "health.log", environ=environ, cwd=ROOT
     )
     return child.popen.wait() == 0
+
+
+@pytest.fixture
+def empty_database(transactional_db):
+    """The address of a database without a table, beside that of the test."""
+    address = read_database(os.environ["DATABASE_URL"])
+    name = f"{connection.settings_dict['NAME']}_new"
+    drop = f'drop database if exists "{name}" with (force)'
+    with closing(sql.connect(replace(address, name="postgres"))) as line:
+        line.autocommit = True
+        line.cursor().execute(drop)
+        sql.ensure_database(replace(address, name=name))
+        yield replace(address, name=name)
+        line.cursor().execute(drop)
+
+
+@pytest.mark.services
+def test_migrate_of_compose_makes_every_table_and_may_run_again(
+    started, empty_database
+):
+    assert sql.tables(empty_database) == []
+
+    for _ in ("first", "again"):
+        migrate, _environ = started("migrate", DATABASE_URL=empty_database.as_url())
+        assert migrate.popen.wait(180) == 0, migrate.tail()
+
+    ours = {model._meta.db_table for model in apps.get_models() if model._meta.managed}
+    assert ours <= set(sql.tables(empty_database))
 
 
 @pytest.mark.services
