@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from decisions.facts.waiting import Waiting
     from meetings.facts.forward_plan import PlannedAgenda, PlannedItem
-    from meetings.models import Gathering, Item, Sitting
+    from meetings.models import Gathering, Item
     from meetings.rules.forward_plan import Prospect
 
     Planned = tuple[PlannedAgenda, list[PlannedItem]]
@@ -162,33 +162,32 @@ def _meeting_table(
     agenda: PlannedAgenda, items: Iterable[PlannedItem], waiting: Collection[Place]
 ) -> Table:
     gathering = agenda.gathering
-    is_kept = (
-        agenda.footing.standing is Standing.OFFICER and gathering.state in NOT_TAKEN_YET
-    )
     name = f"{weekday_date(gathering.held_on)}: {gathering.title}"
+    is_officer = agenda.footing.standing is Standing.OFFICER
+    may_go = is_officer and gathering.state in NOT_TAKEN_YET
     return Table(
         caption=name,
         caption_size="s",
         columns=[
             Column("Item"),
             *(Column(one.committee.short_name) for one in agenda.room.sittings),
-            *([Column("Next step", hidden=True)] if is_kept else []),
+            *([Column("Next step", hidden=True)] if may_go else []),
         ],
-        rows=[_item_row(one, waiting, is_kept=is_kept) for one in items],
+        rows=[
+            [*_answers(one), *([_next_step(one, waiting)] if may_go else [])]
+            for one in items
+        ],
         first_is_heading=True,
         empty=f"{name}. No item to decide is on the agenda yet.",
     )
 
 
-def _item_row(
-    one: PlannedItem, waiting: Collection[Place], *, is_kept: bool
-) -> list[Any]:
-    step = _step(one.item) if _may_move(one, waiting) else NO_STEP
-    return [
-        _item_cell(one),
-        *(_prospect_cell(one.item, *pair) for pair in one.prospects),
-        *([step] if is_kept else []),
-    ]
+def _answers(one: PlannedItem) -> list[Cell]:
+    return [_item_cell(one), *(_prospect_cell(each) for _at, each in one.prospects)]
+
+
+def _next_step(one: PlannedItem, waiting: Collection[Place]) -> Cell:
+    return _step(one.item) if _may_move(one, waiting) else NO_STEP
 
 
 def _item_cell(one: PlannedItem) -> Cell:
@@ -202,7 +201,7 @@ def _item_cell(one: PlannedItem) -> Cell:
     )
 
 
-def _prospect_cell(item: Item, sitting: Sitting, prospect: Prospect | None) -> Cell:
+def _prospect_cell(prospect: Prospect | None) -> Cell:
     if prospect is None:
         return NOT_IN_SCOPE
     return Cell(tag=prospect.words, colour=prospect.colour, note=" ".join(prospect.why))

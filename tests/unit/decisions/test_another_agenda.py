@@ -278,6 +278,14 @@ def test_put_what_is_to_come_goes_from_its_agenda(scene, july):
     assert AuditEvent.objects.about(new).filter(event="item.carried_over").exists()
 
 
+def test_put_from_a_draft_continues_nothing_that_anybody_was_told_of(scene, july):
+    item = july.item()
+
+    new = put(item, meeting_on(AUGUST, scene), scene.officer)
+
+    assert new.continues is None
+
+
 def test_put_what_is_to_come_stays_for_who_does_not_sit_there(scene):
     item = scene.item()
     july = meeting_on(JULY, scene, 1)
