@@ -437,8 +437,8 @@ def test_letters_go_out_by_post_where_nobody_has_an_address(
     planned(havering, officer)
     ask_for_declarations()
     Letter.objects.exclude(person=person).delete()
-    # The day is set here, the hour is that of the machine.
-    dispatch.send_due(now=clock.now() + timedelta(hours=1))
+    # The day is set here, the hour is that of the machine: early or late on that day.
+    dispatch.send_due(now=clock.now() + timedelta(days=1))
 
     letter = Letter.objects.get(person=person, kind="declaration_asked")
     assert letter.status == Status.TO_PRINT
