@@ -95,16 +95,17 @@ def declare(walker, practice):
 
 
 def record_from_paper(walker, person, practice):
-    """The officer enters an interest of somebody who never signs in."""
+    """The officer enters an indirect interest of somebody who never signs in."""
     walker.goto(reverse("conflicts:record", args=[person.pk]))
     walker.fill(source="paper", source_on=date(2016, 5, 20)).press("Continue")
     walker.fill(nature="personal").press("Continue")
-    walker.fill(whose="mine").press("Continue")
+    walker.fill(whose="close").press("Continue").refused("not their name")
+    walker.fill(whose="close", relationship="wife").press("Continue")
     choose(walker, practice)
     walker.fill(tie="patient", description="Patient of the practice").press("Continue")
     walker.fill(arose="not_stated", aware="not_stated").press("Continue")
     walker.fill(consent="yes").press("Record it")
-    walker.reads(practice.name)
+    walker.reads(practice.name, "indirect (wife)")
 
 
 def choose(walker, practice):
@@ -283,11 +284,12 @@ def close(walker, gathering):
     walker.press("Close the meeting").reads("Write out the minutes: part 1, in public")
 
 
-def decide(walker, item, names, *, outcome, wording):
-    """Record one decision for each committee ticked."""
+def decide(walker, item, names, *, outcome, wording, **more):
+    """Record one decision for each committee ticked; `more`: how it was reached."""
     walker.goto(reverse("decisions:item", args=[item.pk]))
     boxes = walker.page.locator('[name="sittings"]')
     for box in boxes.all():
         label = walker.page.locator(f'label[for="{box.get_attribute("id")}"]')
         box.set_checked(any(name in label.inner_text() for name in names))
-    walker.fill(outcome=outcome, wording=wording).press("Record the decision")
+    walker.fill(outcome=outcome, wording=wording, **more)
+    walker.press("Record the decision")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.urls import resolve
+from playwright.sync_api import Error
 
 
 if TYPE_CHECKING:
@@ -13,6 +17,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WIDTHS = (320, 1280)
+# What a page is made of, without its words: each kind of element, and inside which kind
+# it stands. A page in another state, for another role or with an error differs here; one
+# with more rows of the same does not.
+MAKE_UP = """() => {
+  const told = ["type", "role", "aria-current", "aria-expanded", "aria-invalid",
+    "disabled", "hidden", "open"];
+  const kind = (one) => [one.tagName, one.getAttribute("class") || "",
+    ...told.filter((name) => one.hasAttribute(name))
+      .map((name) => `${name}=${one.getAttribute(name)}`)].join(" ");
+  const found = [...document.body.querySelectorAll("*")]
+    .map((one) => `${kind(one.parentElement)} > ${kind(one)}`);
+  return [...new Set(found)].sort().join("\\n");
+}"""
 
 
 @dataclass
@@ -21,7 +38,8 @@ class Walker:
 
     page: Page
     assert_accessible: Callable[..., None]
-    seen: set[str] = field(default_factory=set)
+    who: str = "public"
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
 
     def goto(self, address: str) -> Walker:
         answer = self.page.goto(address)
@@ -30,16 +48,28 @@ class Walker:
         return self.see()
 
     def see(self, name: str = "") -> Walker:
-        """Check the page once for each kind of page (its template's title)."""
-        kind = name or self.page.title()
-        if kind in self.seen:
+        """Check the page once for whoever looks, and again in each of its states.
+
+        A state is known by what the page is made of, or is named.
+        """
+        place = resolve(urlsplit(self.page.url).path).view_name
+        key = (place, self.who, name or self.page.evaluate(MAKE_UP))
+        if key in self.seen:
             return self
-        self.seen.add(kind)
         width = self.page.viewport_size["width"]
-        for each in WIDTHS:
-            self.page.set_viewport_size({"width": each, "height": 900})
-            self.assert_accessible(self.page)
-        self.page.set_viewport_size({"width": width, "height": 900})
+        try:
+            for each in WIDTHS:
+                self.page.set_viewport_size({"width": each, "height": 900})
+                self.assert_accessible(self.page)
+        except Error as gone:
+            if "context was destroyed" not in gone.message:
+                raise
+            # A page that follows some work has loaded itself again: look at that one.
+            self.page.wait_for_load_state()
+            return self.see(name)
+        finally:
+            self.page.set_viewport_size({"width": width, "height": 900})
+        self.seen.add(key)
         return self
 
     def fill(self, **answers: Any) -> Walker:
@@ -48,10 +78,11 @@ class Walker:
             self._fill_one(name, answer)
         return self
 
-    def press(self, button: str, *, exact: bool = True) -> Walker:
+    def press(self, button: str, *, exact: bool = True, says: str = "") -> Walker:
+        """Press a button; `says` is on the page for a moment, before it goes on."""
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=button, exact=exact).first.click()
-        return self.see()
+        return self.reads(says).see()
 
     def press_any(self) -> Walker:
         """Press the main button of the page's form."""
