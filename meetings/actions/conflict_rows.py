@@ -194,6 +194,8 @@ def _settle_together(items: list[Item]) -> int:
         .select_for_update(of=("self",))
         .select_related("item", "person", "ruled_by")
         .prefetch_related("grounds")
+        # As whoever rules locks them: the two wait for each other in one order.
+        .order_by("pk")
     }
     book = RowBook()
     opened = open_rows(

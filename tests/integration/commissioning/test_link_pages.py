@@ -149,6 +149,28 @@ def test_tie_of_a_federation_is_for_the_ccgs_of_its_practices(client, practice):
     assert client.get(end).status_code == 200
 
 
+def test_tie_behind_a_network_and_a_federation_is_theirs_too(client, practice):
+    ccg = OrganisationLinkFactory(source=practice, kind=MEMBER_OF).target
+    network = OrganisationFactory(kind="pcn", code=None)
+    federation = OrganisationFactory(kind="federation", code=None)
+    for source, kind, target in (
+        (practice, LinkKind.IN_NETWORK, network),
+        (network, LinkKind.IN_FEDERATION, federation),
+    ):
+        OrganisationLinkFactory(source=source, kind=kind.value, target=target)
+    link = OrganisationLinkFactory(
+        source=federation,
+        target=OrganisationFactory(company=True),
+        kind=LinkKind.OWNED_BY.value,
+    )
+    end = address("link_end", link.pk)
+
+    client.force_login(user_with_post(CcgFactory()))
+    assert client.get(end).status_code == 404
+    client.force_login(user_with_post(ccg))
+    assert client.get(end).status_code == 200
+
+
 def test_ties_of_the_neighbours_practices_are_shown_without_a_way_to_end_them(client):
     federation = OrganisationFactory(kind="federation", code=None)
     ccgs, ties = [], []

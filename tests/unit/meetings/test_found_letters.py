@@ -149,7 +149,7 @@ def test_nobody_is_written_to_before_the_notice_or_once_it_begins(scene, state):
     assert not letters().exists()
 
 
-def test_nobody_is_written_to_afterthe_day(scene, the_day):
+def test_nobody_is_written_to_after_the_day(scene, the_day):
     the_day.shift(timedelta(days=30))
 
     bids(scene)
