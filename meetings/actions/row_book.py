@@ -1,4 +1,4 @@
-"""What changes of conflict rows together, written in a number of statements that is fixed."""
+"""What changes of conflict rows together, written in a few statements."""
 
 from __future__ import annotations
 

@@ -44,4 +44,5 @@ def test_subject_role_has_words_for_a_trace():
         "a neighbour",
         "a supplier",
         "the landlord",
+        "set to gain",
     ]
