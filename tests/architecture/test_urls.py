@@ -12,12 +12,14 @@ import logging
 
 import pytest
 
+from core import clock
 from tests.architecture.sweep.addresses import (
     Address,
     admin_names,
     site_names,
     url_of,
 )
+from tests.architecture.sweep.states import TODAY
 from tests.architecture.sweep.table import read_table
 from tests.architecture.sweep.visits import Visitors
 from tests.architecture.sweep.words import forbidden_to
@@ -38,7 +40,8 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
     kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
         world = build_world()
-        yield world, Visitors(world.users)
+        with clock.standing_on(TODAY):
+            yield world, Visitors(world.users)
         transaction.set_rollback(True)
     settings.MEDIA_ROOT = kept
 
@@ -105,7 +108,11 @@ def test_empty_post(site, address):
 
 def test_outsider_gets_nothing_of_a_meeting_but_its_public_page():
     """The table itself keeps the rule: an outsider is told that there is nothing."""
-    open_to_anybody = {"publishing:gathering", "publishing:paper"}
+    open_to_anybody = {
+        "publishing:gathering",
+        "publishing:paper",
+        "publishing:minutes",
+    }
 
     told_more = [
         str(address)
@@ -127,6 +134,44 @@ def test_signed_out_gets_nothing_of_a_meeting_but_its_public_page():
         if address.state
         and not address.name.startswith("publishing:")
         and expected["public"] not in {"login", NOT_ALLOWED}
+    ]
+
+    assert told_more == []
+
+
+# What an officer of another CCG is shown of a body, a person or a row that is not theirs,
+# though nobody who is signed out is: address, and why.
+REFERENCE_DATA = {
+    "commissioning:organisation": "the national directory of bodies, as the NHS prints it",
+    "practices:practice": "the national directory of practices, as the NHS prints it",
+}
+
+
+def _told_to_the_outsider() -> set[str]:
+    """Return the addresses about somebody's rows that answer an outsider alone."""
+    return {
+        address.name
+        for table in (GETS, POSTS)
+        for address, expected in table.items()
+        if address.about
+        and not address.state
+        and expected["outsider"] not in {expected["public"], "404", NOT_ALLOWED}
+    }
+
+
+def test_outsider_gets_nothing_about_a_body_or_person_but_reference_data():
+    """Committees, seats, interests, gifts, breaches, imports: there is no such thing."""
+    assert _told_to_the_outsider() == set(REFERENCE_DATA)
+
+
+def test_member_of_another_committee_is_told_no_more_than_its_officer():
+    told_more = [
+        f"{address}: {expected['nextdoor']}"
+        for table in (GETS, POSTS)
+        for address, expected in table.items()
+        if address.about
+        and expected["nextdoor"] != expected["outsider"]
+        and expected["nextdoor"] not in {"403", "404"}
     ]
 
     assert told_more == []

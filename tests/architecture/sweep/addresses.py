@@ -40,16 +40,15 @@ def url_of(address: Address, world: World) -> str:
 
 
 def _known(world: World, state: str) -> dict[str, object]:
-    cast = world.cast
-    committee = cast.committees[0]
-    seat = committee.seats.get(title="GP")
+    committee = world.committees[0]
+    seat = committee.seats.get(title="GP member")
     rows = vars(names_of(world.scenes[state]))
     return {
         **{name: row.pk for name, row in rows.items() if hasattr(row, "pk")},
-        "gp": cast.gp_seated.person_id,
-        "neighbour": world.users["seated"].person_id,
+        "gp": world.person("excluded").pk,
+        "neighbour": world.person("seated").pk,
         "slug": committee.slug,
-        "group_slug": cast.group.slug,
+        "group_slug": world.group.slug,
         "seat": seat.pk,
         "appointment": seat.appointments.get().pk,
         "deputy": seat.deputies.get().pk,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve
+
+from tests.fixtures.pdf_files import text_of
 
 
 if TYPE_CHECKING:
@@ -86,7 +89,13 @@ def _outcome(answer: Any) -> str:
 
 
 def _words(answer: Any) -> str:
-    """Return the headers and the body, as far as they are text."""
+    """Return the headers and the body: its text, and that of a PDF as a reader sees it."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return headers + "\n" + body.decode("utf-8", "replace")
+    text = _text_of(body) if body.startswith(b"%PDF") else ""
+    return "\n".join((headers, text, body.decode("utf-8", "replace")))
+
+
+@cache
+def _text_of(body: bytes) -> str:
+    return text_of(body)
