@@ -10,7 +10,14 @@ import subprocess
 import sys
 
 
-BENCHMARKS = ("meeting_page", "register_page", "import_rows", "matrix_national")
+BENCHMARKS = (
+    "meeting_page",
+    "register_page",
+    "import_rows",
+    "matrix_national",
+    "packs",
+    "letters",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,6 @@ turns, so that a busy machine slows both.
 from __future__ import annotations
 
 import csv
-import json
 import os
 import resource
 import statistics
@@ -18,6 +17,8 @@ import time
 from pathlib import Path
 
 import django
+
+from bench.figures import say
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -45,14 +46,7 @@ def main() -> None:
         f"{per_row_whole * 1e6:.0f} µs a row on {PRACTICES * 4:,} rows, "
         f"{per_row_quarter * 1e6:.0f} on a quarter; peak memory {peak_mb:.0f} MB\n"
     )
-    figure = {
-        "name": "import_rows_growth",
-        "value": round(value, 2),
-        "unit": "ratio",
-        "goal": GOAL,
-        "ok": value <= GOAL,
-    }
-    print(json.dumps(figure))
+    say("import_rows_growth", value, "ratio", GOAL)
 
 
 def import_once(paths: list[Path]) -> float:

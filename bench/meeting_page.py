@@ -5,13 +5,14 @@ Processor time is counted: what the page costs the web process.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 from typing import Any
 
 import django
+
+from bench.figures import say
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -35,8 +36,8 @@ def main() -> None:
     start_empty()
     client, url, growth = _page()
     found = ratio(client, url, {}, timer=time.process_time, requests=REQUESTS)
-    _say("meeting_page_vs_bare_view", round(found, 2), "ratio", GOAL, found >= GOAL)
-    _say("meeting_page_queries", growth, "queries", 0, growth == 0)
+    say("meeting_page_vs_bare_view", found, "ratio", GOAL, is_met=found >= GOAL)
+    say("meeting_page_queries", growth, "queries", 0, is_met=growth == 0)
 
 
 def _page() -> tuple[Any, str, int]:
@@ -90,11 +91,6 @@ def _queries(client: Any, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
-
-
-def _say(name: str, value: float, unit: str, goal: float, is_met: bool) -> None:
-    figure = {"name": name, "value": value, "unit": unit, "goal": goal, "ok": is_met}
-    print(json.dumps(figure))
 
 
 if __name__ == "__main__":

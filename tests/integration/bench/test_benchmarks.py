@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bench import __main__ as command
-from bench import import_rows, matrix_national
+from bench import import_rows, letters, matrix_national, packs
 
 
 NAMES = {"name", "value", "unit", "goal", "ok"}
@@ -87,3 +87,30 @@ def test_register_page_says_its_speed(capsys, monkeypatch, settings):
 def test_main_unknown_benchmark_is_named(capsys):
     assert command.main(["no_such_thing"]) == 2
     assert "no_such_thing" in capsys.readouterr().err
+
+
+def test_packs_say_time_copies_and_memory(capsys, monkeypatch):
+    sizes = {"FILES": 5, "ROUNDS": 1, "COPIES": 4, "SCANS_MB": 9}
+    for name, value in sizes.items():
+        monkeypatch.setattr(packs, name, value)
+
+    packs.main()
+
+    assert set(figures(capsys)) == {
+        "pack_time_vs_merge",
+        "sixty_copies_vs_one",
+        "pack_peak_mb_scans",
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_say_how_many_a_minute(capsys, monkeypatch, settings):
+    # Named here first, so that the fixture puts it back afterwards.
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 25
+    monkeypatch.setattr(letters, "LETTERS", 12)
+    monkeypatch.setattr(letters, "KIND", "bench_notice_of_a_test")
+
+    letters.main()
+
+    assert set(figures(capsys)) == {"letters_per_minute"}
