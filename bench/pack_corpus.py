@@ -54,9 +54,7 @@ def scanned(number: int, pages: int, *, width: int = 620) -> bytes:
         small = Image.frombytes("L", (64, 90), grain.randbytes(64 * 90))
         pictures.append(small.resize(size))
     made = io.BytesIO()
-    pictures[0].save(
-        made, "PDF", save_all=True, append_images=pictures[1:], quality=60
-    )
+    pictures[0].save(made, "PDF", save_all=True, append_images=pictures[1:], quality=60)
     return made.getvalue()
 
 
@@ -107,9 +105,7 @@ def heavy_scan(number: int, pages: int) -> bytes:
             ColorSpace=pikepdf.Name.DeviceGray,
             BitsPerComponent=8,
         )
-        page.Resources = pikepdf.Dictionary(
-            XObject=pikepdf.Dictionary(Picture=picture)
-        )
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=picture))
         page.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /Picture Do Q")
     made = io.BytesIO()
     pdf.save(made, stream_decode_level=pikepdf.StreamDecodeLevel.none)

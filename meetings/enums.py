@@ -44,6 +44,13 @@ class PaperAvailability(LabelledEnum):
     TABLED = "tabled", "Tabled"
 
 
+class ReadingWay(LabelledEnum):
+    """How somebody came to have a paper open."""
+
+    PAGE = "page", "On its own"
+    PACK = "pack", "In a pack"
+
+
 class Sensitivity(LabelledEnum):
     """Who may read a paper or an appendix."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import files, packs
+from packs.views import files, opened, packs
 
 
 app_name = "packs"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<int:pk>/packs/", packs.gathering_packs, name="gathering"),
+    path("meetings/<int:pk>/packs/opened/", opened.opened, name="opened"),
     path("meetings/<int:pk>/packs/build/", packs.build, name="build"),
     path("packs/<int:pk>/send/", packs.send, name="send"),
     path("packs/<int:pk>/retry/", packs.retry, name="retry"),

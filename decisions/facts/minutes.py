@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from committees.rules.quorum_result import QuorumResult
 from conflicts.enums import PublicationState
-from core.web.dates import long_date
+from core.web.dates import local_day, long_date
 from decisions.enums import Effect, Method, Outcome
 from decisions.facts.handovers import handovers_in, way_in_words
 from decisions.models import Action, Decision, MinuteNote
@@ -26,6 +26,7 @@ from meetings.enums import (
     Part,
     Participation,
 )
+from meetings.facts.readings import first_openings
 from meetings.facts.room import room_of
 from meetings.models import ConflictGround
 from people.values import PersonId
@@ -33,6 +34,7 @@ from people.values import PersonId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from meetings.facts.room import Room
     from meetings.models import ConflictRow, Gathering, Item, Sitting
@@ -57,6 +59,7 @@ def minutes_sections(
         ),
         actions=_actions(items),
         hidden=_unpublished(gathering),
+        opened=first_openings(gathering, until=gathering.held_on),
     )
     there = {event.person_id for event in room.events if event.whereto.takes_part}
     return {
@@ -78,6 +81,7 @@ class _Told:
     notes: Mapping[int, str]
     actions: Mapping[int, list[str]]
     hidden: set[int]
+    opened: Mapping[tuple[int, int], datetime]
 
 
 def _section(room: Room, item: Item, told: _Told) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def _section(room: Room, item: Item, told: _Told) -> dict[str, Any]:
         "title": item.title,
         "purpose": "Withdrawn from the agenda." if item.is_withdrawn else purpose,
         "note": told.notes.get(item.pk, ""),
-        "conflicts": _conflicts(room, item, told.hidden) if room.takes(item) else [],
+        "conflicts": _conflicts(room, item, told) if room.takes(item) else [],
         "decisions": told.decisions.get(item.pk, []),
         "actions": told.actions.get(item.pk, []),
     }
@@ -199,7 +203,7 @@ def _actions(items: Iterable[Item]) -> dict[int, list[str]]:
     return found
 
 
-def _conflicts(room: Room, item: Item, hidden: set[int]) -> list[str]:
+def _conflicts(room: Room, item: Item, told: _Told) -> list[str]:
     where = room.whereabouts(item)
     together: dict[str, list[str]] = defaultdict(list)
     for sitting in room.in_scope(item):
@@ -212,14 +216,15 @@ def _conflicts(room: Room, item: Item, hidden: set[int]) -> list[str]:
                 continue
             if row.treated_at is None or row.state != ConflictState.ACCEPTED:
                 continue
-            words = conflict_sentence(_minuted_conflict(row, was_there, hidden))
+            words = conflict_sentence(_minuted_conflict(row, was_there, told))
             together[words].append(sitting.committee.short_name)
     return [f"{', '.join(names)}: {words}" for words, names in together.items()]
 
 
 def _minuted_conflict(
-    row: ConflictRow, was_there: bool, hidden: set[int]
+    row: ConflictRow, was_there: bool, told: _Told
 ) -> MinutedConflict:
+    opened_at = told.opened.get((row.person_id, row.item_id))
     return MinutedConflict(
         committee=row.sitting.committee.short_name,
         person=str(row.person),
@@ -229,7 +234,9 @@ def _minuted_conflict(
         reason=row.treatment_reason,
         ruled_by=str(row.ruled_by),
         was_there=was_there,
-        is_published=row.pk not in hidden,
+        withheld_on=local_day(row.treated_at) if row.treated_at else None,
+        opened_on=local_day(opened_at) if opened_at else None,
+        is_published=row.pk not in told.hidden,
     )
 
 

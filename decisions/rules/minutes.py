@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from committees.rules.quorum_result import QuorumResult
 from decisions.enums import Method, Outcome
@@ -12,7 +13,11 @@ from meetings.enums import PaperHandling, Participation
 
 @dataclass(frozen=True, slots=True)
 class MinutedConflict:
-    """One conflict for one committee, in words that may be published."""
+    """One conflict for one committee, in words that may be published.
+
+    `withheld_on` is the day on which the ruling on the papers was written down,
+    `opened_on` the day on which the person first had one of them open, if they had.
+    """
 
     committee: str
     person: str
@@ -22,6 +27,8 @@ class MinutedConflict:
     reason: str
     ruled_by: str
     was_there: bool
+    withheld_on: date | None = None
+    opened_on: date | None = None
     is_published: bool = True
 
 
@@ -52,10 +59,6 @@ _STAYED = {
     Participation.STAY_NO_VOTE: "could stay but not vote",
     Participation.TAKE_PART: "took part, the interest being noted",
 }
-_PAPERS = {
-    PaperHandling.GIVEN: "The papers had been given.",
-    PaperHandling.WITHHELD: "The papers had been withheld.",
-}
 
 
 def conflict_sentence(conflict: MinutedConflict) -> str:
@@ -71,7 +74,7 @@ def conflict_sentence(conflict: MinutedConflict) -> str:
         f"{conflict.ruled_by} ruled that {conflict.person} "
         f"{_STAYED[conflict.participation]}: {_ended(conflict.reason)}"
     )
-    return " ".join([grounds, ruling, _PAPERS[conflict.papers], _evidence(conflict)])
+    return " ".join([grounds, ruling, _papers(conflict), _evidence(conflict)])
 
 
 def found_late_sentence(person: str) -> str:
@@ -123,6 +126,23 @@ def _method(decision: MinutedDecision) -> str:
         f"Decided by a counted vote: {votes_for} for, {against} against, "
         f"{abstaining} abstaining."
     )
+
+
+def _papers(conflict: MinutedConflict) -> str:
+    """Say what became of the papers: what was read before it was withheld, was read."""
+    if conflict.papers is PaperHandling.GIVEN:
+        return "The papers had been given."
+    if conflict.opened_on is None:
+        return "The papers had been withheld."
+    since = f" on {_day(conflict.withheld_on)}" if conflict.withheld_on else ""
+    return (
+        f"The papers were withheld{since}. {conflict.person} had opened papers of this "
+        f"item on {_day(conflict.opened_on)}."
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _evidence(conflict: MinutedConflict) -> str:

@@ -24,6 +24,7 @@ from meetings.models.preflight import (
     PreflightWaiver,
 )
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
+from meetings.models.reading import PaperReading
 from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
 from meetings.models.reply import Reply
 from meetings.models.standing_ruling import StandingRuling, StandingRulingScope
@@ -45,6 +46,7 @@ __all__ = [
     "ItemSubject",
     "OutsideClinician",
     "Paper",
+    "PaperReading",
     "PaperVersion",
     "PreflightRecord",
     "PreflightSetting",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import RuleBroken, StaleEdit
 from core.web.forms import refusals_on
 from meetings import files, uploads
-from meetings.actions import agenda, papers
+from meetings.actions import agenda, papers, readings
 from meetings.enums import Sensitivity
 from meetings.forms.gatherings import WhyForm
 from meetings.forms.items import PlaceInOrderForm
@@ -146,6 +146,7 @@ def paper_file(request: UserRequest, pk: int) -> HttpResponseBase:
     """Send one version of a paper, once the door has said yes."""
     version = get_version_for(request.user, pk)
     keeps = door.may(request.user, "record", version.paper.item.gathering)
+    readings.record(version=version, by=request.user)
     return send(version, as_uploaded=bool(keeps))
 
 

@@ -1,11 +1,16 @@
-"""The access log of packs."""
+"""The access log of packs: a copy that was opened puts its papers in a hand."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from core import clock
+from meetings.actions import readings
+from meetings.enums import ReadingWay
+from packs.facts.contents import versions_given
 from packs.models import PackOpening
 from people import door
 
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 ONE_OPENING = timedelta(hours=1)
 
 
+@transaction.atomic
 def record(
     *,
     copy: PackCopy,
@@ -29,6 +35,10 @@ def record(
     now: datetime | None = None,
 ) -> PackOpening:
     """Write down that somebody opened a copy, once for all parts of one download.
+
+    Its reader has by that every paper it gives: from then on whoever rules on them, and
+    the minutes, know that these were in their hands. An officer who checks a copy has
+    not read it for its reader.
 
     `is_continued`: only a later part of the file is asked for.
 
@@ -43,4 +53,7 @@ def record(
         ).first()
         if recent is not None:
             return recent
-    return PackOpening.objects.create(copy=copy, user=by, opened_at=moment)
+    opening = PackOpening.objects.create(copy=copy, user=by, opened_at=moment)
+    if by.person_id == copy.person_id:
+        readings.note(versions_given(copy), by=by, way=ReadingWay.PACK, now=moment)
+    return opening

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from packs.values import EntryKind
+from packs.models import PackCopy
+from packs.values import EntryKind, Grant
 
 
 if TYPE_CHECKING:
@@ -92,3 +93,14 @@ def read_contents(found: Mapping[str, Any]) -> Contents:
         withheld=tuple(WithheldPages(**one) for one in found["withheld"]),
         source=str(found["source"]),
     )
+
+
+def versions_given(copy: PackCopy) -> list[int]:
+    """Return the versions of papers (ids) that a copy gives, by its manifest; one query."""
+    entries = PackCopy.objects.values_list("manifest__entries", flat=True)
+    return [
+        entry["version"]
+        for entry in entries.get(pk=copy.pk)
+        if entry["kind"] == EntryKind.PAPER.value
+        and entry["grant"] == Grant.GIVEN.value
+    ]

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import Count, F, Q
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -19,11 +17,11 @@ from core.errors import RuleBroken
 from meetings.enums import PreflightCheck
 from meetings.facts.footing import footing_of
 from meetings.facts.preflight import preflight_of
-from meetings.loaders import get_gathering_for
 from meetings.views.preflight_shown import lines_of, open_first
 from packs.actions import packs
 from packs.facts.contents import read_contents
 from packs.facts.outdated import News, news_of
+from packs.loaders import get_gathering_to_keep, get_pack_to_keep
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
 from people import door
@@ -62,7 +60,7 @@ class EditionShown:
 @login_required
 @require_GET
 def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = _for_officer(request, pk)
+    gathering = get_gathering_to_keep(request.user, pk)
     packs_of = list(Pack.objects.filter(gathering=gathering))
     latest = packs_of[0] if packs_of else None
     context = {
@@ -72,6 +70,7 @@ def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
             _shown(pack, gathering) for pack in packs_of if pack.state in SHOWN
         ],
         **_checks(request, gathering),
+        "opened_url": reverse("packs:opened", args=[pk]),
         "is_working": latest is not None and latest.is_working,
         "may_build": door.may(request.user, "build", Pack(gathering=gathering)),
         "back_url": reverse("meetings:gathering", args=[pk]),
@@ -83,7 +82,7 @@ def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def build(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = _for_officer(request, pk)
+    gathering = get_gathering_to_keep(request.user, pk)
     try:
         packs.request(gathering=gathering, by=request.user)
     except RuleBroken as refused:
@@ -97,7 +96,7 @@ def build(request: UserRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def retry(request: UserRequest, pk: int) -> HttpResponse:
-    pack = _pack_or_404(request, pk)
+    pack = get_pack_to_keep(request.user, pk)
     try:
         packs.retry(pack=pack, by=request.user)
     except RuleBroken as refused:
@@ -111,7 +110,7 @@ def retry(request: UserRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def send(request: UserRequest, pk: int) -> HttpResponse:
-    pack = _pack_or_404(request, pk)
+    pack = get_pack_to_keep(request.user, pk)
     try:
         sent = packs.send(pack=pack, by=request.user)
     except RuleBroken as refused:
@@ -128,7 +127,7 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def progress(request: UserRequest, pk: int) -> HttpResponse:
-    pack = _pack_or_404(request, pk)
+    pack = get_pack_to_keep(request.user, pk)
     response = TemplateResponse(request, "packs/_progress.html", {"pack": pack})
     if request.headers.get("HX-Request") and not pack.is_working:
         # What the officer does next, or must mend, is on the rest of the page.
@@ -153,7 +152,10 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
     copies = list(
         pack.copies.defer("manifest")
         .select_related("person")
-        .annotate(times_opened=Count("openings"))
+        # An officer who checks a copy has not read it for its reader.
+        .annotate(
+            times_opened=Count("openings", filter=Q(openings__user__person=F("person")))
+        )
         .order_by("person__family_name", "person__given_name", "person")
     )
     news = news_of(pack, copies)
@@ -164,21 +166,3 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
         for copy in copies
     ]
     return EditionShown(pack, lines, news)
-
-
-def _for_officer(request: UserRequest, pk: int) -> Gathering:
-    gathering = get_gathering_for(request.user, pk)
-    verdict = door.may(request.user, "record", gathering)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-    return gathering
-
-
-def _pack_or_404(request: UserRequest, pk: int) -> Pack:
-    pack = get_object_or_404(Pack.objects.select_related("gathering"), pk=pk)
-    if not door.may(request.user, "read", pack.gathering):
-        raise Http404
-    verdict = door.may(request.user, "record", pack.gathering)
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
-    return pack

@@ -30,6 +30,7 @@ from meetings.enums import (
     ContributorRole,
     GatheringState,
     PreflightCheck,
+    ReadingWay,
     ScopeRole,
     SubjectRole,
 )
@@ -42,6 +43,7 @@ from meetings.models import (
     ItemScope,
     ItemSubject,
     Paper,
+    PaperReading,
     PaperVersion,
     PreflightRecord,
     PreflightSetting,
@@ -238,6 +240,17 @@ class PaperVersionFactory(factory.django.DjangoModelFactory):
     size_bytes = factory.LazyAttribute(lambda one: len(one.content))
     uploaded_at = factory.LazyFunction(clock.now)
     uploaded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class PaperReadingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PaperReading
+
+    version = factory.SubFactory(PaperVersionFactory)
+    person = factory.SubFactory(PersonFactory)
+    way = ReadingWay.PAGE.value
+    opened_by = factory.SubFactory(UserFactory, password=None)
+    opened_at = factory.LazyFunction(clock.now)
 
 
 class PreflightSettingFactory(factory.django.DjangoModelFactory):

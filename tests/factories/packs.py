@@ -90,7 +90,7 @@ class PackCopyFactory(factory.django.DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda one: hashlib.sha256(one.content).hexdigest())
     size_bytes = factory.LazyAttribute(lambda one: len(one.content))
     pages = 4
-    manifest = factory.LazyFunction(dict)
+    manifest = factory.LazyFunction(lambda: {"entries": []})
     contents = factory.LazyFunction(lambda: dict(NOTHING))
     built_at = factory.LazyFunction(clock.now)
 

@@ -24,8 +24,13 @@ WRITES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Sign-in's own rows (allauth copies the address of whoever asks for a new password),
-# and the access log of packs.
-MAY_BE_WRITTEN = {"django_session", "account_emailaddress", "packs_packopening"}
+# and the access logs of packs and papers.
+MAY_BE_WRITTEN = {
+    "django_session",
+    "account_emailaddress",
+    "packs_packopening",
+    "meetings_paperreading",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from django.db import InternalError, transaction
 
 from tests.factories.decisions import DecisionFactory, MinutesFactory
-from tests.factories.meetings import PaperVersionFactory
+from tests.factories.meetings import PaperReadingFactory, PaperVersionFactory
 from tests.factories.packs import PackOpeningFactory
 
 
@@ -16,6 +16,7 @@ FROZEN = {
     "decision": (DecisionFactory, {"wording": "Otherwise."}),
     "minutes": (MinutesFactory, {"sections": {"items": [1]}}),
     "paper": (PaperVersionFactory, {"sha256": "1" * 64}),
+    "reading": (PaperReadingFactory, {"opened_at": "2016-01-01T00:00Z"}),
     "opening": (PackOpeningFactory, {"opened_at": "2016-01-01T00:00Z"}),
     "quorum": (lambda: DecisionFactory().quorum_check, {"is_quorate": False}),
 }

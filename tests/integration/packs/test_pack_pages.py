@@ -8,12 +8,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from meetings.enums import Capacity, PaperHandling, Participation
-from meetings.models import AgendaConfirmation, Attendance, CoverSheet, Gathering
+from meetings.enums import Capacity, PaperHandling, Participation, ReadingWay
+from meetings.models import (
+    AgendaConfirmation,
+    Attendance,
+    CoverSheet,
+    Gathering,
+    PaperReading,
+    PaperVersion,
+)
 from packs.models import Pack, PackCopy, PackOpening, PackState
 from tests.factories.meetings import gather
 from tests.factories.packs import (
     PackFactory,
+    add_matter,
     built,
     copy_of,
     dispatched,
@@ -102,11 +110,13 @@ def test_pack_opens_for_who_has_not_gone_through_the_agenda(client, world):
     assert not AgendaConfirmation.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["gathering", "build", "send", "retry", "progress"])
+@pytest.mark.parametrize(
+    "name", ["gathering", "opened", "build", "send", "retry", "progress"]
+)
 def test_officers_pages_are_for_officers(client, world, name):
     cast, _ = world
     pack = PackFactory(gathering=cast.gathering, failed=True)
-    key = cast.gathering.pk if name in {"gathering", "build"} else pack.pk
+    key = cast.gathering.pk if name in {"gathering", "opened", "build"} else pack.pk
     url = reverse(f"packs:{name}", args=[key])
     ask = client.post if name in {"build", "send", "retry"} else client.get
 
@@ -270,6 +280,27 @@ def test_my_pack_is_ones_own_and_logged(client, world):
     assert (opening.copy, opening.user) == (copy, cast.gp_seated)
 
 
+def test_my_pack_opened_puts_its_papers_in_the_readers_hand(client, world):
+    cast, matters = world
+    keep_from(cast, matters["Alpha"], cast.gp_seated.person)
+    pack = dispatched(cast)
+
+    get(client, cast.officer, "copy", copy_of(pack, cast.gp_seated).pk)
+    assert not PaperReading.objects.exists()
+    get(client, cast.gp_seated, "mine", cast.gathering.pk)
+    get(client, cast.gp_seated, "mine", cast.gathering.pk)
+
+    rows = PaperReading.objects.all()
+    assert {row.version.paper.item for row in rows} == {
+        matters["Beta"],
+        matters["Gamma"],
+    }
+    assert {(row.person, row.way) for row in rows} == {
+        (cast.gp_seated.person, ReadingWay.PACK)
+    }
+    assert len(rows) == 2
+
+
 def test_my_pack_before_it_was_sent(client, world):
     cast, _ = world
     built(cast)
@@ -400,3 +431,74 @@ def test_gathering_without_matters_has_a_page(client):
     cast = gather(1)
 
     assert get(client, cast.officer, "gathering", cast.gathering.pk).status_code == 200
+
+
+def opened_page(client, cast):
+    client.force_login(cast.officer)
+    return client.get(reverse("packs:opened", args=[cast.gathering.pk]))
+
+
+def test_opened_page_says_who_has_opened_what(client, world):
+    cast, matters = world
+    keep_from(cast, matters["Alpha"], cast.gp_seated.person)
+    pack = dispatched(cast)
+    alpha = PaperVersion.objects.get(paper__item=matters["Alpha"])
+    get(client, cast.officer, "copy", copy_of(pack, cast.gp_seated).pk)
+    get(client, cast.gp_seated, "mine", cast.gathering.pk)
+    client.force_login(cast.chair)
+    answer = client.get(reverse("meetings:paper_file", args=[alpha.pk]))
+    assert b"".join(answer.streaming_content)
+
+    shown = opened_page(client, cast)
+
+    readers = dict(rows_of(shown, "readers"))
+    gp, chair = str(cast.gp_seated.person), str(cast.chair.person)
+    assert "Opened 1 June 2016" in readers[gp][0]
+    assert "times in all" not in readers[gp][0]
+    assert readers[gp][1] == "2 of 2"
+    assert readers[chair] == ["Not opened", "1 of 3"]
+    opened, waiting = dict(rows_of(shown, "papers"))["Paper Alpha"]
+    assert chair in opened
+    assert gp not in opened + waiting
+
+
+def rows_of(answer, name):
+    """Return the heading of each row of a table, and the words of its other cells."""
+    for row in answer.context[name].body:
+        first, *others = [cell for _heading, cell in row]
+        yield str(first.text), [str(cell.text or cell.tag) for cell in others]
+
+
+def test_opened_page_before_a_pack_was_sent_says_what_to_do(client, world):
+    cast, _ = world
+    built(cast)
+
+    shown = words(opened_page(client, cast))
+
+    assert "No pack has been sent for this meeting yet." in shown
+
+
+def test_opened_page_asks_no_more_for_more_readers_and_papers(client, world):
+    cast, _ = world
+    dispatched(cast)
+    get(client, cast.gp_seated, "mine", cast.gathering.pk)
+    opened_page(client, cast)
+    with CaptureQueriesContext(connection) as few:
+        opened_page(client, cast)
+    for number in range(3):
+        add_matter(cast, f"More {number}")
+        Attendance.objects.create(
+            sitting=cast.sittings[0],
+            person=PersonFactory(),
+            capacity=Capacity.OBSERVER.value,
+        )
+    pack = dispatched(cast)
+    for copy in pack.copies.all():
+        PackOpening.objects.create(
+            copy=copy, user=cast.gp_seated, opened_at=clock.now()
+        )
+
+    with CaptureQueriesContext(connection) as many:
+        opened_page(client, cast)
+
+    assert len(many) == len(few)

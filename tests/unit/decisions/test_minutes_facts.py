@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conflicts.enums import PublicationState
 from conflicts.models import Interest
+from core.web.dates import long_date
 from decisions.actions import minutes
 from decisions.facts.minutes import minutes_sections, withheld_section
 from decisions.facts.standing import standing_by_sitting, standing_of
@@ -15,6 +18,7 @@ from meetings.actions import attendances
 from meetings.enums import Capacity, Part, PresenceKind
 from meetings.facts.room import room_of
 from tests.factories.decisions import opened_action, world
+from tests.factories.meetings import PaperReadingFactory, PaperVersionFactory
 from tests.factories.people import PersonFactory
 
 
@@ -51,6 +55,40 @@ def test_minutes_sections_tell_the_handling_of_a_conflict(scene):
         f"{nurse.person} was out of the room when the item was decided.",
     ):
         assert part in words
+
+
+def test_minutes_sections_tell_that_a_withheld_paper_had_been_opened_before(scene):
+    item, nurse = conflicted(scene)
+    held_on = scene.gathering.held_on
+    moment = datetime.combine(held_on, time(9), tzinfo=UTC)
+    version = PaperVersionFactory(paper__item=item)
+    PaperReadingFactory(
+        version=version, person=nurse.person, opened_at=moment - timedelta(days=3)
+    )
+    other = PaperReadingFactory(version=version, opened_at=moment)
+
+    (section,) = minutes_sections(scene.gathering, Part.ONE)["items"]
+
+    (words,) = section["conflicts"]
+    read_on = long_date(held_on - timedelta(days=3))
+    assert f"{nurse.person} had opened papers of this item on {read_on}." in words
+    assert "The papers were withheld on " in words
+    assert "The papers had been withheld." not in words
+    assert str(other.person) not in words
+
+
+def test_minutes_sections_leave_out_what_was_opened_after_the_meeting(scene):
+    item, nurse = conflicted(scene)
+    later = scene.gathering.held_on + timedelta(days=1)
+    PaperReadingFactory(
+        version__paper__item=item,
+        person=nurse.person,
+        opened_at=datetime.combine(later, time(9), tzinfo=UTC),
+    )
+
+    (section,) = minutes_sections(scene.gathering, Part.ONE)["items"]
+
+    assert "The papers had been withheld." in section["conflicts"][0]
 
 
 @pytest.mark.parametrize(
