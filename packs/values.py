@@ -19,10 +19,11 @@ class Part(IntEnum):
 
 
 class Grant(StrEnum):
-    """What one reader gets of one paper."""
+    """What one reader gets of one paper; a broken one nobody gets."""
 
     GIVEN = "given"
     WITHHELD = "withheld"
+    BROKEN = "broken"
 
 
 class WithholdingPolicy(StrEnum):

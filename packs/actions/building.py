@@ -6,8 +6,8 @@ import hashlib
 import json
 import logging
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.db import DatabaseError, transaction
@@ -29,10 +29,13 @@ from packs.rules.plan import BOTH_PARTS
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from packs.build.copies import Prepared, WrittenCopy
     from packs.facts.contents import Contents
     from packs.facts.editions import Agenda
     from packs.rules.plan import PackPlan
+    from packs.values import PaperId
     from people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -80,6 +83,33 @@ class Teller:
             pack=self.pack, done=self.done, total=self.total, label=self.label
         )
         self.told_at = time.monotonic()
+
+
+@dataclass(slots=True)
+class Job:
+    """One build: what all copies share, and the papers that turned out to be broken.
+
+    `faults` says for such a paper what is wrong with its file.
+    """
+
+    pack: Pack
+    agenda: Agenda
+    prepared: Prepared
+    shelf: Shelf
+    teller: Teller
+    faults: dict[PaperId, str] = field(default_factory=dict)
+
+    def faults_told(self) -> list[dict[str, Any]]:
+        """Return the broken papers, in the order of the agenda, as the pack keeps them."""
+        return [
+            {
+                "paper": int(paper.paper_id),
+                "title": paper.title,
+                "reason": self.faults[paper.paper_id],
+            }
+            for paper in self.agenda.edition.papers
+            if paper.paper_id in self.faults
+        ]
 
 
 def build_waiting() -> int:
@@ -147,13 +177,29 @@ def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
     agenda, people = _read(pack)
     if not people:
         raise NobodyComes
-    prepared = prepare(agenda.edition)
-    for number, person in enumerate(people):
-        teller.begin_copy(number, len(people))
-        _build_one(pack, person, agenda, prepared, shelf, teller)
+    job = Job(pack, agenda, prepare(agenda.edition), shelf, teller)
+    while not _all_built(job, people):
+        logger.warning("Pack %s goes without a broken paper", pack.pk)
     claims.report(pack=pack, done=len(people), total=len(people), label="Built")
     _take_back_others(pack, people)
-    claims.finish(pack=pack)
+    claims.finish(pack=pack, faults=job.faults_told())
+
+
+def _all_built(job: Job, people: Sequence[Person]) -> bool:
+    """Build every copy; where a paper is broken, note it, and say to begin again.
+
+    Copies that do without it anyway are right already, and are kept.
+    """
+    try:
+        for number, person in enumerate(people):
+            job.teller.begin_copy(number, len(people))
+            _build_one(job, person)
+    except BrokenPaper as found:
+        if found.paper_id is None or found.paper_id in job.faults:
+            raise
+        job.faults[found.paper_id] = found.reason
+        return False
+    return True
 
 
 @transaction.atomic
@@ -168,18 +214,16 @@ def _read(pack: Pack) -> tuple[Agenda, list[Person]]:
     return agenda, coming_to(gathering)
 
 
-def _build_one(
-    pack: Pack,
-    person: Person,
-    agenda: Agenda,
-    prepared: Prepared,
-    shelf: Shelf,
-    teller: Teller,
-) -> None:
+def _build_one(job: Job, person: Person) -> None:
     """Build one reader's copy, unless it is there and would be the same."""
+    pack, agenda = job.pack, job.agenda
     reader = reader_of(person, pack.gathering, agenda.items, agenda.versions)
     plan = plan_for(
-        prepared, items=reader.items, papers=reader.papers, parts=BOTH_PARTS
+        job.prepared,
+        items=reader.items,
+        papers=reader.papers,
+        parts=BOTH_PARTS,
+        faults=job.faults,
     )
     contents = contents_of(
         plan,
@@ -191,7 +235,11 @@ def _build_one(
     if same.filter(revoked_at__isnull=True).exists():
         return
     made = write_copy(
-        prepared, plan, reader=str(person), shelf=shelf, progress=teller.step
+        job.prepared,
+        plan,
+        reader=str(person),
+        shelf=job.shelf,
+        progress=job.teller.step,
     )
     _keep(pack, person, made, contents)
     made.path.unlink(missing_ok=True)

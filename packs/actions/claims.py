@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from packs.models import Pack, PackState
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 # A worker says every few seconds how far it is: this long without a word, it is dead.
@@ -109,19 +110,28 @@ def fail(*, pack: Pack, sentence: str) -> None:
 
 
 @transaction.atomic
-def finish(*, pack: Pack, now: datetime | None = None) -> None:
+def finish(
+    *,
+    pack: Pack,
+    faults: Sequence[Mapping[str, Any]] = (),
+    now: datetime | None = None,
+) -> None:
     """Mark a pack built, all its copies being there.
+
+    `faults` are the papers that could not be put in: `paper` (key), `title`, `reason`.
 
     Raises:
       ClaimLost: another worker builds it by now.
     """
     locked = held(pack)
     locked.state = PackState.BUILT
+    locked.faults = [dict(one) for one in faults]
     locked.built_at = now or clock.now()
     locked.progress_done = locked.progress_total
     locked.progress_label = "Built"
     locked.save()
-    audit.record("pack.built", target=locked, by=BUILDER, now=now)
+    details = {"faults": locked.faults} if faults else {}
+    audit.record("pack.built", target=locked, by=BUILDER, details=details, now=now)
 
 
 def _give_up(pack: Pack, sentence: str) -> Pack:

@@ -60,22 +60,23 @@ def request(*, gathering: Gathering, by: User, now: datetime | None = None) -> P
 
 @transaction.atomic
 def retry(*, pack: Pack, by: User) -> Pack:
-    """Queue a failed build again.
+    """Queue a build again that failed, or had to go without a broken paper.
 
     Raises:
-      RuleBroken: the door refuses, the pack has not failed, or something that must be
+      RuleBroken: the door refuses, there is nothing to mend, or something that must be
         settled first is open.
     """
     gathering, pack = _locked(pack)
     door.require(by, "build", pack)
-    if pack.state != PackState.FAILED:
+    if pack.state != PackState.FAILED and not pack.may_be_mended:
         raise RuleBroken.because("not_failed", "Only a failed build is tried again.")
     settle_items(gathering.items.matters())
     preflight.require_buildable(gathering)
     pack.state = PackState.QUEUED
     pack.failure = ""
+    pack.faults = []
     pack.attempts = 0
-    pack.save(update_fields=["state", "failure", "attempts"])
+    pack.save(update_fields=["state", "failure", "faults", "attempts"])
     audit.record("pack.retried", target=pack, by=by.label)
     return pack
 
@@ -100,6 +101,12 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
         return pack
     if pack.state != PackState.BUILT:
         raise RuleBroken.because("not_built", "Build the pack before you send it.")
+    if pack.is_faulty:
+        raise RuleBroken.because(
+            "paper_broken",
+            f"{pack.faults[0]['title']} could not be put in: "
+            f"{pack.faults[0]['reason']} Replace or withdraw it, and try again.",
+        )
     settle_whole_agenda(gathering)
     found = preflight.require_clear(gathering)
     copies = list(

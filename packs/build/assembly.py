@@ -12,6 +12,8 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from core.documents.merging import carry_layers, freeze_links, thaw_links
 from core.documents.tags import TagForest, first_page_of, is_tagged, prune
+from core.uploads import ODDITIES
+from packs.build.edition import BrokenPaper
 from packs.build.front import HIDDEN, LINK
 from packs.build.stamps import Stamper
 from packs.values import EntryKind
@@ -93,13 +95,13 @@ class Assembly:
         gaps = 0
         for index, entry in enumerate(self.plan.entries):
             progress(index + 1, total, entry.title)
-            if entry.is_withheld:
+            if not entry.is_given:
                 gaps += 1
                 ours.copy(gaps)
             elif entry.kind is EntryKind.COVER_SHEET:
                 covers.copy(sheet_of[entry.item_id])
             else:
-                self._add_paper(forest, index, entry, open_paper(entry))
+                self._put_in(forest, index, entry, open_paper(entry))
         progress(total - 1, total, "Page numbers and bookmarks")
         self._divide(ours.tops(forest) + covers.tops(forest))
         forest.plant(self._in_reading_order(forest))
@@ -108,6 +110,16 @@ class Assembly:
         self._add_bookmarks()
         self._describe()
         return self.pdf
+
+    def _put_in(
+        self, forest: TagForest, index: int, entry: PackEntry, source: pikepdf.Pdf
+    ) -> None:
+        try:
+            self._add_paper(forest, index, entry, source)
+        except (pikepdf.PdfError, *ODDITIES) as damage:
+            raise BrokenPaper(
+                entry.title, "its pages cannot be put into a pack.", entry.paper_id
+            ) from damage
 
     def _add_paper(
         self, forest: TagForest, index: int, entry: PackEntry, source: pikepdf.Pdf

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -17,18 +19,18 @@ from packs.build.front import Written, count_front, write_front, write_sheets
 from packs.build.leftovers import make_folder
 from packs.build.manifest import ENGINE, manifest_of, plain, read_manifest, tools
 from packs.build.stamps import reader_drawings
-from packs.rules.plan import PackPlan, plan_pack
+from packs.rules.plan import GIVEN, PackPlan, broken, plan_pack
+from packs.values import PaperId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from packs.rules.plan import ItemFacts, PackEntry, PaperTreatment
-    from packs.values import ItemId, PaperId, PaperVersionId, Part
+    from packs.values import ItemId, PaperVersionId, Part
 
 # What qpdf writes for /ID when told to be reproducible; twice in the trailer.
 BLANK_ID = b"31415926535897932384626433832795"
 CHUNK = 1 << 22
+NO_FAULTS: Mapping[PaperId, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,24 @@ def plan_for(
     items: Mapping[ItemId, PaperTreatment],
     papers: Mapping[PaperId, PaperTreatment],
     parts: frozenset[Part],
+    faults: Mapping[PaperId, str] = NO_FAULTS,
 ) -> PackPlan:
-    """Plan one reader's copy of a prepared edition."""
+    """Plan one reader's copy of a prepared edition.
+
+    `faults` says of papers whose files are broken what is wrong with them: nobody is
+    given these, and from whom they are withheld, they are withheld.
+    """
     known_items = {item.item_id for item in prepared.items}
     known_papers = {paper.paper_id for paper in prepared.edition.papers}
+    given = {pk: one for pk, one in papers.items() if pk in known_papers}
+    for pk, reason in faults.items():
+        if not given.get(pk, GIVEN).is_withheld:
+            given[pk] = broken(reason)
     return plan_pack(
         prepared.items,
         prepared.edition.papers,
         treatments={pk: one for pk, one in items.items() if pk in known_items},
-        paper_treatments={pk: one for pk, one in papers.items() if pk in known_papers},
+        paper_treatments=given,
         policy=prepared.edition.policy,
         front_pages=prepared.front_pages,
         parts=parts,

@@ -20,6 +20,9 @@ LINK = "https://pack.invalid/page/"
 # One short word: a hidden line is never taller than the line it hides, so that no
 # reader's agenda is longer than the one by which everybody's pages are counted.
 HIDDEN = "Withheld"
+# What stands over the pages of a gap.
+WITHHELD = "Withheld from your copy"
+BROKEN = "Not in this pack: the file is broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,12 @@ def count_front(edition: Edition) -> int:
 
 
 def write_front(edition: Edition, plan: PackPlan) -> Written:
-    """Write cover and agenda, then a section of placeholders for each withheld entry.
+    """Write cover and agenda, then a section of placeholders for each gap.
 
     Raises:
       CannotTypeset: the agenda does not fit the pages that everybody has.
     """
-    written = _write(edition, plan, [_placeholder(entry) for entry in plan.withheld])
+    written = _write(edition, plan, [_placeholder(entry) for entry in plan.gaps])
     if len(written.section(0)) != plan.front_pages:
         raise CannotTypeset("The agenda is longer than the pages counted for it.")
     return written
@@ -114,6 +117,7 @@ def _placeholder(entry: PackEntry) -> dict[str, Any]:
         span = f"Pages {entry.first_page} to {entry.last_page}"
     return {
         "kind": "placeholder",
+        "heading": WITHHELD if entry.is_withheld else BROKEN,
         "pages": entry.pages,
         "words": span if entry.hides_title else f"{span}: {entry.title}",
         # The rule may name the tie, and so the matter.

@@ -50,6 +50,11 @@ class Pack(models.Model):
     progress_total = models.PositiveIntegerField(default=0)
     progress_label = models.CharField(max_length=200, blank=True, default="")
     failure = models.TextField(blank=True, default="")
+    faults = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Papers whose files could not be put in: key, title and why.",
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.PositiveIntegerField(
         default=0, help_text="Grows with every claim: an overtaken worker stops."
@@ -107,6 +112,16 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"Pack {self.edition} of {self.gathering}"
+
+    @property
+    def is_faulty(self) -> bool:
+        """Say whether a paper is missing from it that could not be put in."""
+        return bool(self.faults)
+
+    @property
+    def may_be_mended(self) -> bool:
+        """Say whether it was built without a paper, and has not gone out."""
+        return self.is_faulty and self.state == PackState.BUILT
 
     @property
     def is_working(self) -> bool:

@@ -61,8 +61,8 @@ class PaperTreatment:
     hides_title: bool = False
 
     def __post_init__(self) -> None:
-        if self.grant is Grant.WITHHELD and not self.rule.strip():
-            raise ValueError("Papers are never withheld without the rule in words.")
+        if self.grant is not Grant.GIVEN and not self.rule.strip():
+            raise ValueError("Papers are never left out without the reason in words.")
 
     @property
     def is_withheld(self) -> bool:
@@ -76,6 +76,11 @@ GIVEN = PaperTreatment()
 def withheld(rule: str, *, hides_title: bool = False) -> PaperTreatment:
     """Withhold, by the rule in words, and the title too if it may not be known."""
     return PaperTreatment(Grant.WITHHELD, rule, hides_title)
+
+
+def broken(reason: str) -> PaperTreatment:
+    """Leave out what nobody can be given, for a reason in words: its file is broken."""
+    return PaperTreatment(Grant.BROKEN, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,13 @@ class PackEntry:
 
     @property
     def is_withheld(self) -> bool:
-        """Say whether the reader finds placeholders here."""
+        """Say whether this reader goes without what others are given."""
         return self.grant is Grant.WITHHELD
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the pages themselves are here; else there are placeholders."""
+        return self.grant is Grant.GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +131,13 @@ class PackPlan:
 
     @property
     def given(self) -> tuple[PackEntry, ...]:
-        """List what the reader may read."""
-        return tuple(entry for entry in self.entries if not entry.is_withheld)
+        """List what the reader finds and may read."""
+        return tuple(entry for entry in self.entries if entry.is_given)
+
+    @property
+    def gaps(self) -> tuple[PackEntry, ...]:
+        """List where the reader finds placeholders: withheld, or broken for everybody."""
+        return tuple(entry for entry in self.entries if not entry.is_given)
 
     @property
     def withheld(self) -> tuple[PackEntry, ...]:
@@ -144,7 +159,8 @@ def plan_pack(
 
     `treatments` holds for an item with its cover sheet and all its papers,
     `paper_treatments` for one paper; what neither names is given. Matter of a part
-    that is not among `parts` is withheld with its title, whatever the policy.
+    that is not among `parts` is withheld with its title, whatever the policy. What is
+    broken and withheld as well is withheld: its reader learns no more of it.
 
     Raises:
       ValueError: the facts contradict one another, or a treatment names nothing.
@@ -227,7 +243,7 @@ class _Reader:
     def _treatment_in(self, part: Part, own: PaperTreatment) -> PaperTreatment:
         if part not in self.parts or self.item.part not in self.parts:
             return withheld(PRIVATE_RULE)
-        return self.treatment if self.treatment.is_withheld else own
+        return own if self.treatment.grant is Grant.GIVEN else self.treatment
 
     def _hides_title(self, part: Part, treatment: PaperTreatment) -> bool:
         if self.hides_item or part not in self.parts:

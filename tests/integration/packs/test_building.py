@@ -10,15 +10,16 @@ from django.db import OperationalError, connection
 
 from core import clock
 from core.documents import CannotTypeset
+from core.errors import RuleBroken
 from meetings.actions import papers
 from meetings.facts.invitees import coming_to
 from meetings.models import Item, PaperVersion
 from meetings.uploads import checked
 from packs.actions import building, claims, packs
+from packs.build import assembly
 from packs.build import copies as engine
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
-from people.models import Person
 from tests.factories.meetings import ItemFactory, PaperVersionFactory
 from tests.factories.packs import add_matter, built, copy_of, keep_from, ready
 from tests.fixtures import pdf_reading
@@ -156,7 +157,7 @@ def test_build_numbers_items_as_the_agenda_does():
     assert "Matter Alpha" not in found
 
 
-def test_build_broken_paper_names_itself_and_replacing_it_mends_the_pack():
+def test_build_broken_paper_stops_only_itself_and_replacing_it_mends_the_pack():
     cast, matters = ready()
     version = PaperVersion.objects.get(paper__item=matters["Beta"])
     break_file(version)
@@ -165,41 +166,93 @@ def test_build_broken_paper_names_itself_and_replacing_it_mends_the_pack():
     assert build_queued() == 1
 
     pack.refresh_from_db()
-    assert pack.state == PackState.FAILED
-    assert pack.failure.startswith("Paper Beta: ")
-    assert "try again" in pack.failure
+    assert pack.state == PackState.BUILT
+    (fault,) = pack.faults
+    assert (fault["paper"], fault["title"]) == (version.paper_id, "Paper Beta")
+    said = text_of(copy_of(pack, cast.chair))
+    assert "Not in this pack: the file is broken" in said
+    assert fault["reason"] in said
+    assert "Text of Alpha" in said
+    assert "Text of Beta" not in said
+    assert version.paper_id not in copy_of(pack, cast.chair).contents["papers"]
+    with pytest.raises(RuleBroken, match=r"Paper Beta .* Replace or withdraw it"):
+        packs.send(pack=pack, by=cast.officer)
 
     replace_paper(version.paper, tagged("Text of mended Beta", 3), by=cast.officer)
     packs.retry(pack=pack, by=cast.officer)
     build_queued()
 
     pack.refresh_from_db()
-    assert pack.state == PackState.BUILT
+    assert (pack.state, pack.faults) == (PackState.BUILT, [])
     assert "Text of mended Beta" in text_of(copy_of(pack, cast.chair))
 
 
-def test_build_copies_made_before_a_paper_was_replaced_are_made_again():
-    """A reader from whom the broken paper is withheld has a copy with old numbers."""
+def test_build_says_nothing_of_a_broken_paper_to_whom_it_is_withheld_from():
+    cast, matters = ready()
+    keep_from(cast, matters["Alpha"], cast.gp_seated.person)
+    break_file(PaperVersion.objects.get(paper__item=matters["Alpha"]))
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+
+    build_queued()
+
+    kept = text_of(copy_of(pack, cast.gp_seated))
+    assert "Withheld from your copy" in kept
+    assert "the file is broken" not in kept
+    assert "the file is broken" in text_of(copy_of(pack, cast.chair))
+
+
+def test_build_goes_on_without_any_number_of_broken_papers():
+    cast, matters = ready()
+    for name in ("Alpha", "Beta"):
+        break_file(PaperVersion.objects.get(paper__item=matters[name]))
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+
+    build_queued()
+
+    pack.refresh_from_db()
+    assert [one["title"] for one in pack.faults] == ["Paper Alpha", "Paper Beta"]
+    assert "Text of Gamma" in text_of(copy_of(pack, cast.chair))
+
+
+def test_build_paper_whose_pages_cannot_be_copied_is_named(monkeypatch):
+    cast, _ = ready()
+    pack = packs.request(gathering=cast.gathering, by=cast.officer)
+    whole = assembly.freeze_links
+
+    def trip(source):
+        if str(source.docinfo["/Title"]) == "Text of Beta":
+            raise RecursionError("too deep")
+        whole(source)
+
+    monkeypatch.setattr(assembly, "freeze_links", trip)
+
+    build_queued()
+
+    pack.refresh_from_db()
+    assert [one["title"] for one in pack.faults] == ["Paper Beta"]
+    assert pack.faults[0]["reason"] == "its pages cannot be put into a pack."
+
+
+def test_build_copies_made_without_a_paper_are_made_again_when_it_is_replaced():
     cast, matters = ready()
     version = PaperVersion.objects.get(paper__item=matters["Alpha"])
-    Person.objects.filter(pk=cast.gp_seated.person_id).update(family_name="Aaron")
     keep_from(cast, matters["Alpha"], cast.gp_seated.person)
     break_file(version)
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
     build_queued()
-    assert pack.copies.count() == 1
-    first = pack.copies.get()
+    before = {copy.pk: copy for copy in pack.copies.all()}
 
     replace_paper(version.paper, tagged("Text of mended Alpha", 7), by=cast.officer)
     packs.retry(pack=pack, by=cast.officer)
     build_queued()
 
     copies = list(pack.copies.all())
-    assert len({copy.pages for copy in copies}) == 1
-    again = next(copy for copy in copies if copy.pk == first.pk)
-    assert again.pages == first.pages + 5
-    assert again.file.name != first.file.name
-    assert not first.file.storage.exists(first.file.name)
+    assert {copy.pk for copy in copies} == before.keys()
+    for copy in copies:
+        first = before[copy.pk]
+        assert copy.pages == first.pages + 5
+        assert copy.file.name != first.file.name
+        assert not first.file.storage.exists(first.file.name)
 
 
 def test_build_keeps_copies_that_are_right_and_makes_the_rest():

@@ -170,6 +170,25 @@ def test_send_refused_by_a_check_leads_to_the_checks(client, world):
     assert "Mend it, or give a reason: A cover sheet is not complete." in words(answer)
 
 
+def test_pack_without_a_broken_paper_names_it_and_offers_what_mends_it(client, world):
+    cast, matters = world
+    version = PaperVersion.objects.get(paper__item=matters["Beta"])
+    fault = {"paper": version.paper_id, "title": "Paper Beta", "reason": "It broke."}
+    pack = PackFactory(gathering=cast.gathering, built=True, faults=[fault])
+    client.force_login(cast.officer)
+
+    answer = client.get(page(cast))
+
+    shown = words(answer)
+    assert "A paper could not be put in" in shown
+    assert "Paper Beta: It broke." in shown
+    assert reverse("meetings:paper_replace", args=[version.paper_id]) in shown
+    assert "Send the pack" not in shown
+    client.post(reverse("packs:retry", args=[pack.pk]))
+    pack.refresh_from_db()
+    assert (pack.state, pack.faults) == (PackState.QUEUED, [])
+
+
 def test_failed_pack_says_why_and_can_be_tried_again(client, world):
     cast, _ = world
     pack = PackFactory(gathering=cast.gathering, failed=True)
