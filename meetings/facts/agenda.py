@@ -15,11 +15,12 @@ from meetings.rules.notice import NoticeRule, check_notice
 from meetings.rules.numbering import PlacedItem, number_agenda
 from meetings.rules.planning import When, check_when
 from meetings.rules.sanity import AgendaFacts, check_agenda
+from meetings.rules.timing import TimedLine, clock_times
 from meetings.values import ItemId
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, time
 
     from committees.models import GroupInCommon
@@ -36,6 +37,28 @@ def when_of(gathering: Gathering) -> When:
         gathering.part_two_time,
         gathering.next_held_on,
     )
+
+
+def timed(items: Iterable[Item]) -> list[TimedLine]:
+    """Return lines with the minutes planned for each; none for what was withdrawn."""
+    return [
+        TimedLine(
+            None if item.is_withdrawn else item.minutes_planned,
+            Part(item.part),
+            item.is_heading,
+        )
+        for item in items
+    ]
+
+
+def times_of(gathering: Gathering, items: Sequence[Item]) -> dict[Item, time | None]:
+    """Return at what time each of the lines, in their order, begins; headings at none."""
+    begins = clock_times(
+        timed(items),
+        starts_at=gathering.starts_at_time,
+        part_two_at=gathering.part_two_time,
+    )
+    return dict(zip(items, begins, strict=True))
 
 
 def words_of_when(when: When) -> dict[str, str]:

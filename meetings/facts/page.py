@@ -10,12 +10,12 @@ from django.db.models import F
 
 from core.verdict import Verdict
 from meetings.enums import Part, ScopeRole, Sensitivity
-from meetings.facts.agenda import numbers_of
+from meetings.facts.agenda import numbers_of, timed, times_of
 from meetings.facts.footing import Footing
 from meetings.models import Item, ItemScope, PaperVersion
 from meetings.policies.gatherings import judge_items
 from meetings.rules.reading import VersionFacts, judge_title, judge_version
-from meetings.rules.timing import TimedLine, clock_times, minutes_over
+from meetings.rules.timing import minutes_over
 
 
 if TYPE_CHECKING:
@@ -86,10 +86,7 @@ def agenda_for(person_id: int | None, gathering: Gathering, footing: Footing) ->
     papers = _papers(gathering)
     numbers = numbers_of(items)
     shown = [one for one in items if one.pk in numbers or one.is_heading]
-    timed = [_timed(item) for item in shown]
-    starts_at, part_two_at = gathering.starts_at_time, gathering.part_two_time
-    begins = clock_times(timed, starts_at=starts_at, part_two_at=part_two_at)
-    times = dict(zip(shown, begins, strict=True))
+    times = times_of(gathering, shown)
 
     def line(item: Item) -> AgendaLine:
         reading = readings[item.pk]
@@ -109,10 +106,10 @@ def agenda_for(person_id: int | None, gathering: Gathering, footing: Footing) ->
         sittings=sittings,
         lines=tuple(line(item) for item in known if item.pk in in_place),
         minutes_over=minutes_over(
-            timed,
-            starts_at=starts_at,
+            timed(shown),
+            starts_at=gathering.starts_at_time,
             ends_at=gathering.ends_at_time,
-            part_two_at=part_two_at,
+            part_two_at=gathering.part_two_time,
         ),
         withdrawn=tuple(line(item) for item in known if item.pk not in in_place),
     )
@@ -132,11 +129,6 @@ def _owners(items: list[Item]) -> list[tuple[int, set[int | None]]]:
         (item.pk, {item.lead_id, getattr(item, "author_id", None)} - {None})
         for item in items
     ]
-
-
-def _timed(item: Item) -> TimedLine:
-    minutes = None if item.is_withdrawn else item.minutes_planned
-    return TimedLine(minutes, Part(item.part), item.is_heading)
 
 
 def _roles(gathering: Gathering) -> dict[tuple[int, int], ScopeRole]:

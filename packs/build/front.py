@@ -163,6 +163,7 @@ def _line(
         "title": HIDDEN if is_hidden else line.title,
         "reference": "" if is_hidden else line.reference,
         "lead": "" if is_hidden else line.lead,
+        "time": line.time,
         "purpose": "" if is_hidden else line.purpose,
         "scopes": [""] * columns if is_hidden else list(line.scopes) or [""] * columns,
         "page": "" if page is None else str(page),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.web.dates import clock_time, long_date
 from meetings.enums import Part, Sensitivity
-from meetings.facts.agenda import numbers_of
+from meetings.facts.agenda import numbers_of, times_of
 from meetings.facts.contributors import contributions_of
 from meetings.models import CoverSheet, Item, ItemScope, PaperVersion
 from packs.build.edition import AgendaLine, CoverFacts, Edition
@@ -74,7 +74,7 @@ def agenda_of(gathering: Gathering) -> Agenda:
         held_on=long_date(gathering.held_on),
         place=f"{clock_time(gathering.starts_at_time)}, {gathering.venue}",
         committees=tuple(sitting.committee.short_name for sitting in sittings),
-        agenda=tuple(_agenda(lines, sittings, numbers)),
+        agenda=tuple(_agenda(lines, sittings, numbers, _times(gathering, lines))),
         items=tuple(_items(lines, numbers)),
         papers=tuple(_papers(items, versions)),
         covers=_covers(items),
@@ -116,7 +116,10 @@ def _without_idle_headings(lines: Sequence[Item]) -> list[Item]:
 
 
 def _agenda(
-    lines: Sequence[Item], sittings: Sequence[Sitting], numbers: Mapping[int, str]
+    lines: Sequence[Item],
+    sittings: Sequence[Sitting],
+    numbers: Mapping[int, str],
+    times: Mapping[Item, str],
 ) -> Iterable[AgendaLine]:
     scopes: dict[int, dict[int, str]] = defaultdict(dict)
     rows = ItemScope.objects.filter(item__in=list(lines))
@@ -131,9 +134,18 @@ def _agenda(
             reference=line.reference,
             purpose="" if line.is_heading else line.get_purpose_display(),
             lead=str(line.lead) if line.lead else "",
+            time=times.get(line, ""),
             part=Part(line.part).label,
             scopes=tuple(wanted.get(sitting.pk, "") for sitting in sittings),
         )
+
+
+def _times(gathering: Gathering, lines: Sequence[Item]) -> dict[Item, str]:
+    """Return when each line begins, in words; nothing where no minutes are planned."""
+    if not any(line.minutes_planned for line in lines):
+        return {}
+    begins = times_of(gathering, lines).items()
+    return {line: clock_time(moment) for line, moment in begins if moment is not None}
 
 
 def _items(lines: Iterable[Item], numbers: Mapping[int, str]) -> Iterable[ItemFacts]:

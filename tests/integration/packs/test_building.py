@@ -157,6 +157,17 @@ def test_build_numbers_items_as_the_agenda_does():
     assert "Matter Alpha" not in found
 
 
+def test_build_agenda_says_when_each_matter_begins_if_minutes_are_planned():
+    cast, matters = ready()
+    assert "2pm · " not in text_of(copy_of(built(cast), cast.chair))
+    Item.objects.filter(pk=matters["Alpha"].pk).update(minutes_planned=25)
+
+    said = text_of(copy_of(built(cast), cast.chair))
+
+    assert re.search(r"Matter Alpha 2pm", said)
+    assert re.search(r"Matter Beta 2:25pm", said)
+
+
 def test_build_broken_paper_stops_only_itself_and_replacing_it_mends_the_pack():
     cast, matters = ready()
     version = PaperVersion.objects.get(paper__item=matters["Beta"])
