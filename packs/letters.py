@@ -17,7 +17,7 @@ from meetings.letters.gatherings import still_ahead
 from notices import registry
 from notices.calendar import attach
 from notices.values import Rendered
-from packs.models import Pack, PackCopy, PackOpening, PackState
+from packs.models import Pack, PackCopy, PackOpening, PackRecall, PackState
 from people.models import User
 
 
@@ -93,5 +93,34 @@ def read_pack(letter: Letter) -> Rendered | None:
             f"Read it here: {address}\n\n"
             "You get this letter because you sit on, or attend, a committee of this "
             "meeting."
+        ),
+    )
+
+
+@registry.renders("pack_recalled")
+def pack_recalled(letter: Letter) -> Rendered | None:
+    """Tell a reader which pages they must not keep; what is on them is not said."""
+    recall = (
+        PackRecall.objects.select_related("copy__pack__gathering")
+        .filter(copy=int(letter.occasion.removeprefix("copy ")))
+        .first()
+    )
+    if recall is None or recall.answer:
+        return None
+    gathering = recall.copy.pack.gathering
+    day = long_date(gathering.held_on)
+    address = settings.QUORATE_BASE_URL + reverse("packs:recall", args=[recall.pk])
+    return Rendered(
+        subject=f"Delete your pack for {gathering.title}, {day}",
+        text=(
+            f"Dear {letter.person},\n\n"
+            f"Some of the pack that you were sent for {gathering.title} on {day} is "
+            f"withheld from you now: {recall.pages_in_words}.\n\n"
+            "Delete the file if you have downloaded it, and hand back or destroy what "
+            "was printed. Do not pass these pages on. You get a new copy in its "
+            "place.\n\n"
+            f"Say here that it is done, and open your new copy: {address}\n\n"
+            "You get this letter because a conflict of interest was confirmed after "
+            "the pack was sent, or the papers are withheld until the chair has ruled."
         ),
     )

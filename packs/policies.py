@@ -8,7 +8,7 @@ from core.verdict import YES, Verdict, no
 from meetings.facts.keepers import is_officer
 from notices.models import Letter
 from packs.facts.outdated import leaking
-from packs.models import Pack, PackCopy, PackState
+from packs.models import Pack, PackCopy, PackRecall, PackState
 from people import door
 from people.models import User
 
@@ -59,6 +59,21 @@ def can_read_copy(actor: Actor, copy: PackCopy) -> Verdict:
             "read now.",
         )
     return YES
+
+
+@door.answers("answer", PackRecall)
+def can_answer_recall(actor: Actor, recall: PackRecall) -> Verdict:
+    """Say who answers for a copy that was taken back: its reader, or an officer.
+
+    Also whoever is not coming any more: they still hold what they were sent.
+    """
+    copy = recall.copy
+    if isinstance(actor, User) and actor.is_active:
+        if actor.person_id == copy.person_id:
+            return YES
+        if door.may(actor, "record", copy.pack.gathering):
+            return YES
+    return NOT_YOURS
 
 
 @door.widens("list", Letter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import files, opened, packs
+from packs.views import files, opened, packs, recalls
 
 
 app_name = "packs"
@@ -17,5 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/<int:pk>/progress/", packs.progress, name="progress"),
     # The one stable address of a reader's current copy.
     path("meetings/<int:pk>/my-pack/", files.mine, name="mine"),
+    path("packs/copies/<int:pk>/take-back/", recalls.take_back, name="take_back"),
+    path("packs/recalls/<int:pk>/", recalls.recall, name="recall"),
     path("packs/copies/<int:pk>/", files.copy_file, name="copy"),
 ]

@@ -99,14 +99,7 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     door.require(by, "send", pack)
     if pack.state == PackState.SENT:
         return pack
-    if pack.state != PackState.BUILT:
-        raise RuleBroken.because("not_built", "Build the pack before you send it.")
-    if pack.is_faulty:
-        raise RuleBroken.because(
-            "paper_broken",
-            f"{pack.faults[0]['title']} could not be put in: "
-            f"{pack.faults[0]['reason']} Replace or withdraw it, and try again.",
-        )
+    _refuse_unfinished(pack)
     settle_whole_agenda(gathering)
     found = preflight.require_clear(gathering)
     copies = list(
@@ -134,6 +127,18 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     details = {"edition": pack.edition, "copies": len(copies)}
     audit.record("pack.sent", target=pack, by=by.label, details=details, now=moment)
     return pack
+
+
+def _refuse_unfinished(pack: Pack) -> None:
+    """Refuse to send what is not built, or goes without a broken paper."""
+    if pack.state != PackState.BUILT:
+        raise RuleBroken.because("not_built", "Build the pack before you send it.")
+    if pack.is_faulty:
+        raise RuleBroken.because(
+            "paper_broken",
+            f"{pack.faults[0]['title']} could not be put in: "
+            f"{pack.faults[0]['reason']} Replace or withdraw it, and try again.",
+        )
 
 
 def _locked(pack: Pack) -> tuple[Gathering, Pack]:

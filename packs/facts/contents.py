@@ -95,12 +95,20 @@ def read_contents(found: Mapping[str, Any]) -> Contents:
     )
 
 
-def versions_given(copy: PackCopy) -> list[int]:
-    """Return the versions of papers (ids) that a copy gives, by its manifest; one query."""
+def entries_given(copy: PackCopy) -> list[dict[str, Any]]:
+    """Return the runs of pages that a copy gives, by its manifest, in one query."""
     entries = PackCopy.objects.values_list("manifest__entries", flat=True)
     return [
-        entry["version"]
+        entry
         for entry in entries.get(pk=copy.pk)
+        if entry["grant"] == Grant.GIVEN.value
+    ]
+
+
+def versions_given(copy: PackCopy) -> list[int]:
+    """Return the versions of papers (ids) that a copy gives, in one query."""
+    return [
+        entry["version"]
+        for entry in entries_given(copy)
         if entry["kind"] == EntryKind.PAPER.value
-        and entry["grant"] == Grant.GIVEN.value
     ]

@@ -1,8 +1,16 @@
-"""Packs, copies and who opened them."""
+"""Packs, copies, who opened them, and those that were taken back."""
 
 from __future__ import annotations
 
 from packs.models.pack import Pack, PackCopy, PackOpening, PackState
+from packs.models.recall import PackRecall, RecallAnswer
 
 
-__all__ = ["Pack", "PackCopy", "PackOpening", "PackState"]
+__all__ = [
+    "Pack",
+    "PackCopy",
+    "PackOpening",
+    "PackRecall",
+    "PackState",
+    "RecallAnswer",
+]

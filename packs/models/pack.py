@@ -159,11 +159,14 @@ class PackCopy(models.Model):
         verbose_name_plural = "pack copies"
         constraints = [
             models.UniqueConstraint(
-                fields=["pack", "person"], name="packs_packcopy_once"
+                fields=["pack", "person"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="packs_packcopy_one_current",
             ),
             models.CheckConstraint(
-                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
-                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                # A ruling takes a copy back by itself: then there is no user.
+                condition=models.Q(revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False),
                 name="packs_packcopy_revoked_pair",
             ),
         ]

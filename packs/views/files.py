@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from meetings.loaders import get_gathering_for
 from packs.actions import openings
-from packs.models import PackCopy, PackState
+from packs.models import PackCopy, PackRecall, PackState
 from packs.views.ranges import CannotSatisfy, Slice, range_of
 from people import door
 
@@ -41,7 +41,10 @@ def mine(request: UserRequest, pk: int) -> HttpResponseBase:
         .first()
     )
     if copy is None:
-        context = {"gathering": gathering}
+        recall = PackRecall.objects.filter(
+            copy__pack__gathering=gathering, copy__person=request.user.person_id
+        ).first()
+        context = {"gathering": gathering, "recall": recall}
         return TemplateResponse(request, "packs/none_page.html", context, status=404)
     return _serve(request, copy)
 

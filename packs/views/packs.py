@@ -20,7 +20,7 @@ from meetings.facts.preflight import preflight_of
 from meetings.views.preflight_shown import lines_of, open_first
 from packs.actions import packs
 from packs.facts.contents import read_contents
-from packs.facts.outdated import News, news_of
+from packs.facts.outdated import GIVES_TOO_MUCH, News, news_of
 from packs.loaders import get_gathering_to_keep, get_pack_to_keep
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from meetings.models import Gathering
     from packs.facts.contents import WithheldPages
-    from packs.models import PackCopy
+    from packs.models import PackCopy, PackRecall
     from people.requests import UserRequest
 
 # Copies of these editions may be, or may become, somebody's own.
@@ -46,6 +46,12 @@ class CopyLine:
     copy: PackCopy
     withheld: tuple[WithheldPages, ...]
     news: str
+    recall: PackRecall | None = None
+
+    @property
+    def is_leak(self) -> bool:
+        """Say whether it gives what is withheld from its reader now."""
+        return self.news == GIVES_TOO_MUCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
     pack.gathering = gathering
     copies = list(
         pack.copies.defer("manifest")
-        .select_related("person")
+        .select_related("person", "recall")
         # An officer who checks a copy has not read it for its reader.
         .annotate(
             times_opened=Count("openings", filter=Q(openings__user__person=F("person")))
@@ -161,7 +167,10 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
     news = news_of(pack, copies)
     lines = [
         CopyLine(
-            copy, read_contents(copy.contents).withheld, news.copies.get(copy.pk, "")
+            copy,
+            read_contents(copy.contents).withheld,
+            news.copies.get(copy.pk, ""),
+            getattr(copy, "recall", None),
         )
         for copy in copies
     ]

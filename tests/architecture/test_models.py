@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "meetings.ChecklistClosing",
     "meetings.ConfirmationAnswer",
     "meetings.PaperVersion",
+    "meetings.PaperReading",
     "meetings.PreflightRecord",
     "meetings.PreflightSetting",
     "meetings.PreflightWaiver",
@@ -54,6 +55,7 @@ NEVER_DELETED = {
     "meetings.PresenceEvent",
     "meetings.Remedy",
     "meetings.StandingRuling",
+    "packs.PackRecall",
 }
 
 

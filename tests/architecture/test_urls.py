@@ -24,6 +24,7 @@ from tests.architecture.sweep.table import read_table
 from tests.architecture.sweep.visits import Visitors
 from tests.architecture.sweep.words import forbidden_to
 from tests.architecture.sweep.world import ROLES, build_world
+from tests.fixtures.rule_sets import enter_missing_rule_sets
 
 
 GETS = read_table("gets.txt")
@@ -39,6 +40,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
 
     kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
+        enter_missing_rule_sets()
         world = build_world()
         with clock.standing_on(TODAY):
             yield world, Visitors(world.users)

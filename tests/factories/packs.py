@@ -14,7 +14,7 @@ from core import clock
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
 from packs.actions import building, packs
-from packs.models import Pack, PackCopy, PackOpening, PackState
+from packs.models import Pack, PackCopy, PackOpening, PackRecall, PackState
 from people.models import Person
 from tests.factories.committees import QuorumRuleFactory
 from tests.factories.conflicts import AttestationFactory
@@ -102,6 +102,18 @@ class PackOpeningFactory(factory.django.DjangoModelFactory):
     copy = factory.SubFactory(PackCopyFactory)
     user = factory.SubFactory(UserFactory, password=None)
     opened_at = factory.LazyFunction(clock.now)
+
+
+class PackRecallFactory(factory.django.DjangoModelFactory):
+    """A copy that was taken back; nobody has answered, no other is made yet."""
+
+    class Meta:
+        model = PackRecall
+
+    copy = factory.SubFactory(PackCopyFactory)
+    pages = factory.LazyFunction(lambda: [[3, 5]])
+    recalled_at = factory.LazyFunction(clock.now)
+    recalled_by = "Olive Officer"
 
 
 def add_matter(cast: Cast, words: str, *, pages: int = 1, **fields: Any) -> Item:

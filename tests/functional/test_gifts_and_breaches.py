@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -26,6 +24,7 @@ from tests.factories.committees import (
 from tests.factories.conflicts import declared
 from tests.factories.gifts import declared_gift
 from tests.factories.people import UserFactory
+from tests.fixtures.rule_sets import enter_missing_rule_sets
 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,8 +39,7 @@ def _on_3_june_2019(settings):
 @pytest.fixture(autouse=True)
 def _national_rule_sets(transactional_db):
     """Enter them anew: the end of each browser test empties every table."""
-    entered = import_module("conflicts.migrations.0002_national_rule_sets")
-    entered.enter_national_rule_sets(apps, None)
+    enter_missing_rule_sets()
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ from tests.architecture.sweep.words import (
     WITHHELD_TEXT,
 )
 from tests.factories import meetings
+from tests.factories.packs import PackRecallFactory
 from tests.factories.ways_out import RemedyFactory
 from tests.fixtures.pdf_files import tagged
 
@@ -240,3 +241,10 @@ def _pack(scene: Scene, world: World) -> None:
     scene.rows["pack"] = pack
     for role in ("seated", "excluded"):
         scene.rows[f"copy_{role}"] = pack.copies.get(person=world.person(role))
+    scene.rows["recall"] = PackRecallFactory(
+        copy__pack=pack,
+        copy__person=world.person("seated"),
+        copy__revoked_at=clock.now(),
+        copy__revoked_by=world.officer,
+        recalled_by=world.officer.label,
+    )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from conflicts.actions import interests
 from conflicts.facts.registers import Whose
-from conflicts.models import LegalHold, RuleSet
+from conflicts.models import LegalHold
 from conflicts.rules.registers import Edition
 from publishing.actions import editions
 from tests.factories.committees import (
@@ -21,6 +19,7 @@ from tests.factories.committees import (
     working_committee,
 )
 from tests.factories.conflicts import AttestationFactory, LegalHoldFactory, recorded
+from tests.fixtures.rule_sets import enter_missing_rule_sets
 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,9 +33,7 @@ def _on_1_june_2018(settings):
 @pytest.fixture
 def _rule_sets(transactional_db):
     """Enter anew what a migration enters: a test like these empties every table."""
-    if not RuleSet.objects.exists():
-        national = import_module("conflicts.migrations.0002_national_rule_sets")
-        national.enter_national_rule_sets(apps, None)
+    enter_missing_rule_sets()
 
 
 @pytest.fixture

@@ -1,0 +1,77 @@
+"""From rows to facts: what a copy gives that its reader must not have any more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from core import clock
+from meetings.enums import ConflictState, PaperHandling
+from meetings.models import ConflictRow, Item
+from meetings.policies.gatherings import judge_items, judge_papers
+from packs.facts.contents import entries_given
+from packs.facts.editions import current_versions
+from packs.facts.outdated import leaking
+from packs.models import PackCopy, PackState
+from packs.values import EntryKind
+
+
+def pages_withheld_since(copy: PackCopy) -> list[list[int]]:
+    """Return the runs of pages (first, last) that a copy gives and the door keeps now.
+
+    Neighbouring runs are one; a paper that was withdrawn is old, not withheld.
+    """
+    gathering = copy.pack.gathering
+    items = list(Item.objects.matters().filter(gathering=gathering))
+    versions = current_versions(items, with_withdrawn=True)
+    verdicts = judge_items(copy.person_id, gathering, items)
+    papers = judge_papers(copy.person_id, gathering, items, versions)
+    kept_papers = {
+        one.paper_id
+        for one in versions
+        if not papers[one.pk] and papers[one.pk].code != "paper_withdrawn"
+    }
+    kept_items = {pk for pk, verdict in verdicts.items() if not verdict}
+    runs: list[list[int]] = []
+    for entry in entries_given(copy):
+        if not _is_kept(entry, kept_items, kept_papers):
+            continue
+        if runs and runs[-1][1] + 1 == entry["first_page"]:
+            runs[-1][1] = entry["last_page"]
+        else:
+            runs.append([entry["first_page"], entry["last_page"]])
+    return runs
+
+
+def _is_kept(entry: dict[str, Any], items: set[int], papers: set[int]) -> bool:
+    if entry["item_id"] in items:
+        return True
+    return entry["kind"] == EntryKind.PAPER.value and entry["paper_id"] in papers
+
+
+def confirmed_leaks() -> list[PackCopy]:
+    """Return the copies of meetings to come that give what a ruling withholds now.
+
+    Where nobody has ruled yet the door is shut and nothing is taken back: the chair may
+    rule that the papers are given.
+    """
+    ruled = ConflictRow.objects.filter(
+        person=OuterRef("person"),
+        item__gathering=OuterRef("pack__gathering"),
+        state=ConflictState.ACCEPTED,
+        papers=PaperHandling.WITHHELD,
+        treated_at__gt=OuterRef("built_at"),
+    )
+    copies = (
+        PackCopy.objects.filter(
+            Exists(ruled),
+            pack__gathering__held_on__gte=clock.today(),
+            pack__state=PackState.SENT,
+            revoked_at__isnull=True,
+        )
+        .select_related("pack__gathering", "person")
+        .defer("manifest")
+        .order_by("pk")
+    )
+    return [copy for copy in copies if leaking([copy], copy.pack.gathering)]

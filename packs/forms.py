@@ -1,0 +1,37 @@
+"""What a reader answers for a copy that was taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+
+from conflicts.forms.sources import source_day_field, source_field
+from core.web.crispy import Ask, helper
+from packs.models import RecallAnswer
+
+
+class RecallForm(forms.Form):
+    """What became of the copy; an officer says as well how the answer came."""
+
+    answer = forms.ChoiceField(
+        choices=RecallAnswer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what became of the copy"},
+    )
+    source = source_field()
+    said_on = source_day_field(
+        help_text="The day on which the answer came.",
+        missing="Enter the day on which the answer came",
+    )
+
+    def __init__(self, *args: Any, question: str, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = question
+        asked: list[Any] = [Ask("answer")]
+        if is_own:
+            del self.fields["source"], self.fields["said_on"]
+        else:
+            asked.append(Fieldset("Where it comes from", "source", "said_on"))
+        self.helper = helper(*asked)
