@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,11 +13,10 @@ from core.errors import RuleBroken
 from meetings.actions.hearsay import day_said
 from meetings.models import Gathering
 from notices.actions import letters
-from notices.actions.letters import label_of
 from packs.facts.recalls import confirmed_leaks, pages_withheld_since
 from packs.models import Pack, PackCopy, PackOpening, PackRecall, PackState
 from people import door
-from people.actors import Task
+from people.models import User
 
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 
     from conflicts.enums import SourceKind
     from packs.models import RecallAnswer
-    from people.models import User
 
-RECALLER: Final = Task("take back packs")
 # A replacement is one copy: a worker that has not made it by then is dead.
 LOST_AFTER = timedelta(minutes=10)
 
@@ -35,11 +32,14 @@ LOST_AFTER = timedelta(minutes=10)
 def recall_confirmed() -> int:
     """Take back every copy that gives what a ruling withholds now; say how many.
 
-    Safe to repeat: what was taken back is not current any more.
+    Whoever recorded the ruling has taken it back by that. Safe to repeat: what was
+    taken back is not current any more.
     """
     found = confirmed_leaks()
+    recorders = User.objects.in_bulk({copy.recorded_ruling for copy in found})
     for copy in found:
-        _recall(copy, by=RECALLER, user=None, now=None)
+        user = recorders[copy.recorded_ruling]
+        _recall(copy, user=user, words=f"the ruling recorded by {user.label}")
     return len(found)
 
 
@@ -54,13 +54,14 @@ def recall(*, copy: PackCopy, by: User, now: datetime | None = None) -> PackReca
         that is withheld from its reader now.
     """
     door.require(by, "send", copy.pack)
-    return _recall(copy, by=by, user=by, now=now)
+    return _recall(copy, user=by, words=by.label, now=now)
 
 
 @transaction.atomic
 def _recall(
-    copy: PackCopy, *, by: User | Task, user: User | None, now: datetime | None
+    copy: PackCopy, *, user: User, words: str, now: datetime | None = None
 ) -> PackRecall:
+    """Take it back; `words` say by whom or what."""
     moment = now or clock.now()
     # The order of whoever sends: the gathering, then the pack, then its copies.
     Gathering.objects.select_for_update().get(pk=copy.pack.gathering_id)
@@ -84,21 +85,21 @@ def _recall(
         .values_list("opened_at", flat=True)
         .first(),
         recalled_at=moment,
-        recalled_by=label_of(by),
+        recalled_by=words,
     )
     letters.plan(
         kind="pack_recalled",
         about=f"pack:{pack.pk}",
         person=locked.person,
         due_at=moment,
-        by=by,
+        by=user,
         occasion=f"copy {locked.pk}",
         now=moment,
     )
     audit.record(
         "copy.recalled",
         target=locked,
-        by=label_of(by),
+        by=user.label,
         details={"pages": pages, "was_opened": made.opened_at is not None},
         now=moment,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from core import clock
 from meetings.enums import ConflictState, PaperHandling
@@ -50,11 +50,12 @@ def _is_kept(entry: dict[str, Any], items: set[int], papers: set[int]) -> bool:
     return entry["kind"] == EntryKind.PAPER.value and entry["paper_id"] in papers
 
 
-def confirmed_leaks() -> list[PackCopy]:
+def confirmed_leaks() -> list[Any]:
     """Return the copies of meetings to come that give what a ruling withholds now.
 
-    Where nobody has ruled yet the door is shut and nothing is taken back: the chair may
-    rule that the papers are given.
+    Each has `recorded_ruling`, the user (id) who recorded the latest such ruling. Where
+    nobody has ruled yet the door is shut and nothing is taken back: the chair may rule
+    that the papers are given.
     """
     ruled = ConflictRow.objects.filter(
         person=OuterRef("person"),
@@ -62,7 +63,7 @@ def confirmed_leaks() -> list[PackCopy]:
         state=ConflictState.ACCEPTED,
         papers=PaperHandling.WITHHELD,
         treated_at__gt=OuterRef("built_at"),
-    )
+    ).order_by("-treated_at", "-pk")
     copies = (
         PackCopy.objects.filter(
             Exists(ruled),
@@ -70,6 +71,7 @@ def confirmed_leaks() -> list[PackCopy]:
             pack__state=PackState.SENT,
             revoked_at__isnull=True,
         )
+        .annotate(recorded_ruling=Subquery(ruled.values("treated_by")[:1]))
         .select_related("pack__gathering", "person")
         .defer("manifest")
         .order_by("pk")

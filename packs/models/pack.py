@@ -164,9 +164,8 @@ class PackCopy(models.Model):
                 name="packs_packcopy_one_current",
             ),
             models.CheckConstraint(
-                # A ruling takes a copy back by itself: then there is no user.
-                condition=models.Q(revoked_by__isnull=True)
-                | models.Q(revoked_at__isnull=False),
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="packs_packcopy_revoked_pair",
             ),
         ]

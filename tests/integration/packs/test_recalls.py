@@ -74,13 +74,14 @@ def test_ruling_after_dispatch_takes_the_copy_back_and_gives_another(client, wor
 
     recall = PackRecall.objects.get()
     assert recall.copy == first
-    assert recall.recalled_by == "task take back packs"
+    assert recall.recalled_by == f"the ruling recorded by {cast.chair.label}"
     assert recall.opened_at is not None
     # Matter Alpha: its cover sheet and the two pages of its paper.
     assert recall.pages == [[3, 5]]
     again = recall.replacement
     first.refresh_from_db()
     assert first.revoked_at is not None
+    assert first.revoked_by == cast.chair
     assert again.pages == first.pages
     assert "Text of Alpha" in text_of(first)
     assert "Text of Alpha" not in text_of(again)
@@ -334,6 +335,7 @@ def test_recall_page_asks_the_same_however_many_pages(client, world):
         copy__pack=pack,
         copy__person=cast.gp_seated.person,
         copy__revoked_at=clock.now(),
+        copy__revoked_by=cast.officer,
     )
     url = reverse("packs:recall", args=[recall.pk])
     client.force_login(cast.officer)
