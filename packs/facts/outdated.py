@@ -12,6 +12,7 @@ from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.facts.contents import read_contents
 from packs.facts.editions import agenda_of, current_versions
+from packs.models import PackRecall
 
 
 if TYPE_CHECKING:
@@ -60,7 +61,14 @@ def news_of(pack: Pack, copies: Sequence[PackCopy]) -> News:
             words = NOT_COMING
         if words:
             found[copy.pk] = words
+    # Whose copy was taken back has another soon.
+    waiting = PackRecall.objects.filter(
+        copy__in=[copy.pk for copy in copies if copy.revoked_at is not None],
+        replacement__isnull=True,
+        failure="",
+    )
     having = {copy.person_id for copy in current}
+    having.update(waiting.values_list("copy__person", flat=True))
     return News(
         is_agenda_changed=agenda_of(gathering).sha256 != pack.edition_sha256,
         copies=found,

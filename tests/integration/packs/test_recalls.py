@@ -163,6 +163,9 @@ def test_replacement_that_cannot_be_built_says_so_and_shuts_the_copy(client, wor
     build_queued()
 
     recall = PackRecall.objects.get()
+    client.force_login(cast.officer)
+    page = words(client.get(reverse("packs:gathering", args=[cast.gathering.pk])))
+    assert f"{cast.gp_seated.person} has no copy" in page
     assert recall.replacement is None
     assert recall.failure.startswith("The replacement could not be built.")
     assert AuditEvent.objects.filter(event="copy.not_replaced").count() == 1
@@ -227,6 +230,7 @@ def test_officer_takes_back_before_the_chair_has_ruled(client, world):
     assert copy.revoked_by == cast.officer
     page = words(client.get(reverse("packs:gathering", args=[cast.gathering.pk])))
     assert "No answer yet" in page
+    assert f"{cast.gp_seated.person} has no copy" not in page
     client.post(url)
     assert PackRecall.objects.count() == 1
 
