@@ -185,11 +185,13 @@ def test_as_at_takes_people_by_dates_in_force(
     )
     whose = Whose(committee=committee)
 
-    assert "Elm Surgery" in csv_of(whose).decode()
+    before = csv_of(whose).decode()
+    assert "Elm Surgery" in before
+    assert "Left" not in before
     then = csv_of(whose, LATER).decode()
     assert "Deputy's" in then
     assert "deputy for GP member" in then
-    assert str(gp_member.person.given_name) not in then
+    assert f"on 31 July 2016 (was GP member, {committee.short_name})" in then
 
 
 def test_as_at_shows_merged_people_on_the_register_of_both(

@@ -26,6 +26,12 @@ from tests.factories.conflicts import (
 )
 from tests.factories.meetings import GatheringFactory, ItemFactory, SittingFactory
 from tests.factories.room import ConflictRowFactory
+from tests.integration.conflicts.importing import (  # noqa: F401 # fixtures
+    csv_file,
+    line,
+    media,
+    take_in,
+)
 
 
 ENDED = date(2021, 8, 31)
@@ -381,3 +387,14 @@ def test_an_end_entered_today_for_a_day_long_past_opens_no_way_to_purge(
     assert "from 1 September 2027 on" in str(refused.value)
     settings.QUORATE_TODAY = date(2027, 9, 1)
     retention.purge(interest=interest, by=officer)
+
+
+def test_an_imported_end_counts_from_its_own_day(take_in, officer):
+    """The register that was taken in held it, and its years ran there."""
+    ends = {"Date declared": "10/02/2008", "From": "01/04/2007", "To": "31/05/2010"}
+    take_in(csv_file([line(1, **ends), line(2, **{**ends, "To": "02/06/2010"})]))
+    over, later = Interest.objects.order_by("to_on")
+
+    assert retention.purge(interest=over, by=officer).purged_at is not None
+    with pytest.raises(RuleBroken, match="from 2 June 2016 on"):
+        retention.purge(interest=later, by=officer)
