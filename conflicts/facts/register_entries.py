@@ -11,6 +11,7 @@ from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
 
 from commissioning.enums import OrganisationKind
 from conflicts.enums import Nature, PublicationState
+from conflicts.facts.declaring import DaysToDeclare
 from conflicts.facts.register_names import people_with
 from conflicts.facts.register_pages import in_order_of
 from conflicts.facts.register_standing import standing_of
@@ -92,21 +93,26 @@ def batch_entries(
 
 
 def values_by_key(register: Register, keys: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Return the values (in the order of COLUMNS) of entries in the order of keys."""
+    """Return the values of entries in the order of keys: COLUMNS, and a limit each.
+
+    The limit is within how many days it was to be declared, by the rules of its day.
+    """
     if register.is_now:
         with connection.cursor() as cursor:
             cursor.execute(_values_now(), [list(keys)])
             return in_order_of(keys, cursor.fetchall())
-    rows: Any = register.of_anybody()
-    found = rows.filter(entry_id__in=keys).order_by().values_list(*COLUMNS)
+    rows: Any = register.of_anybody().annotate(limit=DaysToDeclare())
+    found = rows.filter(entry_id__in=keys).order_by().values_list(*COLUMNS, "limit")
     return in_order_of(keys, list(found))
 
 
 @cache
 def _values_now() -> str:
     """Return the question for entries of today by their keys, compiled once for all."""
-    one = Entry.objects.filter(entry_id=0).order_by().values_list(*COLUMNS)
-    sql, _parameters = one.query.sql_with_params()
+    one = Entry.objects.annotate(limit=DaysToDeclare()).filter(entry_id=0)
+    sql, _parameters = (
+        one.order_by().values_list(*COLUMNS, "limit").query.sql_with_params()
+    )
     head, _where, _tail = sql.rpartition(" = %s")
     return f"{head} = ANY(%s)"
 

@@ -121,7 +121,8 @@ def _page(
         asked=request.GET.get("page", ""),
         size=A_PAGE,
     )
-    batch = values_by_key(register, found.keys)
+    read = values_by_key(register, found.keys)
+    batch = [row[:-1] for row in read]
     entries = list(batch_entries(register, batch, with_notes=False))
     is_last = not found.page.has_next()
     context = {
@@ -130,7 +131,12 @@ def _page(
         "form": form,
         "questions": _questions(form),
         "found": found,
-        "table": full_table(entries, request.GET, sorted_by=sorted_by),
+        "table": full_table(
+            entries,
+            request.GET,
+            limits={row[0]: row[-1] for row in read},
+            sorted_by=sorted_by,
+        ),
         "query": request.GET,
         **({} if form.is_narrowed else _the_end(request, register, is_last)),
         "downloads": _downloads(request, file_view, key),
