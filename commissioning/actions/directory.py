@@ -11,6 +11,7 @@ from django.db import connection
 from commissioning.actions import directory_sql as sql
 from commissioning.actions.copying import copy_rows, in_batches
 from commissioning.enums import OrganisationKind, SourceKind
+from commissioning.models import Organisation
 from commissioning.rules.bodies import (
     BODIES,
     derive_body_links,
@@ -21,14 +22,18 @@ from commissioning.rules.memberships import derive_memberships
 from commissioning.rules.organisations import derive_organisation
 from commissioning.rules.statements import LinkSaid, Statement
 from commissioning.values import LinkKind
+from core.actions import audit
 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from commissioning.rules.memberships import CcgLife
     from commissioning.rules.organisations import OrganisationFacts
     from commissioning.rules.statements import DerivedLink
+    from core.models import AuditEvent
+    from people.actors import Actor
 
     Progress = Callable[[int, int], None]
 
@@ -69,11 +74,13 @@ def bring_up_to_date(
     files: Sequence[int],
     *,
     bodies_before: Mapping[str, OrganisationFacts],
+    by: Actor,
     progress: Progress,
 ) -> DirectoryChanges:
     """Derive anew every code that `files` (keys) touch, and write what differs.
 
-    Runs inside the import's transaction. It leaves the temporary table `ods_organisation`
+    Runs inside the import's transaction. Each new name of a known body leaves an event,
+    with the name before, as a rename by hand does. It leaves the temporary table `ods_organisation`
     behind, with the statement each organisation's present facts come from.
     """
     with connection.cursor() as cursor:
@@ -88,7 +95,7 @@ def bring_up_to_date(
         run.derive_codes(codes)
         done += len(codes)
         progress(done, len(touched))
-    _write(changes)
+    _write(changes, by)
     return changes
 
 
@@ -247,7 +254,7 @@ def _links(codes: Sequence[str]) -> dict[str, list[LinkSaid]]:
     return found
 
 
-def _write(changes: DirectoryChanges) -> None:
+def _write(changes: DirectoryChanges, by: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql.INDEX_TEMPORARY_TABLES)
         cursor.execute(sql.COUNT_ORGANISATIONS)
@@ -257,6 +264,8 @@ def _write(changes: DirectoryChanges) -> None:
             changes.organisations_closed,
             changes.organisations_unchanged,
         ) = cursor.fetchone()
+        cursor.execute(sql.RENAMED)
+        renamed = cursor.fetchall()
         cursor.execute(sql.WRITE_ORGANISATIONS)
         cursor.execute(sql.ANALYZE_DIRECTORY)
         for statement in (sql.DROP_NAMES, sql.CHANGE_NAMES, sql.ADD_NAMES):
@@ -270,3 +279,15 @@ def _write(changes: DirectoryChanges) -> None:
         cursor.execute(sql.ADD_LINKS)
         changes.links_created = cursor.rowcount
         cursor.execute(sql.CHECK_CONSTRAINTS)
+    audit.record_all(_renamed(row, by) for row in renamed)
+
+
+def _renamed(row: tuple[int, str, str, date | None], by: Actor) -> AuditEvent:
+    key, before, name, from_on = row
+    return audit.written_down(
+        "organisation.renamed",
+        target=Organisation(pk=key, name=name),
+        by=by.label,
+        summary="From a file of the NHS.",
+        details={"before": before, "from_on": str(from_on) if from_on else ""},
+    )

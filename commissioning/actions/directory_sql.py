@@ -130,6 +130,14 @@ SELECT count(*) FILTER (WHERE o.id IS NULL),
   FROM ods_organisation t LEFT JOIN commissioning_organisation o ON o.code = t.code
 """
 
+RENAMED: Final = """
+SELECT o.id, o.name, t.name, d.from_on
+  FROM ods_organisation t JOIN commissioning_organisation o ON o.code = t.code
+  LEFT JOIN ods_name d ON d.code = t.code AND d.to_on IS NULL
+ WHERE o.name <> t.name
+ ORDER BY o.id
+"""
+
 WRITE_ORGANISATIONS: Final = f"""
 INSERT INTO commissioning_organisation AS o
        (code, {", ".join(_FACTS)}, company_number, is_invented)

@@ -35,7 +35,7 @@ def ask_to_confirm(*, interest: Interest, by: User, now: datetime) -> None:
     letters.plan(
         kind=SPOKEN, about=key, person=interest.person, due_at=now, by=by, now=now
     )
-    limits = limits_of(interest.person_id, asked_on)
+    limits = limits_of(interest.person_id)
     reminders = plan_spoken_reminders(
         asked_on=asked_on, after_days=limits.reminders_on(interest.declared_on)
     )

@@ -156,7 +156,7 @@ def _stop_asking_about(
 
 
 def _held(person: Person) -> dict[int, Interest]:
-    rows = Interest.objects.of_persons([person.pk]).open_on(clock.today())
+    rows = Interest.objects.of_persons([person.pk]).held_beyond(clock.today())
     return {row.pk: row for row in rows.select_for_update(of=("self",))}
 
 

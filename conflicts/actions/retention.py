@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from commissioning.models import Organisation
+    from conflicts.rules.retention import RetentionFacts
     from people.models import User
 
 PURGED = "Purged"
@@ -120,12 +121,22 @@ def purge(*, interest: Interest, by: User, now: datetime | None = None) -> Inter
         "interest.purged",
         target=interest,
         by=by.label,
-        summary=f"Ended and held for {facts.private_years} years.",
-        details={"ended_on": str(facts.ended_on)},
+        summary=_why(facts),
+        details=_days(facts),
         now=moment,
     )
     changes.note("interest", interest.pk, now=moment)
     return interest
+
+
+def _why(facts: RetentionFacts) -> str:
+    what = "The person left, and it was" if facts.is_of_a_leaver else "Ended and"
+    return f"{what} held for {facts.private_years} years."
+
+
+def _days(facts: RetentionFacts) -> dict[str, str]:
+    known = {"ended_on": facts.ended, "left_on": facts.left}
+    return {name: str(end.on) for name, end in known.items() if end is not None}
 
 
 def _empty(interest: Interest, moment: datetime) -> None:

@@ -11,6 +11,7 @@ from commissioning.models import Organisation
 from conflicts.enums import PublishedScope
 from conflicts.models import RuleSet
 from conflicts.models.rule_set import deciders_and_posts, every_week
+from conflicts.rules.rule_sets import why_unlawful
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
@@ -145,10 +146,7 @@ def _check(draft: RuleSetDraft) -> None:
             "A meal is declared from an amount that is not above the one from which "
             "it is refused.",
         )
-    if min(draft.declare_within_days, draft.confirm_every_months) < 1:
-        raise RuleBroken.because(
-            "numbers_too_small", "Days and months to declare are at least 1."
-        )
+    _check_numbers(draft)
     reminders = draft.spoken_remind_after_days
     if len(reminders) > MOST_REMINDERS or not all(
         1 <= each <= LATEST_REMINDER for each in reminders
@@ -168,3 +166,12 @@ def _check(draft: RuleSetDraft) -> None:
         raise RuleBroken.because(
             "no_such_day", "Training is due on a day and a month that exist."
         )
+
+
+def _check_numbers(draft: RuleSetDraft) -> None:
+    if min(draft.declare_within_days, draft.confirm_every_months) < 1:
+        raise RuleBroken.because(
+            "numbers_too_small", "Days and months to declare are at least 1."
+        )
+    if words := why_unlawful(asdict(draft)):
+        raise RuleBroken.because("laxer_than_the_law", words)

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from conflicts.enums import BreachState, Outcome
 from conflicts.facts.breaches import breaches_in
+from conflicts.facts.declaring import DaysToDeclare
 from conflicts.facts.gifts import lateness_in_days
 from conflicts.facts.interests import persons_of_organisation
 from conflicts.facts.rule_sets import rule_set_on
@@ -16,6 +17,7 @@ from conflicts.models import (
     GiftOffer,
     GuardianAdvice,
     Interest,
+    Office,
     PublicationDecision,
     TrainingCompletion,
 )
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
     from typing import Any
+
+    from django.db.models import QuerySet
 
     from commissioning.models import Organisation
 
@@ -83,16 +87,21 @@ def as_rows(figures: list[Figure]) -> list[dict[str, Any]]:
 def _register_figures(
     organisation: Organisation, first: date, last: date
 ) -> list[Figure]:
-    persons = persons_of_organisation(organisation, last).order_by()
-    limit = rule_set_on(organisation, last).declare_within_days
-    declared = Interest.objects.filter(
-        person__in=persons.values("pk"), declared_on__range=(first, last)
-    ).values_list("arose_on", "became_aware_on", "declared_on")
+    persons = persons_of_organisation(organisation, last)
+    belonging = _belonging_between(organisation, first, last)
+    declared = (
+        Interest.objects.filter(
+            person__in=belonging.values("person"),
+            declared_on__range=(first, last),
+        )
+        .annotate(limit=DaysToDeclare())
+        .values_list("arose_on", "became_aware_on", "declared_on", "limit")
+    )
     late = sum(
         assess_lateness(
             arose_on=arose, aware_on=aware, declared_on=on, limit_days=limit
         ).is_late
-        for arose, aware, on in declared
+        for arose, aware, on, limit in declared
     )
     return [
         Figure("people", "People on the register at the end", persons.count()),
@@ -184,9 +193,9 @@ def _breach_figures(
 def _guardian_figures(
     organisation: Organisation, first: date, last: date
 ) -> list[Figure]:
-    persons = persons_of_organisation(organisation, last).order_by()
+    belonging = _belonging_between(organisation, first, last)
     decided = PublicationDecision.objects.filter(
-        Q(interest__person__in=persons.values("pk"))
+        Q(interest__person__in=belonging.values("person"))
         | Q(gift__organisation=organisation),
         decided_at__date__range=(first, last),
     )
@@ -197,3 +206,11 @@ def _guardian_figures(
         Figure("decided", "Decisions on publication", decided.count()),
         Figure("advice", "Advice given", advice.count()),
     ]
+
+
+def _belonging_between(
+    organisation: Organisation, first: date, last: date
+) -> QuerySet[Office]:
+    """Return what anybody held there on any day of a year, of those who left as well."""
+    held = Office.objects.filter(organisation=organisation, from_on__lte=last)
+    return held.exclude(to_on__lt=first).order_by()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Subquery
 
 from conflicts.enums import Answer, ReviewAct
-from conflicts.facts.interests import organisations_of
 from conflicts.facts.persons import entries_of
 from conflicts.facts.rule_sets import facts_of
 from conflicts.models import (
@@ -16,6 +15,7 @@ from conflicts.models import (
     Confirmation,
     DeclarationRequest,
     Interest,
+    Office,
     Position,
     Review,
     RuleSet,
@@ -25,7 +25,7 @@ from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from django.db.models import QuerySet
@@ -33,15 +33,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many days one person has to declare: the strictest of their bodies' rules."""
+    """How many days one person has to declare: the strictest of their bodies' rules.
+
+    `spells` are the bodies (ids) they belonged to, each from when to when. Whoever
+    belonged to none on a day is judged by the national rules.
+    """
 
     rule_sets: tuple[RuleSetFacts, ...]
-    bodies: frozenset[int]
+    spells: tuple[tuple[int, date, date | None], ...]
 
     def days_on(self, day: date) -> int:
-        """Return the limit in days in force on `day`; without rules, the law's own."""
+        """Return the limit in days in force on `day`; never more than the law's own."""
         rules = self._strictest_on(day)
-        return rules.declare_within_days if rules else LIMIT_DAYS
+        return min(rules.declare_within_days, LIMIT_DAYS) if rules else LIMIT_DAYS
 
     def reminders_on(self, day: date) -> tuple[int, ...]:
         """Return after how many days to remind of confirming what was said on `day`."""
@@ -51,17 +55,44 @@ class Limits:
     def _strictest_on(self, day: date) -> RuleSetFacts | None:
         if not self.rule_sets:
             return None
-        found = (
-            in_force_for(self.rule_sets, body, day) for body in (self.bodies or {None})
-        )
+        bodies: set[int | None] = {
+            body
+            for body, first, last in self.spells
+            if first <= day and (last is None or last >= day)
+        }
+        found = (in_force_for(self.rule_sets, body, day) for body in (bodies or {None}))
         return min(found, key=lambda each: (each.declare_within_days, each.rule_set_id))
 
 
-def limits_of(person_id: int, day: date) -> Limits:
-    """Return the limits of declaring for one person, in two queries."""
-    bodies = organisations_of(person_id, day)
-    rows = RuleSet.objects.applying_to(bodies)
-    return Limits(tuple(facts_of(row) for row in rows), frozenset(map(int, bodies)))
+class DaysToDeclare(Func):
+    """The limit by which rows with `person` and `declared_on` are judged.
+
+    The same answer as `Limits.days_on` gives, asked of the database for many at once.
+    """
+
+    function = "conflicts_days_to_declare"
+    output_field = IntegerField()
+
+    def __init__(self) -> None:
+        super().__init__(F("person_id"), F("declared_on"))
+
+
+def with_limits(interests: QuerySet[Interest]) -> Iterator[tuple[Interest, int]]:
+    """Yield interests, each with the days within which it was to be declared."""
+    for interest in interests.annotate(limit=DaysToDeclare()):
+        yield interest, interest.limit
+
+
+def limits_of(person_id: int) -> Limits:
+    """Return the limits of declaring for one person on any day, in two queries."""
+    held = Office.objects.filter(
+        person__in=entries_of([person_id]).order_by().values("pk"),
+        organisation__isnull=False,
+    )
+    spells = held.order_by().values_list("organisation_id", "from_on", "to_on")
+    found: tuple[tuple[int, date, date | None], ...] = tuple(spells)
+    rows = RuleSet.objects.applying_to({body for body, _, _ in found})
+    return Limits(tuple(facts_of(row) for row in rows), found)
 
 
 def questions_waiting(person_ids: Collection[int]) -> QuerySet[Review]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
 
-from commissioning.enums import OrganisationKind, PostRole
-from commissioning.models import Organisation
-from committees.models import Committee
+from commissioning.enums import OrganisationKind
 from conflicts.enums import Nature, PublicationState
+from conflicts.facts.declaring import DaysToDeclare
 from conflicts.facts.register_names import people_with
 from conflicts.facts.register_pages import in_order_of
+from conflicts.facts.register_standing import standing_of
 from conflicts.facts.registers import BY_NAME
-from conflicts.models import Attestation, Entry, Office
+from conflicts.models import Attestation, Entry
 from conflicts.rules.registers import RegisterEntry, Silence, split_name
 from people.models import User
 
@@ -66,17 +65,6 @@ COLUMNS = (
 )
 
 
-OFFICE_COLUMNS = (
-    "kind",
-    "row",
-    "person_id",
-    "words",
-    "committee_id",
-    "organisation_id",
-    "practice_id",
-)
-
-
 def entries_of(
     register: Register,
     rows: Rows,
@@ -97,7 +85,7 @@ def batch_entries(
 ) -> Iterator[RegisterEntry]:
     """Yield the entries of values in the order of COLUMNS, in four queries at most."""
     standing = standing_of(register, {row[1] for row in batch})
-    approvers = _labels({row[5] for row in batch if row[5] is not None})
+    approvers = _approvers(register, {row[5] for row in batch if row[5] is not None})
     for row in batch:
         yield _entry(
             dict(zip(COLUMNS, row, strict=True)), standing, approvers, with_notes
@@ -105,21 +93,26 @@ def batch_entries(
 
 
 def values_by_key(register: Register, keys: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Return the values (in the order of COLUMNS) of entries in the order of keys."""
+    """Return the values of entries in the order of keys: COLUMNS, and a limit each.
+
+    The limit is within how many days it was to be declared, by the rules of its day.
+    """
     if register.is_now:
         with connection.cursor() as cursor:
             cursor.execute(_values_now(), [list(keys)])
             return in_order_of(keys, cursor.fetchall())
-    rows: Any = register.of_anybody()
-    found = rows.filter(entry_id__in=keys).order_by().values_list(*COLUMNS)
+    rows: Any = register.of_anybody().annotate(limit=DaysToDeclare())
+    found = rows.filter(entry_id__in=keys).order_by().values_list(*COLUMNS, "limit")
     return in_order_of(keys, list(found))
 
 
 @cache
 def _values_now() -> str:
     """Return the question for entries of today by their keys, compiled once for all."""
-    one = Entry.objects.filter(entry_id=0).order_by().values_list(*COLUMNS)
-    sql, _parameters = one.query.sql_with_params()
+    one = Entry.objects.annotate(limit=DaysToDeclare()).filter(entry_id=0)
+    sql, _parameters = (
+        one.order_by().values_list(*COLUMNS, "limit").query.sql_with_params()
+    )
     head, _where, _tail = sql.rpartition(" = %s")
     return f"{head} = ANY(%s)"
 
@@ -129,28 +122,6 @@ def in_name_order(
 ) -> Rows:
     """Put rows in the order of a register: by the last word of the name."""
     return rows.order_by(*BY_NAME)
-
-
-def standing_of(
-    register: Register, person_ids: Collection[int]
-) -> dict[int, tuple[str, str]]:
-    """Return positions and committees of people (ids) that day, in words.
-
-    In three queries at most. On the register of a body or committee, what they were to its
-    bodies; on a person's, all of it.
-    """
-    found: dict[int, _Standing] = defaultdict(_Standing)
-    people = register.names.same_as(person_ids)
-    canonical = register.names.canonical
-    for person_id, order, words, committee in _held(register, people):
-        one = found[canonical(person_id)]
-        one.positions.append((order, words))
-        if committee:
-            one.committees.append(committee)
-    return {
-        key: found[canonical(key)].words if canonical(key) in found else ("", "")
-        for key in person_ids
-    }
 
 
 def silences_of(
@@ -173,7 +144,7 @@ def silences_of(
         )
         .exclude(Exists(of_them.open_on(register.day)))
         .filter(Q(is_nil=True) | (Q(made_on__isnull=True) & ~Exists(of_them)))
-        .order_by("filing_name", "full_name", "pk")
+        .order_by(*in_filing_order(register))
         .values_list("pk", "full_name", "is_nil", "made_on")
     )
     found = rows[:at_most].iterator(chunk_size=BATCH)
@@ -187,6 +158,14 @@ def silences_of(
                 position=standing[pk][0] if with_positions else "",
                 nil_return_on=made_on if is_nil else None,
             )
+
+
+def in_filing_order(register: Register) -> tuple[Any, ...]:
+    """Return the order of people by the names they had on the day of a register."""
+    if not register.names.persons:
+        return ("filing_name", "full_name", "pk")
+    name = register.names.of_entry("full_name")
+    return (Func(name, Value(" "), Value(-1), function="split_part"), name, "pk")
 
 
 def returns_known(register: Register) -> QuerySet[Attestation]:
@@ -204,73 +183,13 @@ def returns_known(register: Register) -> QuerySet[Attestation]:
     ).order_by("-made_on", "-pk")
 
 
-class _Standing:
-    def __init__(self) -> None:
-        self.positions: list[tuple[int, str]] = []
-        self.committees: list[str] = []
-
-    @property
-    def words(self) -> tuple[str, str]:
-        positions = dict.fromkeys(words for _, words in sorted(self.positions))
-        return "; ".join(positions), "; ".join(sorted(set(self.committees)))
-
-
-def _held(
-    register: Register, people: Collection[int]
-) -> Iterator[tuple[int, int, str, str]]:
-    """Yield person, place in the order, words and committee of all they were."""
-    names = register.names
-    held = Office.objects.held_on(register.day).filter(names.held_by(people))
-    if register.bodies:
-        held = held.filter(organisation__in=[body.pk for body in register.bodies])
-    rows = list(held.values_list(*OFFICE_COLUMNS))
-    committees = _short_names({row[4] for row in rows})
-    bodies = _body_names(register, {row[6] or row[5] for row in rows})
-    for kind, row, person_id, words, committee_id, body_id, practice_id in rows:
-        whose = names.moved.get(kind, {}).get(row, person_id)
-        if kind == Office.SEAT:
-            committee = committees[committee_id]
-            yield whose, 0, f"{words}, {committee}", committee
-        elif kind == Office.DEPUTY:
-            committee = committees[committee_id]
-            yield whose, 1, f"deputy for {words}, {committee}", committee
-        elif kind == Office.POST:
-            yield whose, 2, f"{PostRole(words).label}, {bodies[body_id]}", ""
-        else:
-            yield (
-                whose,
-                3,
-                f"{words}, {bodies[practice_id]}" if practice_id else words,
-                "",
-            )
-
-
-def _short_names(committee_ids: Collection[int | None]) -> dict[int, str]:
-    """Return the short names of committees; no query where there are none."""
-    keys = [key for key in committee_ids if key is not None]
-    if not keys:
-        return {}
-    found = Committee.objects.filter(pk__in=keys).order_by()
-    return dict(found.values_list("pk", "short_name"))
-
-
-def _body_names(
-    register: Register, organisation_ids: Collection[int | None]
-) -> dict[int, str]:
-    """Return the names of bodies on the day of the register; the keepers' are at hand."""
-    known = {body.pk: body.name for body in register.bodies}
-    keys = [key for key in organisation_ids if key is not None and key not in known]
-    if keys:
-        found = Organisation.objects.filter(pk__in=keys).order_by()
-        known |= dict(found.values_list("pk", "name"))
-    return known | register.names.organisations
-
-
-def _labels(user_ids: Collection[int]) -> dict[int, str]:
+def _approvers(register: Register, user_ids: Collection[int]) -> dict[int, str]:
+    """Return who users (ids) were on the day of the register."""
     if not user_ids:
         return {}
+    names = register.names.persons
     users = User.objects.filter(pk__in=user_ids).select_related("person")
-    return {user.pk: user.label for user in users}
+    return {user.pk: names.get(user.person_id or 0, user.label) for user in users}
 
 
 def _entry(

@@ -9,15 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import (
-    Case,
-    F,
-    Q,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, JSONField, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from commissioning.models import Organisation
 from conflicts.models import Office
@@ -83,9 +76,23 @@ class Names:
             back |= Q(kind=kind, row__in=theirs)
         return (Q(person__in=people) & ~self.moved_since) | back
 
+    @property
+    def entered_twice(self) -> set[int]:
+        """Return the persons (ids) of whom there is more than one entry, or was then."""
+        moved = (key for rows in self.moved.values() for key in rows.values())
+        return {*self.merged_into, *self.merged_into.values(), *moved}
+
+    def holder(self, kind: str, row: int, person_id: int) -> int:
+        """Return who held an office then, of whom it says today that `person_id` did."""
+        return self.moved.get(kind, {}).get(row, person_id)
+
     def of_person(self, name: str) -> Combinable:
         """Return the expression for a person's name, `name` where it never changed."""
         return _told("person_id", self.persons, name)
+
+    def of_entry(self, name: str) -> Combinable:
+        """Return the same of a person themself, whose id is `pk`."""
+        return _told("pk", self.persons, name)
 
     def of_organisation(self, name: str) -> Combinable:
         """Return the expression for a body's name, `name` where it never changed."""
@@ -139,11 +146,19 @@ def names_at(moment: datetime, *, is_now: bool) -> Names:
 def _told(key: str, names: dict[int, str], otherwise: str) -> Combinable:
     if not names:
         return Coalesce(F(otherwise), Value(""), output_field=TextField())
-    return Case(
-        *(When(**{key: pk}, then=Value(name)) for pk, name in names.items()),
-        default=F(otherwise),
-        output_field=TextField(),
-    )
+    return Coalesce(Named(key, names), F(otherwise), output_field=TextField())
+
+
+class Named(Func):
+    """The name of a row among names by id, or null: looked up, however many there are."""
+
+    arg_joiner = " ->> "
+    template = "(%(expressions)s)"
+    output_field = TextField()
+
+    def __init__(self, key: str, names: dict[int, str]) -> None:
+        by_key = {str(pk): name for pk, name in names.items()}
+        super().__init__(Value(by_key, JSONField()), Cast(F(key), TextField()))
 
 
 def _persons(moment: datetime) -> dict[int, str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def full_since(before: Register, after: Register) -> Since:
     """Return what changed in a full register between two days.
 
-    Only keys and versions are read of what stayed as it was.
+    Only keys, versions and names are read of what stayed as it was.
     """
     return since(
         before.rows(),
@@ -32,7 +32,7 @@ def full_since(before: Register, after: Register) -> Since:
 
 def since(before: Any, after: Any, read_before: Entries, read_after: Entries) -> Since:
     """Return what changed between two sets of rows, each read in its own form."""
-    old, new = _versions(before), _versions(after)
+    old, new = _as_read(before), _as_read(after)
     differing = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     return changes_since(
         read_before(_only(before, differing & old.keys())),
@@ -40,8 +40,12 @@ def since(before: Any, after: Any, read_before: Entries, read_after: Entries) ->
     )
 
 
-def _versions(rows: Any) -> dict[int, int]:
-    return dict(rows.order_by().values_list("entry_id", "version"))
+def _as_read(rows: Any) -> dict[int, tuple[int, str, str]]:
+    """Return version and names of rows by key: a rename changes no version."""
+    found = rows.order_by().values_list(
+        "entry_id", "version", "shown_name", "shown_organisation"
+    )
+    return {key: (version, name, body or "") for key, version, name, body in found}
 
 
 def _only(rows: Any, keys: Collection[int]) -> Any:

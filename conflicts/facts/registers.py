@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import (
@@ -23,8 +23,9 @@ from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
 from conflicts.enums import Answer, Capacity, PublishedScope, ReviewAct
+from conflicts.facts.register_leavers import left_since
 from conflicts.facts.register_names import NOTHING_RENAMED, Names, names_at
-from conflicts.facts.rule_sets import rule_set_on
+from conflicts.facts.rule_sets import facts_of
 from conflicts.models import (
     Confirmation,
     Entry,
@@ -32,9 +33,12 @@ from conflicts.models import (
     InterestVersion,
     Office,
     Review,
+    RuleSet,
 )
 from conflicts.rules.duties import BANDS, is_band_published
 from conflicts.rules.registers import PublicTerms, public_terms
+from conflicts.rules.retention import latest_end
+from conflicts.rules.rule_sets import in_force_for
 from core import clock
 from core.models import AuditEvent
 
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
     from committees.models import Committee
     from conflicts.models.entry import EntryQuerySet
     from conflicts.models.interest import InterestVersionQuerySet
+    from conflicts.models.office import OfficeQuerySet
     from conflicts.rules.rule_sets import RuleSetFacts
     from people.models import Person
 
@@ -78,7 +83,8 @@ class Register:
     """One register as at a day, with all that is asked once for all its entries.
 
     `moment` is the last moment of that day. `is_now` is true for today: then the
-    interests themselves are read, which say the same as their last versions.
+    interests themselves are read, which say the same as their last versions. `persons`
+    is the condition for those who belong to it on that day.
     """
 
     whose: Whose
@@ -92,10 +98,37 @@ class Register:
     def rows(self) -> Rows:
         """Return what stood in the record, with the names of that day, unordered.
 
-        Each row has `entry_id`, `shown_name`, `filed_under`, `shown_organisation`
-        and `confirmed_on`; the words of what was purged are in no register.
+        What those held who left is kept with it for the private years of the rule sets
+        of the day, which are asked for first. Each row has
+        `entry_id`, `shown_name`, `filed_under`, `shown_organisation` and
+        `confirmed_on`; the words of what was purged are in no register.
         """
+        return self.of_anybody().filter(self._belonging())
+
+    def rows_of_present(self) -> Rows:
+        """Return the same of those alone who belong to it on that day."""
         return self.of_anybody().filter(self.persons)
+
+    def rows_of_past(self) -> Rows:
+        """Return what is over: what ended, and whatever those held who left."""
+        return self.rows().filter(Q(to_on__lt=self.day) | ~self.persons)
+
+    def part_of(self, committee: Committee) -> Register:
+        """Return the part of a body's register that is of one committee of its own."""
+        persons = committee_condition(committee, self.day, self.names)
+        return replace(
+            self,
+            whose=Whose(committee=committee),
+            persons=self.names.with_merged(persons),
+        )
+
+    def _belonging(self) -> Q:
+        if self.whose.person is not None:
+            return self.persons
+        terms, _ = published_terms_of(self.bodies, self.day)
+        kept = latest_end(self.day, terms.private_years) + timedelta(days=1)
+        offices = offices_of(self.whose)
+        return self.persons | left_since(offices, kept, self.day, self.names)
 
     def of_anybody(self) -> Rows:
         """Return the same for whoever it concerns: for keys that are known to belong."""
@@ -202,10 +235,43 @@ def end_of(day: date) -> datetime:
 def published_terms_of(
     bodies: Sequence[Organisation], day: date
 ) -> tuple[PublicTerms, dict[int, RuleSetFacts]]:
-    """Return what is published of a register on a day, and each body's rule set."""
-    by_body = {body.pk: rule_set_on(body, day) for body in bodies}
-    rules = list(by_body.values()) or [rule_set_on(None, day)]
+    """Return what is published of a register on a day, and each body's rule set.
+
+    In one query.
+    """
+    known = [facts_of(row) for row in RuleSet.objects.applying_to(bodies)]
+    by_body = {body.pk: in_force_for(known, body.pk, day) for body in bodies}
+    rules = list(by_body.values()) or [in_force_for(known, None, day)]
     return public_terms(rules), by_body
+
+
+def offices_of(whose: Whose) -> OfficeQuerySet:
+    """Return the offices of whatever day that make somebody stand on a register."""
+    if whose.committee is not None:
+        return Office.objects.filter(committee=whose.committee.pk)
+    if whose.organisation is not None:
+        return Office.objects.filter(organisation=whose.organisation.pk)
+    if whose.person is not None:
+        return Office.objects.filter(person=whose.person.pk)
+    raise ValueError("A register is that of a body, a committee or a person.")
+
+
+def deciding_offices(organisation: Organisation, rules: RuleSetFacts) -> OfficeQuerySet:
+    """Return the offices of whatever day whose holders' interests a body publishes.
+
+    The same answer as `rules.duties` gives, asked of the database.
+    """
+    offices = offices_of(Whose(organisation=organisation))
+    if rules.published_scope == PublishedScope.EVERYBODY:
+        return offices
+    return offices.annotate(
+        plain_band=Func(Func(F("band"), function="trim"), function="lower")
+    ).filter(
+        Q(kind__in=(Office.SEAT, Office.DEPUTY))
+        | Q(capacity=Capacity.GOVERNING_BODY)
+        | Q(can_commit=True)
+        | Q(plain_band__in=_bands(rules))
+    )
 
 
 def decision_makers_of(
@@ -214,45 +280,21 @@ def decision_makers_of(
     rules: RuleSetFacts,
     names: Names = NOTHING_RENAMED,
 ) -> Q:
-    """Return the condition for those whose interests a body publishes on a day.
-
-    The same answer as `rules.duties` gives, asked of the database (on `person`).
-    """
-    if rules.published_scope == PublishedScope.EVERYBODY:
-        return _of_organisation(organisation, day, names)
-    held = Office.objects.held_on(day).filter(organisation=organisation.pk)
-    deciding = held.annotate(
-        plain_band=Func(Func(F("band"), function="trim"), function="lower")
-    ).filter(
-        Q(kind__in=(Office.SEAT, Office.DEPUTY))
-        | Q(capacity=Capacity.GOVERNING_BODY)
-        | Q(can_commit=True)
-        | Q(plain_band__in=_bands(rules))
-    )
-    return names.holders(deciding)
+    """Return the condition (on `person`) for whose interests a body publishes on a day."""
+    return names.holders(deciding_offices(organisation, rules).held_on(day))
 
 
 def committee_condition(
     committee: Committee, day: date, names: Names = NOTHING_RENAMED
 ) -> Q:
     """Return the condition for those who sit on a committee, or may, on a day."""
-    held = Office.objects.held_on(day).filter(committee=committee.pk)
-    return names.holders(held)
+    return names.holders(offices_of(Whose(committee=committee)).held_on(day))
 
 
 def _belonging(whose: Whose, day: date, names: Names) -> Q:
     if whose.person is not None:
         return Q(person=whose.person.pk)
-    if whose.committee is not None:
-        return committee_condition(whose.committee, day, names)
-    if whose.organisation is not None:
-        return _of_organisation(whose.organisation, day, names)
-    raise ValueError("A register is that of a body, a committee or a person.")
-
-
-def _of_organisation(organisation: Organisation, day: date, names: Names) -> Q:
-    held = Office.objects.held_on(day).filter(organisation=organisation.pk)
-    return names.holders(held)
+    return names.holders(offices_of(whose).held_on(day))
 
 
 def _bands(rules: RuleSetFacts) -> list[str]:

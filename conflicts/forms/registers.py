@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from conflicts.enums import Nature
 from conflicts.facts.register_pages import containing
-from conflicts.facts.registers import BY_NAME, committee_condition
+from conflicts.facts.registers import BY_NAME
 from conflicts.rules.registers import months_after
 from core import clock
 from core.web.crispy import Ask, helper
@@ -45,7 +45,11 @@ class RegisterFilter(forms.Form):
     on = DateField(label="As at", required=False)
     state = forms.ChoiceField(
         label="Show",
-        choices=[(HELD, "Held on that day"), (ENDED, "Ended"), (ALL, "All")],
+        choices=[
+            (HELD, "Held on that day"),
+            (ENDED, "Ended, or of people who left"),
+            (ALL, "All"),
+        ],
         required=False,
     )
     nature = forms.ChoiceField(
@@ -115,22 +119,23 @@ class RegisterFilter(forms.Form):
 
     def narrow(self, register: Register) -> Any:
         """Return the rows of a register that the filter lets through, unordered."""
-        rows: Any = register.rows()
         self.is_valid()
         wanted = self.cleaned_data
-        if self.shown_state == HELD:
-            rows = rows.open_on(register.day)
-        elif self.shown_state == ENDED:
-            rows = rows.filter(to_on__lt=register.day)
+        if wanted.get("committee"):
+            register = register.part_of(self.committees[wanted["committee"]])
+        rows = self._in_state(register)
         if wanted.get("nature") == INDIRECT:
             rows = rows.filter(is_indirect=True)
         elif wanted.get("nature"):
             rows = rows.filter(nature=wanted["nature"])
-        if wanted.get("committee"):
-            committee = self.committees[wanted["committee"]]
-            persons = committee_condition(committee, register.day, register.names)
-            rows = rows.filter(register.names.with_merged(persons))
         return containing(rows, register, wanted.get("q", ""))
+
+    def _in_state(self, register: Register) -> Any:
+        if self.shown_state == HELD:
+            return register.rows_of_present().open_on(register.day)
+        if self.shown_state == ENDED:
+            return register.rows_of_past()
+        return register.rows()
 
 
 def order_of(asked: str) -> tuple[Any, ...]:

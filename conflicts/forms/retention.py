@@ -86,6 +86,9 @@ class PurgeForm(forms.Form):
 
 
 def _words(interest: Interest) -> str:
-    day = interest.to_on
-    ended = f", ended on {day.day} {day:%B %Y}" if day else ""
-    return f"{interest}{ended}"
+    """Say what it is and when it ended, or else when the person left."""
+    left_on = getattr(interest, "left_on", None)
+    for day, words in ((interest.to_on, "ended"), (left_on, "of somebody who left")):
+        if day is not None:
+            return f"{interest}, {words} on {day.day} {day:%B %Y}"
+    return str(interest)

@@ -65,8 +65,12 @@ class RuleSetForm(forms.Form):
         label="From which day does it hold?",
         help_text="Today or later. What was declared before stays as it was judged.",
     )
-    declare_within_days = _number("Days to declare an interest")
-    confirm_every_months = _number("Months after which interests are confirmed again")
+    declare_within_days = _number(
+        "Days to declare an interest", help_text="At most 28, as the law says."
+    )
+    confirm_every_months = _number(
+        "Months after which interests are confirmed again", help_text="At most 12."
+    )
     spoken_remind_after_days = SimpleArrayField(
         forms.IntegerField(min_value=1, max_value=365),
         label="Days to remind of what was said in a meeting",
@@ -87,8 +91,12 @@ class RuleSetForm(forms.Form):
         max_length=100,
         help_text="With commas between them. Higher bands count too.",
     )
-    public_months_after_end = _number("Months an ended interest stays published")
-    private_years_after_end = _number("Years an ended interest is kept")
+    public_months_after_end = _number(
+        "Months an ended interest stays published", help_text="At least 6."
+    )
+    private_years_after_end = _number(
+        "Years an ended interest is kept", help_text="At least 6."
+    )
     supplier_token_pence = _pounds(
         "Largest token from a supplier", "Branded items up to this may be accepted."
     )
@@ -98,7 +106,9 @@ class RuleSetForm(forms.Form):
     gifts_together_months = _number("Months in which gifts of one giver count as one")
     meal_declare_pence = _pounds("Meals are declared from", "Below, nothing is needed.")
     meal_refuse_pence = _pounds("Meals are refused above", "Or a senior person agrees.")
-    gift_declare_within_days = _number("Days to declare a gift")
+    gift_declare_within_days = _number(
+        "Days to declare a gift", help_text="At most 28."
+    )
     training_due_day = _number("Training is due on day")
     training_due_month = _number("Of month")
     training_valid_months = _number("Months for which training counts")

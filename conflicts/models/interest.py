@@ -43,6 +43,10 @@ class WordingQuerySet(models.QuerySet[Row]):
 class InterestQuerySet(WordingQuerySet["Interest"]):
     """Interests as they read now."""
 
+    def held_beyond(self, day: date) -> Self:
+        """Return the interests held on `day` that do not end with it."""
+        return self.open_on(day).exclude(to_on=day)
+
 
 class InterestVersionQuerySet(WordingQuerySet["InterestVersion"]):
     def as_known(self, moment: datetime) -> Self:

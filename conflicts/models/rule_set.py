@@ -158,6 +158,17 @@ class RuleSet(models.Model):
                 ),
                 name="conflicts_rule_set_numbers",
             ),
+            # Stricter a body may be, never laxer: see rules.rule_sets.why_unlawful.
+            models.CheckConstraint(
+                condition=models.Q(
+                    declare_within_days__lte=28,
+                    confirm_every_months__lte=12,
+                    public_months_after_end__gte=6,
+                    private_years_after_end__gte=6,
+                    gift_declare_within_days__lte=28,
+                ),
+                name="conflicts_rule_set_within_the_law",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     models.Func(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from conflicts.enums import GiverKind, OfferKind, Outcome
 from conflicts.rules.lateness import due_on
@@ -156,11 +156,16 @@ def days_late(
 
 
 def together_since(day: date, months: int) -> date:
-    """Return the first day from which gifts of one giver count with one of `day`."""
+    """Return the first day from which gifts of one giver count with one of `day`.
+
+    Of twelve months that end on 1 June the first day is 2 June: the same day a year
+    before belongs to the twelve months before.
+    """
     index = day.year * 12 + day.month - 1 - months
     year, month = divmod(index, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+    before = date(year, month + 1, min(day.day, last))
+    return min(before + timedelta(days=1), day)
 
 
 def pounds(pence: int) -> str:

@@ -49,9 +49,10 @@ def assess_lateness(
 ) -> Lateness:
     """Count days late from awareness and from the interest arising.
 
-    Day 28 is in time. A date that is not stated makes nobody late by its count.
-    Source: domain.md 5.4, story 1.
+    Day 28 is in time, and no policy gives more days than the law does. A date that is
+    not stated makes nobody late by its count. Source: domain.md 5.4, story 1.
     """
+    limit_days = min(limit_days, LIMIT_DAYS)
     due, late = _count(aware_on, declared_on, limit_days)
     form_due, form_late = _count(arose_on, declared_on, limit_days)
     return Lateness(due, late, form_due, form_late, _say(due, late, form_late))

@@ -137,6 +137,15 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, length))
 
 
+def words_of_leaving(
+    last_on: date, offices: Iterable[str], *, of_committee: bool
+) -> str:
+    """Say of somebody on a register that they had left, since when and what they were."""
+    what = " and ".join(dict.fromkeys(offices))
+    whence = "the committee " if of_committee else ""
+    return f"Left {whence}on {last_on.day} {last_on:%B %Y} (was {what})"
+
+
 def split_name(
     name: str, *, title: str, given_name: str, family_name: str
 ) -> tuple[str, str]:

@@ -9,30 +9,51 @@ from core.verdict import YES, Verdict, no
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """A last day, and the day since which the record says so.
+
+    `known_on` is None where the record said so all along.
+    """
+
+    on: date
+    known_on: date | None = None
+
+    @property
+    def counts_from(self) -> date:
+        """Return the day from which years run: none runs before the day was known.
+
+        Else an end entered today for a day long past would be purged today.
+        """
+        return self.on if self.known_on is None else max(self.on, self.known_on)
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionFacts:
     """What the clock needs to know of one interest.
 
     `private_years` are those of the rule set in force; `held_because` are the reasons
     of the legal holds that stand, `used_by` names in words what still rests on it.
-    `end_known_on` is the day since which the register says that it has ended.
+    `ended` is the last day of the interest, `left` the person's last day in any body.
     """
 
-    ended_on: date | None
+    ended: Ending | None
     private_years: int
+    left: Ending | None = None
     is_purged: bool = False
     held_because: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
-    end_known_on: date | None = None
 
     @property
-    def counts_from(self) -> date | None:
-        """Return the day from which the years run: none runs before it was written.
+    def is_of_a_leaver(self) -> bool:
+        """Say whether the years run from when the person left, and not from its end."""
+        if self.left is None:
+            return False
+        return self.ended is None or self.left.counts_from < self.ended.counts_from
 
-        Else an end entered today for a day long past would be purged today.
-        """
-        if self.ended_on is None or self.end_known_on is None:
-            return self.ended_on
-        return max(self.ended_on, self.end_known_on)
+    @property
+    def clock(self) -> Ending | None:
+        """Return what starts the years: its end or the leaving, what comes first."""
+        return self.left if self.is_of_a_leaver else self.ended
 
 
 def held_until(ended_on: date, private_years: int) -> date:
@@ -61,14 +82,15 @@ def can_be_purged(facts: RetentionFacts, *, today: date) -> Verdict:
     """Say whether the words of an interest may be purged today (domain.md 5.6)."""
     if facts.is_purged:
         return no("purged", "The words of this interest have been purged already.")
-    if facts.counts_from is None:
+    if facts.clock is None:
         return no(
             "still_held",
-            "This interest has not ended: it stays on the register.",
+            "This interest has not ended, and the person has not left: it stays on the "
+            "register.",
         )
-    first = held_until(facts.counts_from, facts.private_years)
+    first = held_until(facts.clock.counts_from, facts.private_years)
     if today < first:
-        return no("held_until", _too_early(facts, first))
+        return no("held_until", _too_early(facts, facts.clock, first))
     if facts.held_because:
         return no(
             "legal_hold",
@@ -79,14 +101,15 @@ def can_be_purged(facts: RetentionFacts, *, today: date) -> Verdict:
     return YES
 
 
-def _too_early(facts: RetentionFacts, first: date) -> str:
-    ended = f"It ended on {_day(facts.ended_on)}"
-    if facts.counts_from != facts.ended_on:
-        ended += f", as the register knows since {_day(facts.counts_from)},"
-    return (
-        f"{ended} and is held privately for {_years(facts.private_years)} after that: "
-        f"it may be purged from {_day(first)} on, not before."
-    )
+def _too_early(facts: RetentionFacts, clock: Ending, first: date) -> str:
+    known = ""
+    if clock.counts_from != clock.on:
+        known = f", as the register knows since {_day(clock.known_on)},"
+    held = f"is held privately for {_years(facts.private_years)} after that"
+    until = f"it may be purged from {_day(first)} on, not before."
+    if facts.is_of_a_leaver:
+        return f"The person left on {_day(clock.on)}{known} and it {held}: {until}"
+    return f"It ended on {_day(clock.on)}{known} and {held}: {until}"
 
 
 def _years(number: int) -> str:

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from conflicts.enums import PublishedScope, TrainedGroup
+
+
+# A body may be stricter than law and guidance, never laxer (domain.md 5.6).
+AT_MOST = {
+    "declare_within_days": (
+        28,
+        "The law gives 28 days to declare an interest: enter 28 or fewer.",
+    ),
+    "confirm_every_months": (
+        12,
+        "Interests are confirmed at least once a year: enter 12 months or fewer.",
+    ),
+    "gift_declare_within_days": (
+        28,
+        "Offers are declared within 28 days: enter 28 or fewer.",
+    ),
+}
+AT_LEAST = {
+    "public_months_after_end": (
+        6,
+        "An ended interest stays published for at least 6 months: enter 6 or more.",
+    ),
+    "private_years_after_end": (
+        6,
+        "An ended interest is kept for at least 6 years: enter 6 or more.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,17 @@ def in_force_for(
         if each.organisation_id is None or each.organisation_id == organisation_id
     ]
     return in_force(theirs, day)
+
+
+def why_unlawful(numbers: Mapping[str, int]) -> str:
+    """Say which number of a policy the law or the guidance does not allow, or nothing."""
+    for name, (most, words) in AT_MOST.items():
+        if numbers[name] > most:
+            return words
+    for name, (least, words) in AT_LEAST.items():
+        if numbers[name] < least:
+            return words
+    return ""
 
 
 def _precedence(rules: RuleSetFacts) -> tuple[date, bool, int]:

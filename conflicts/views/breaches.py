@@ -240,9 +240,7 @@ def _drafted(interest: Interest | None, bodies: Any) -> dict[str, Any]:
         arose_on=interest.arose_on,
         aware_on=interest.became_aware_on,
         declared_on=interest.declared_on,
-        limit_days=limits_of(interest.person_id, clock.today()).days_on(
-            interest.declared_on
-        ),
+        limit_days=limits_of(interest.person_id).days_on(interest.declared_on),
     )
     if lateness.is_late:
         initial |= {

@@ -64,7 +64,7 @@ def check_answers(request: UserRequest, journey: Journey) -> HttpResponse:
             else:
                 return redirect(url)
     day = clock.today()
-    limit = limits_of(journey.person.pk, day).days_on(day)
+    limit = limits_of(journey.person.pk).days_on(day)
     context = {
         **_context(journey, cleaned, concern, limit),
         "form": form,
@@ -143,7 +143,7 @@ def _declared(
     request: UserRequest, draft: DeclarationDraft, declaration: Declaration
 ) -> Interest | None:
     day = clock.today()
-    limit = limits_of(draft.person_id, day).days_on(day)
+    limit = limits_of(draft.person_id).days_on(day)
     return drafts.declare(
         draft=draft,
         declaration=declaration,

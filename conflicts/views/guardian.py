@@ -144,7 +144,7 @@ def decide_publication(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "The decision is recorded.")
             return redirect("conflicts:guardian")
 
-    limit = limits_of(interest.person_id, clock.today()).days_on(interest.declared_on)
+    limit = limits_of(interest.person_id).days_on(interest.declared_on)
     context = {
         "title": "What is published of this interest?",
         "caption": interest,

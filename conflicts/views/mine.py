@@ -81,7 +81,7 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
     is_own = interest.person_id == request.user.person_id
     reads_person = bool(door.may(request.user, "read_interests", interest.person))
     with_note = bool(door.may(request.user, "read_note", interest))
-    limits = limits_of(interest.person_id, clock.today())
+    limits = limits_of(interest.person_id)
     limit = limits.days_on(interest.declared_on)
     thread = list(interest.reviews.select_related("written_by__person"))
     context = {
@@ -120,7 +120,7 @@ def _back(interest: Interest, *, is_own: bool, reads_person: bool) -> dict[str, 
 def _of_person(request: UserRequest, person_id: int) -> dict[str, Any]:
     """Return what both pages of a person show: what they hold, and what waits."""
     today = clock.today()
-    limits = limits_of(person_id, today)
+    limits = limits_of(person_id)
     rows = Interest.objects.of_persons([person_id])
     found = list(rows.select_related("organisation", "person"))
     ended = [row for row in found if row.to_on is not None and row.to_on < today]

@@ -67,7 +67,7 @@ def _made(facts: dict[str, Any], name: str) -> HttpResponseBase:
 
 def _facts(person: Person | None) -> dict[str, Any]:
     day = clock.today()
-    limit = limits_of(person.pk if person else 0, day).days_on(day)
+    limit = limits_of(person.pk if person else 0).days_on(day)
     rows = _rows(person) if person else []
     return {
         "title": "Declaration of interests",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from committees.views.requests import UserRequest
+    from conflicts.facts.register_pages import FoundPage
     from conflicts.facts.registers import Register, Whose
     from people.models import Person, User
 
@@ -121,8 +122,6 @@ def _page(
         asked=request.GET.get("page", ""),
         size=A_PAGE,
     )
-    batch = values_by_key(register, found.keys)
-    entries = list(batch_entries(register, batch, with_notes=False))
     is_last = not found.page.has_next()
     context = {
         "whose": whose,
@@ -130,13 +129,27 @@ def _page(
         "form": form,
         "questions": _questions(form),
         "found": found,
-        "table": full_table(entries, request.GET, sorted_by=sorted_by),
+        "table": _table(request, register, found, sorted_by),
         "query": request.GET,
         **({} if form.is_narrowed else _the_end(request, register, is_last)),
         "downloads": _downloads(request, file_view, key),
         **_next_steps(request, whose),
     }
     return TemplateResponse(request, "conflicts/register_page.html", context)
+
+
+def _table(
+    request: UserRequest, register: Register, found: FoundPage, sorted_by: str
+) -> SafeString:
+    """Return the entries of one page as HTML, each with its limit of declaring."""
+    read = values_by_key(register, found.keys)
+    batch = [row[:-1] for row in read]
+    return full_table(
+        list(batch_entries(register, batch, with_notes=False)),
+        request.GET,
+        limits={row[0]: row[-1] for row in read},
+        sorted_by=sorted_by,
+    )
 
 
 def _file(request: UserRequest, whose: Whose, suffix: str) -> HttpResponseBase:

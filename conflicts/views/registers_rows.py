@@ -20,7 +20,7 @@ from core.web.tables import Column, Table
 
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import QueryDict
 
@@ -51,9 +51,16 @@ PUBLIC_COLUMNS = tuple(Column(each.heading) for each in FULL_COLUMNS)
 
 
 def full_table(
-    entries: Sequence[RegisterEntry], query: QueryDict, *, sorted_by: str
+    entries: Sequence[RegisterEntry],
+    query: QueryDict,
+    *,
+    limits: Mapping[int, int],
+    sorted_by: str,
 ) -> SafeString:
-    """Return a page of a full register: each entry leads to its person and itself."""
+    """Return a page of a full register: each entry leads to its person and itself.
+
+    `limits` say of each by its key within how many days it was to be declared.
+    """
     head = Table(
         caption="Interests",
         columns=FULL_COLUMNS,
@@ -68,7 +75,7 @@ def full_table(
             name=LINK % (person_url % entry.person_id, escape(entry.name)),
             organisation=LINK
             % (entry_url % entry.reference, escape(entry.organisation)),
-            declared=_declared(entry),
+            declared=_declared(entry, limits[entry.reference or 0]),
         )
         for entry in entries
     ]
@@ -143,13 +150,14 @@ def _tag(entry: RegisterEntry) -> str:
     return TAG % ("grey", escape(entry.publication.label))
 
 
-def _declared(entry: RegisterEntry) -> str:
+def _declared(entry: RegisterEntry, limit_days: int) -> str:
     late = ""
     if entry.declared_on is not None:
         lateness = assess_lateness(
             arose_on=entry.arose_on,
             aware_on=entry.became_aware_on,
             declared_on=entry.declared_on,
+            limit_days=limit_days,
         )
         if lateness.is_late:
             days = lateness.days_late

@@ -162,7 +162,7 @@ def _confirm(
     request: UserRequest, person: Person, form: ConfirmForm, back: str, *args: int
 ) -> HttpResponse:
     day = clock.today()
-    limit = limits_of(person.pk, day).days_on(day)
+    limit = limits_of(person.pk).days_on(day)
     statement = statement_of(is_nil=not form.held, limit_days=limit)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -199,7 +199,7 @@ def _made(made: Attestation) -> str:
 
 
 def _held(person: Person) -> list[Interest]:
-    rows = Interest.objects.of_persons([person.pk]).open_on(clock.today())
+    rows = Interest.objects.of_persons([person.pk]).held_beyond(clock.today())
     return list(rows.select_related("organisation"))
 
 

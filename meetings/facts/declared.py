@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflicts.facts.rule_sets import rule_set_on
+from conflicts.facts.declaring import with_limits
 from conflicts.facts.spoken import waiting_to_be_confirmed
 from conflicts.facts.unlisted import persons_kept_by
 from conflicts.rules.lateness import due_on
@@ -81,14 +81,14 @@ def declared_in_rooms(
     """Return what was declared in meetings and waits to be completed, soonest due first.
 
     The person confirms it, or the officer completes it: either is a later version or
-    a confirmation. The limit runs from awareness (domain.md 5.1, story 11).
+    a confirmation. The limit runs from awareness (domain.md 5.1, story 11); it is that
+    of the person's bodies on the day it was declared.
     """
     persons = persons_kept_by(organisations, day).order_by()
     interests = waiting_to_be_confirmed().filter(person__in=persons.values("pk"))
-    limit = rule_set_on(organisations.first(), day).declare_within_days
     found = [
         (each, due_on(each.became_aware_on or each.declared_on, limit_days=limit))
-        for each in interests
+        for each, limit in with_limits(interests)
     ]
     found.sort(key=lambda pair: (pair[1], pair[0].pk))
     return [DeclaredInRoom(each, due, day > due) for each, due in found]

@@ -115,6 +115,7 @@ def _import(*, files: Sequence[OdsFile], by: Actor, watcher: Watcher) -> ImportS
         summary.directory = directory.bring_up_to_date(
             [row.pk for row in new],
             bodies_before=bodies_before,
+            by=by,
             progress=watcher.deriving,
         )
         summary.registers = registers.bring_up_to_date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +20,27 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from conflicts.enums import PublicationState
 from conflicts.facts.register_entries import (
     BATCH,
     COLUMNS,
     batch_entries,
+    in_filing_order,
     returns_known,
-    standing_of,
 )
+from conflicts.facts.register_leavers import left_since
 from conflicts.facts.register_names import people_with
+from conflicts.facts.register_standing import standing_of
 from conflicts.facts.registers import (
-    committee_condition,
-    decision_makers_of,
+    Whose,
+    deciding_offices,
+    offices_of,
     published_terms_of,
     register_as_at,
 )
-from conflicts.models import Interest
+from conflicts.models import Interest, InterestVersion
 from conflicts.rules.registers import Silence, shown_since
 from publishing.rules.registers import NEVER_SHOWN, published_form
 
@@ -45,7 +50,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from committees.models import Committee
-    from conflicts.facts.registers import Register, Whose
+    from conflicts.facts.registers import Register
+    from conflicts.models.office import OfficeQuerySet
     from conflicts.rules.registers import PublicTerms, RegisterEntry
 
 REDACTED_NAME = Q(publication=PublicationState.REDACT_NAME) | Q(
@@ -59,11 +65,15 @@ WITH_STATES = (*COLUMNS, "now_publication")
 
 @dataclass(frozen=True, slots=True)
 class PublicRegister:
-    """What is published of a register on a day: its terms, whose entries, its rows."""
+    """What is published of a register on a day: its terms, whose entries, its rows.
+
+    `persons` is the condition for those who belong to it on that day.
+    """
 
     register: Register
     terms: PublicTerms
     persons: Q
+    deciding: OfficeQuerySet
 
     @property
     def day(self) -> date:
@@ -74,19 +84,51 @@ class PublicRegister:
         """Return the rows that stand on it, unordered, each with `now_publication`.
 
         Held, or ended so lately that they stay; begun by that day; of those whom the
-        rule set of the day publishes; withheld neither then nor now.
+        rule set of the day publishes, or did so lately; withheld neither then nor now.
         """
-        return self.published().filter(self.register.persons).filter(self.persons)
+        return self.published().filter(self.persons | self.left(self.deciding))
+
+    def left(self, offices: OfficeQuerySet) -> Q:
+        """Return the condition on rows for what they held who left offices lately."""
+        return left_since(offices, self.since, self.day, self.register.names)
+
+    @property
+    def since(self) -> date:
+        """Return the first day on which something may have ended and still stand here."""
+        return shown_since(self.day, self.terms.months_after_end)
 
     def published(self) -> Any:
         """Return the same for whoever it concerns: for people known to belong."""
-        since = shown_since(self.day, self.terms.months_after_end)
         return (
             self.of_anybody()
             .filter(Q(from_on__isnull=True) | Q(from_on__lte=self.day))
-            .filter(Q(to_on__isnull=True) | Q(to_on__gte=since))
+            .filter(self._not_long_over())
             .exclude(publication__in=NEVER_SHOWN)
             .exclude(now_publication__in=NEVER_SHOWN)
+        )
+
+    def _not_long_over(self) -> Q:
+        """Return the condition for what has not ended, or only lately.
+
+        An end that was written lately for a day long past takes nothing off at once.
+        """
+        moment = timezone.make_aware(datetime.combine(self.since, time.min))
+        is_now = self.register.is_now
+        ended = InterestVersion.objects.filter(
+            interest=OuterRef("entry_id" if is_now else "interest"),
+            version__gt=1,
+            to_on__lt=self.since,
+            known_from__range=(moment, self.register.moment),
+        )
+        before = InterestVersion.objects.filter(
+            Q(to_on__isnull=True) | Q(to_on__gte=self.since),
+            interest=OuterRef("interest"),
+            version=OuterRef("version") - 1,
+        )
+        return (
+            Q(to_on__isnull=True)
+            | Q(to_on__gte=self.since)
+            | Q(Exists(ended.filter(Exists(before))))
         )
 
     def of_anybody(self) -> Any:
@@ -99,14 +141,12 @@ def public_register(whose: Whose, day: date) -> PublicRegister:
     """Return the public register of a body or committee as at the end of a day."""
     register = register_as_at(whose, day)
     terms, rules = published_terms_of(register.bodies, day)
-    persons = Q()
+    persons, offices = register.persons, offices_of(whose)
     if whose.organisation is not None and terms.is_for_decision_makers:
-        persons = register.names.with_merged(
-            decision_makers_of(
-                whose.organisation, day, rules[whose.organisation.pk], register.names
-            )
-        )
-    return PublicRegister(register, terms, persons)
+        offices = deciding_offices(whose.organisation, rules[whose.organisation.pk])
+        deciding = register.names.holders(offices.held_on(day))
+        persons = register.names.with_merged(deciding)
+    return PublicRegister(register, terms, persons, offices)
 
 
 def in_public_order(rows: Any) -> Any:
@@ -135,7 +175,7 @@ def in_public_order(rows: Any) -> Any:
     ).order_by("is_unnamed", "by_last", "by_name", "by_concern", "by_words", "entry_id")
 
 
-def searched(rows: Any, register: Register, wanted: dict[str, Any]) -> Any:
+def searched(rows: Any, public: PublicRegister, wanted: dict[str, Any]) -> Any:
     """Return the rows that match what anybody may search for: what is shown to them.
 
     A withheld name or detail is never looked at, so that no search can tell it.
@@ -156,8 +196,9 @@ def searched(rows: Any, register: Register, wanted: dict[str, Any]) -> Any:
         rows = rows.filter(nature=wanted["nature"])
     committee: Committee | None = wanted.get("committee")
     if committee is not None:
-        persons = committee_condition(committee, register.day, register.names)
-        rows = rows.filter(register.names.with_merged(persons)).exclude(REDACTED_NAME)
+        persons = public.register.part_of(committee).persons
+        left = public.left(offices_of(Whose(committee=committee)))
+        rows = rows.filter(persons | left).exclude(REDACTED_NAME)
     return rows
 
 
@@ -198,7 +239,7 @@ def nil_returns(public: PublicRegister) -> Iterator[Silence]:
     register = public.register
     returns = returns_known(register)
     people = (
-        people_with(register.persons, public.persons)
+        people_with(public.persons)
         .exclude(pk__in=register.names.merged_into)
         .annotate(
             is_nil=Subquery(returns.values("is_nil")[:1]),
@@ -206,7 +247,7 @@ def nil_returns(public: PublicRegister) -> Iterator[Silence]:
         )
         .filter(is_nil=True)
         .exclude(Exists(public.published().filter(person=OuterRef("pk"))))
-        .order_by("filing_name", "full_name", "pk")
+        .order_by(*in_filing_order(register))
         .values_list("pk", "full_name", "made_on")
     )
     found = people.iterator(chunk_size=BATCH)

@@ -127,7 +127,7 @@ def _page(
 def _shown(
     public: PublicRegister, form: PublicFilter, asked: str
 ) -> tuple[FoundPage, list[RegisterEntry]]:
-    rows = searched(public.rows(), public.register, form.wanted)
+    rows = searched(public.rows(), public, form.wanted)
     found = page_of(in_public_order(rows), asked=asked, size=A_PAGE)
     values = public.of_anybody().filter(entry_id__in=found.keys)
     batch = in_order_of(found.keys, list(values.values_list(*WITH_STATES)))
@@ -139,7 +139,7 @@ def _file(request: HttpRequest, whose: Whose, suffix: str) -> HttpResponseBase:
     if suffix not in FORMS or not form.is_valid():
         raise Http404
     public = public_register(whose, form.day)
-    rows = in_public_order(searched(public.rows(), public.register, form.wanted))
+    rows = in_public_order(searched(public.rows(), public, form.wanted))
     is_part = bool(form.wanted)
     return write(
         RegisterFile(

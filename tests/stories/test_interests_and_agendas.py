@@ -125,6 +125,42 @@ def test_story_07_network_federation_and_landlord_direct_and_indirect(scene):
         assert (f"'s {relative} " in trace) is bool(relative)
 
 
+def test_story_07_through_network_and_federation_to_what_it_owns(scene):
+    """Three links away is tied as well, and the trace names each of them."""
+    network, federation, company = (
+        OrganisationFactory(kind=kind, name=name)
+        for kind, name in (
+            ("network", "Elm Network"),
+            ("federation", "Elm Federation"),
+            ("company", "Evening Doctors Ltd"),
+        )
+    )
+    for kind, source, target in (
+        (LinkKind.IN_NETWORK, scene.practice, network),
+        (LinkKind.IN_FEDERATION, network, federation),
+        (LinkKind.OWNED_BY, company, federation),
+    ):
+        links.open(
+            kind=kind,
+            source=source,
+            target=target,
+            from_on=date(2014, 4, 1),
+            by=scene.officer,
+        )
+    gp = scene.user("GP member")
+    scene.declares(gp, company, tie=Tie.DIRECTOR)
+    item = scene.item(touches=scene.practice)
+    settle_items([item])
+
+    (row,) = scene.rows(item)
+    trace = row.grounds.get().trace
+    assert row.person == gp.person
+    assert "Evening Doctors Ltd" in trace
+    assert trace.index("Elm Federation") > 0
+    assert trace.index("Elm Network") > 0
+    assert scene.practice.name in trace
+
+
 def test_story_11_new_interest_in_meeting(client, scene):
     """Declared in the room, due in 28 days, linked to the minute, confirmed by tap."""
     gp = scene.user("GP member")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from conflicts.actions import attestations, interests
 from conflicts.actions.attestations import Said, Source
@@ -65,6 +66,20 @@ def test_attest_still_true_sets_the_day_and_answers_requests(gp_member):
 
 def test_attest_of_nothing_is_a_nil_return(gp_member):
     assert attested(gp_member).is_nil
+
+
+def test_attest_on_the_day_an_interest_ends_asks_nothing_of_it(client, gp_member):
+    """Its last day is said already: no truthful answer was left."""
+    over = declared(by=gp_member, unlisted_name="Old Rooms Ltd")
+    kept = declared(by=gp_member, unlisted_name="New Rooms Ltd")
+    interests.end(interest=over, on=date(2016, 6, 1), by=gp_member)
+    client.force_login(gp_member)
+    page = client.get(reverse("conflicts:confirm")).content.decode()
+
+    assert "New Rooms Ltd" in page
+    assert "Old Rooms Ltd" not in page
+    assert not attested(gp_member, rows=[kept]).is_nil
+    assert refusal(gp_member, rows=[kept, over]) == "list_changed"
 
 
 def test_attest_twice_in_one_day_is_one_return(gp_member):
@@ -148,12 +163,10 @@ def test_attest_is_for_the_person_and_their_officer(
 
 
 def test_limits_of_takes_the_strictest_policy(gp_member, havering):
-    assert limits_of(gp_member.person_id, date(2016, 6, 1)).days_on(
-        date(2016, 6, 1)
-    ) == (28)
+    assert limits_of(gp_member.person_id).days_on(date(2016, 6, 1)) == (28)
     RuleSetFactory(organisation=havering, declare_within_days=14)
 
-    limits = limits_of(gp_member.person_id, date(2016, 6, 1))
+    limits = limits_of(gp_member.person_id)
 
     assert limits.days_on(date(2016, 6, 1)) == 14
     assert limits.days_on(date(2016, 3, 1)) == 28

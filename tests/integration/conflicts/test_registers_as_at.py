@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.actions import organisations
 from conflicts.actions import interests, merging
 from conflicts.actions.attestations import Said, attest
+from conflicts.actions.guardian import decide_publication
 from conflicts.actions.versions import keep_version
 from conflicts.enums import PublicationState
 from conflicts.facts.register_entries import entries_of, in_name_order, silences_of
 from conflicts.facts.register_names import people_with
+from conflicts.facts.register_since import full_since
 from conflicts.facts.registers import (
     Whose,
     decision_makers_of,
@@ -99,7 +101,15 @@ def kept(gp_member, paper_member, officer, committee, havering):
 
 
 def test_as_at_is_the_same_bytes_whatever_is_edited_later(
-    kept, committee, havering, gp_member, paper_member, officer, administrator, settings
+    kept,
+    committee,
+    havering,
+    gp_member,
+    paper_member,
+    officer,
+    guardian,
+    administrator,
+    settings,
 ):
     wholes = [
         Whose(committee=committee),
@@ -120,7 +130,14 @@ def test_as_at_is_the_same_bytes_whatever_is_edited_later(
         by=gp_member,
     )
     interests.end(interest=kept["choir"], on=date(2016, 8, 1), by=officer)
-    decide(kept["rooms"], PublicationState.WITHHOLD, officer)
+    decide_publication(
+        interest=kept["rooms"],
+        state=PublicationState.WITHHOLD,
+        reason="Harm.",
+        review_on=date(2017, 9, 1),
+        seen_version=1,
+        by=guardian,
+    )
     organisations.rename(
         organisation=kept["partner"].organisation,
         name="Oak Surgery",
@@ -141,14 +158,6 @@ def test_as_at_is_the_same_bytes_whatever_is_edited_later(
     assert at_once == before
     assert [(csv_of(whose), json_of(whose)) for whose in wholes] == before
     assert csv_of(wholes[0], LATER) != before[0][0]
-
-
-def decide(interest, state, by) -> None:
-    interest = Interest.objects.get(pk=interest.pk)
-    interest.publication = state
-    interest.version += 1
-    interest.save()
-    keep_version(interest, "Decided.", by=by, now=clock.now())
 
 
 def attest_all(user) -> None:
@@ -185,11 +194,13 @@ def test_as_at_takes_people_by_dates_in_force(
     )
     whose = Whose(committee=committee)
 
-    assert "Elm Surgery" in csv_of(whose).decode()
+    before = csv_of(whose).decode()
+    assert "Elm Surgery" in before
+    assert "Left" not in before
     then = csv_of(whose, LATER).decode()
     assert "Deputy's" in then
     assert "deputy for GP member" in then
-    assert str(gp_member.person.given_name) not in then
+    assert f"on 31 July 2016 (was GP member, {committee.short_name})" in then
 
 
 def test_as_at_shows_merged_people_on_the_register_of_both(
@@ -319,3 +330,41 @@ def test_entries_take_the_same_queries_with_twice_the_rows(
 
     assert counts[0] == counts[1]
     assert counts[2] == counts[3]
+
+
+def test_since_tells_of_people_and_bodies_renamed(
+    kept, committee, havering, gp_member, administrator, settings
+):
+    """A new name is no new version of an interest, and is told all the same."""
+    settings.QUORATE_TODAY = LATER
+    organisations.rename(
+        organisation=kept["partner"].organisation,
+        name="Oak Surgery",
+        from_on=date(2016, 8, 1),
+        by=administrator,
+    )
+    persons.correct(
+        person=gp_member.person,
+        given_name="Zoe",
+        family_name="Aardvark",
+        title="Dr",
+        by=administrator,
+    )
+
+    for days in ((THEN, LATER), (date(2016, 5, 31), THEN), (date(2016, 8, 1), LATER)):
+        first, last = (
+            register_as_at(Whose(organisation=havering), day) for day in days
+        )
+        since = full_since(first, last)
+        told = {
+            one.entry.reference: [(each.what, each.reads) for each in one.changes]
+            for one in since.changed
+        }
+        renamed = {
+            kept["partner"].pk: [
+                ("Name", "Dr Zoe Aardvark"),
+                ("Organisation", "Oak Surgery"),
+            ],
+            kept["spouse"].pk: [("Organisation", "Oak Surgery")],
+        }
+        assert told == (renamed if days[1] == LATER else {})

@@ -10,8 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conflicts.actions import interests, retention
+from conflicts.actions.guardian import decide_publication
+from conflicts.enums import PublicationState
 from conflicts.facts.registers import Whose
-from conflicts.models import Interest, InterestVersion, LegalHold, Review
+from conflicts.models import (
+    DeclarationDraft,
+    Interest,
+    InterestVersion,
+    LegalHold,
+    Review,
+)
 from conflicts.rules.registers import Edition
 from core import clock
 from core.errors import RuleBroken
@@ -26,6 +34,12 @@ from tests.factories.conflicts import (
 )
 from tests.factories.meetings import GatheringFactory, ItemFactory, SittingFactory
 from tests.factories.room import ConflictRowFactory
+from tests.integration.conflicts.importing import (  # noqa: F401 # fixtures
+    csv_file,
+    line,
+    media,
+    take_in,
+)
 
 
 ENDED = date(2021, 8, 31)
@@ -71,12 +85,10 @@ def ended(paper_member, officer, settings):
 
 
 def everything_of(interest) -> str:
-    tables = {
-        "conflicts_interest": "id",
-        "conflicts_interestversion": "interest_id",
-        "conflicts_review": "interest_id",
-        "conflicts_publicationdecision": "interest_id",
-    }
+    """Return every row of every table that belongs to an interest, as text."""
+    tables = {Interest._meta.db_table: "id"}
+    for relation in Interest._meta.related_objects:
+        tables[relation.related_model._meta.db_table] = relation.field.column
     told = []
     with connection.cursor() as cursor:
         for table, key in tables.items():
@@ -88,8 +100,31 @@ def everything_of(interest) -> str:
     return " ".join(told)
 
 
-def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer):
+def words_everywhere(interest, officer, guardian) -> None:
+    """Leave words about an interest wherever they may be left."""
+    decide_publication(
+        interest=interest,
+        state=PublicationState.REDACT_DETAIL,
+        reason="Secret reason",
+        review_on=date(2028, 1, 1),
+        seen_version=interest.version,
+        by=guardian,
+    )
+    DeclarationDraft.objects.create(
+        person=interest.person,
+        interest=interest,
+        answers={"description": "Secret draft"},
+        started_at=clock.now(),
+        saved_at=clock.now(),
+        saved_by=officer,
+    )
+
+
+def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer, guardian):
+    words_everywhere(ended, officer, guardian)
+    ended.refresh_from_db()
     before = everything_of(ended)
+    last = AuditEvent.objects.latest("pk").pk
 
     purged = retention.purge(interest=ended, by=officer)
 
@@ -97,10 +132,18 @@ def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer):
     assert "ecret" not in everything_of(ended)
     assert purged.purged_at is not None
     assert (purged.to_on, purged.declared_on) == (ENDED, date(2016, 5, 3))
-    assert InterestVersion.objects.filter(interest=ended).count() == 3
-    event = AuditEvent.objects.about(ended).first()
-    assert event.event == "interest.purged"
-    assert "ecret" not in event.target_label
+    assert InterestVersion.objects.filter(interest=ended).count() == 4
+    assert [event.event for event in AuditEvent.objects.about(ended)] == [
+        "interest.purged",
+        "interest.publication_decided",
+        "interest.ended",
+        "interest.corrected",
+        "interest.declared",
+    ]
+    # The trail tells of the purge, and no word of what was purged.
+    for event in AuditEvent.objects.filter(pk__gt=last):
+        told = [event.target_label, event.summary, str(event.details)]
+        assert "ecret" not in " ".join(told)
     assert Change.objects.filter(topic="interest", key=str(ended.pk)).exists()
 
 
@@ -381,3 +424,14 @@ def test_an_end_entered_today_for_a_day_long_past_opens_no_way_to_purge(
     assert "from 1 September 2027 on" in str(refused.value)
     settings.QUORATE_TODAY = date(2027, 9, 1)
     retention.purge(interest=interest, by=officer)
+
+
+def test_an_imported_end_counts_from_its_own_day(take_in, officer):
+    """The register that was taken in held it, and its years ran there."""
+    ends = {"Date declared": "10/02/2008", "From": "01/04/2007", "To": "31/05/2010"}
+    take_in(csv_file([line(1, **ends), line(2, **{**ends, "To": "02/06/2010"})]))
+    over, later = Interest.objects.order_by("to_on")
+
+    assert retention.purge(interest=over, by=officer).purged_at is not None
+    with pytest.raises(RuleBroken, match="from 2 June 2016 on"):
+        retention.purge(interest=later, by=officer)

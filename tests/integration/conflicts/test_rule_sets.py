@@ -46,14 +46,14 @@ def test_withdraw_leaves_the_row_and_the_national_rules_hold(
     havering, officer, coming, gp_member
 ):
     assert rule_set_on(havering, JULY).name == "Our policy"
-    assert limits_of(gp_member.person_id, JULY).days_on(JULY) == 7
+    assert limits_of(gp_member.person_id).days_on(JULY) == 7
 
     for _ in range(2):
         row = rule_sets.withdraw(rule_set=coming, reason="Voted down.", by=officer)
 
     assert (row.withdrawn_by, row.withdrawal_reason) == (officer, "Voted down.")
     assert rule_set_on(havering, JULY).organisation_id is None
-    assert limits_of(gp_member.person_id, JULY).days_on(JULY) == 28
+    assert limits_of(gp_member.person_id).days_on(JULY) == 28
     events = AuditEvent.objects.about(coming).filter(event="rule_set.withdrawn")
     assert events.get().summary == "Voted down."
 

@@ -15,6 +15,7 @@ from commissioning.models import (
     OrganisationStatement,
     SourceFile,
 )
+from conflicts.facts.register_names import names_at
 from core.models import AuditEvent, Change
 from practices.models import ListSize, PracticeRecord, Site
 from tests.integration.practices.ods_files import (
@@ -206,6 +207,38 @@ def test_import_ods_in_any_order_one_command_each_gives_the_same(world, seed):
     random.Random(seed).shuffle(shuffled)
 
     assert state_after([[path] for path in shuffled]) == expected
+
+
+def test_import_ods_keeps_in_the_trail_how_a_renamed_body_was_called(tmp_path):
+    """A register as at a day between reads the name of then from there."""
+    files = [
+        write(
+            tmp_path / f"epraccur_{month}.csv",
+            [practice("F99001", name, "99A", "20130401")],
+        )
+        for month, name in (("2016-02", "OLD NAME"), ("2016-05", "NEW NAME"))
+    ]
+    run(files[0])
+    assert not AuditEvent.objects.filter(event="organisation.renamed").exists()
+    known = Organisation.objects.get(code="F99001")
+
+    run(files[1])
+    run(files[1])
+
+    (event,) = AuditEvent.objects.filter(event="organisation.renamed")
+    assert (event.target_type, event.target_key) == (
+        "commissioning.Organisation",
+        str(known.pk),
+    )
+    assert (event.target_label, event.actor_label) == ("NEW NAME", "task import_ods")
+    name = Organisation.objects.get(pk=known.pk).names.get(to_on=None)
+    assert event.details == {"before": "OLD NAME", "from_on": str(name.from_on)}
+    assert names_at(
+        event.happened_at - dt.timedelta(1), is_now=False
+    ).organisations == {known.pk: "OLD NAME"}
+    assert names_at(event.happened_at, is_now=False).organisations == {
+        known.pk: "NEW NAME"
+    }
 
 
 def test_import_ods_older_file_after_newer_does_not_undo(tmp_path):

@@ -31,7 +31,7 @@ def refs(*organisations):
     return {OrgRef(each.pk) for each in organisations}
 
 
-def test_graph_around_walks_to_what_stands_behind():
+def test_graph_around_knows_what_is_next_and_its_name():
     practice, federation, owner = (OrganisationFactory() for _ in range(3))
     tie(LinkKind.IN_FEDERATION, practice, federation)
     tie(LinkKind.OWNED_BY, federation, owner)
@@ -107,11 +107,29 @@ def test_graph_around_takes_no_more_queries_for_more_organisations():
             tie(LinkKind.OWNED_BY, first, second)
         return chain
 
-    few = [ring(MAX_STEPS + 3)[0].pk]
+    chain = ring(MAX_STEPS + 3)
+    few = [chain[0].pk]
     with CaptureQueriesContext(connection) as one:
-        graph_around(few, on=DAY)
+        graph = graph_around(few, on=DAY)
     many = [ring(MAX_STEPS + 3)[0].pk for _ in range(3)]
     with CaptureQueriesContext(connection) as three:
         graph_around(many, on=DAY)
 
     assert len(three) == len(one) <= MAX_STEPS + 1
+    # Fewer questions would be no gain: the walk goes as far as it may, and no farther.
+    reached = reach_of(graph, OrgRef(chain[0].pk), on=DAY)
+    assert reached.keys() == refs(*chain[: MAX_STEPS + 1])
+    assert len(reached[OrgRef(chain[MAX_STEPS].pk)]) == MAX_STEPS
+
+
+def test_graph_around_walks_through_network_and_federation_to_what_it_owns():
+    practice, network, federation, company = (OrganisationFactory() for _ in range(4))
+    tie(LinkKind.IN_NETWORK, practice, network)
+    tie(LinkKind.IN_FEDERATION, network, federation)
+    tie(LinkKind.OWNED_BY, company, federation)
+
+    for start, end in ((practice, company), (company, practice)):
+        graph = graph_around([start.pk], on=DAY)
+        reach = reach_of(graph, OrgRef(start.pk), on=DAY)
+        assert reach.keys() == refs(practice, network, federation, company)
+        assert len(reach[OrgRef(end.pk)]) == 3

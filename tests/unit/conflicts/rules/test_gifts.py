@@ -156,7 +156,7 @@ def test_advise_several_branded_items_of_one_supplier_count_as_one():
     "before",
     [
         earlier(4000, outcome=Outcome.DECLINED),
-        earlier(4000, on=date(2018, 4, 30)),
+        earlier(4000, on=date(2018, 5, 1)),
         earlier(4000, on=date(2019, 5, 2)),
         earlier(4000, kind=MEAL),
     ],
@@ -167,7 +167,7 @@ def test_advise_leaves_out_what_does_not_count_together(before):
 
 
 def test_advise_counts_the_first_day_of_the_twelve_months_and_the_day_itself():
-    for on in (date(2018, 5, 1), DAY):
+    for on in (date(2018, 5, 2), DAY):
         assert advise(offer(value=4000), RULES, [earlier(1000, on=on)]).code == (
             "over_limit"
         )
@@ -182,11 +182,13 @@ def test_advise_earlier_gifts_play_no_part_for_a_meal():
 @pytest.mark.parametrize(
     ("day", "months", "since"),
     [
-        (date(2019, 5, 1), 12, date(2018, 5, 1)),
-        (date(2020, 2, 29), 12, date(2019, 2, 28)),
-        (date(2019, 1, 31), 2, date(2018, 11, 30)),
+        (date(2019, 5, 1), 12, date(2018, 5, 2)),
+        (date(2018, 6, 1), 12, date(2017, 6, 2)),
+        (date(2020, 2, 29), 12, date(2019, 3, 1)),
+        (date(2019, 1, 31), 2, date(2018, 12, 1)),
+        (date(2019, 12, 31), 12, date(2019, 1, 1)),
         (date(2019, 12, 15), 0, date(2019, 12, 15)),
-        (date(2019, 1, 15), 1, date(2018, 12, 15)),
+        (date(2019, 1, 15), 1, date(2018, 12, 16)),
     ],
 )
 def test_together_since_counts_calendar_months(day, months, since):

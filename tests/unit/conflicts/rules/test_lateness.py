@@ -73,5 +73,13 @@ def test_assess_lateness_shorter_limit_of_a_local_policy():
     assert answer.days_late == 1
 
 
+def test_assess_lateness_no_policy_gives_more_days_than_the_law():
+    answer = assess_lateness(
+        arose_on=None, aware_on=AWARE, declared_on=date(2021, 7, 30), limit_days=1200
+    )
+
+    assert answer.days_late == 1
+
+
 def test_due_on_counts_from_awareness():
     assert due_on(AWARE) == date(2021, 7, 29)

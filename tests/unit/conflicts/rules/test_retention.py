@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflicts.rules.retention import (
+    Ending,
     RetentionFacts,
     can_be_purged,
     held_until,
@@ -20,7 +21,7 @@ ENDED = date(2021, 8, 31)
 
 
 def facts(**said):
-    return RetentionFacts(**{"ended_on": ENDED, "private_years": 6, **said})
+    return RetentionFacts(**{"ended": Ending(ENDED), "private_years": 6, **said})
 
 
 def test_held_until_is_the_same_day_years_later():
@@ -51,7 +52,7 @@ def test_can_be_purged_from_the_day_on_and_not_before():
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ({"ended_on": None}, "still_held"),
+        ({"ended": None}, "still_held"),
         ({"is_purged": True}, "purged"),
         ({"held_because": ("A claim.",)}, "legal_hold"),
         ({"used_by": ("the meeting of June.",)}, "in_use"),
@@ -89,9 +90,52 @@ def test_latest_end_is_held_until_the_other_way_round(ended_on, today, years):
     ],
 )
 def test_years_run_from_when_the_end_is_known_if_that_is_later(known_on, first):
-    facts = RetentionFacts(
-        ended_on=date(2010, 1, 1), private_years=6, end_known_on=known_on
-    )
+    end = Ending(date(2010, 1, 1), known_on)
 
-    assert not can_be_purged(facts, today=first - timedelta(1))
-    assert can_be_purged(facts, today=first)
+    for said in ({"ended": end}, {"ended": None, "left": end}):
+        assert not can_be_purged(facts(**said), today=first - timedelta(1))
+        assert can_be_purged(facts(**said), today=first)
+
+
+@pytest.mark.parametrize(
+    ("ended", "left", "words"),
+    [
+        (Ending(ENDED), None, "It ended on 31 August 2021"),
+        (None, Ending(ENDED), "The person left on 31 August 2021"),
+        (Ending(ENDED), Ending(date(2021, 9, 1)), "It ended on 31 August 2021"),
+        (
+            Ending(date(2021, 9, 1)),
+            Ending(ENDED),
+            "The person left on 31 August 2021",
+        ),
+        (Ending(ENDED), Ending(ENDED), "It ended on 31 August 2021"),
+    ],
+)
+def test_earlier_of_end_and_leaving_starts_the_years(ended, left, words):
+    told = facts(ended=ended, left=left)
+
+    refused = can_be_purged(told, today=date(2027, 8, 30))
+
+    assert refused.reason.startswith(words)
+    assert can_be_purged(told, today=date(2027, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("ended", "left", "words"),
+    [
+        (
+            Ending(date(2010, 1, 1), ENDED),
+            None,
+            "It ended on 1 January 2010, as the register knows since 31 August 2021,",
+        ),
+        (
+            None,
+            Ending(date(2010, 1, 1), ENDED),
+            "The person left on 1 January 2010, as the register knows since 31 August",
+        ),
+    ],
+)
+def test_refusal_says_since_when_the_end_is_known(ended, left, words):
+    refused = can_be_purged(facts(ended=ended, left=left), today=ENDED)
+
+    assert refused.reason.startswith(words)
