@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conflicts.actions import interests, retention
+from conflicts.enums import RowState
 from conflicts.facts.registers import Whose
 from conflicts.models import Interest, InterestVersion, LegalHold, Review
 from conflicts.rules.registers import Edition
@@ -19,7 +21,9 @@ from core.models import AuditEvent, Change
 from publishing.actions import editions
 from tests.factories.committees import user_with_post
 from tests.factories.conflicts import (
+    ImportRowFactory,
     LegalHoldFactory,
+    RegisterImportFactory,
     RuleSetFactory,
     declaration,
     recorded,
@@ -98,9 +102,15 @@ def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer):
     assert purged.purged_at is not None
     assert (purged.to_on, purged.declared_on) == (ENDED, date(2016, 5, 3))
     assert InterestVersion.objects.filter(interest=ended).count() == 3
-    event = AuditEvent.objects.about(ended).first()
-    assert event.event == "interest.purged"
-    assert "ecret" not in event.target_label
+    events = list(AuditEvent.objects.about(ended))
+    assert [event.event for event in events] == [
+        "interest.purged",
+        "interest.ended",
+        "interest.corrected",
+        "interest.declared",
+    ]
+    kept = [(each.target_label, each.summary, each.details) for each in events]
+    assert "ecret" not in str(kept)
     assert Change.objects.filter(topic="interest", key=str(ended.pk)).exists()
 
 
@@ -381,3 +391,32 @@ def test_an_end_entered_today_for_a_day_long_past_opens_no_way_to_purge(
     assert "from 1 September 2027 on" in str(refused.value)
     settings.QUORATE_TODAY = date(2027, 9, 1)
     retention.purge(interest=interest, by=officer)
+
+
+def test_purge_of_the_last_entry_deletes_the_spreadsheet_it_came_with(
+    ended, officer, havering, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    made = RegisterImportFactory(organisation=havering, uploaded_by=officer)
+    made.file.save("register", ContentFile(b"Secret,file"))
+    other = recorded(person=ended.person, by=officer, description="Not over")
+    row = {"register_import": made, "cells": {"description": "Secret words"}}
+    ImportRowFactory(number=2, interest=ended, state=RowState.LOADED, **row)
+    mine = ImportRowFactory(number=3, interest=other, state=RowState.KNOWN, **row)
+    out = ImportRowFactory(number=4, interest=None, state=RowState.DROPPED, **row)
+    name = made.file.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.purge(interest=ended, by=officer)
+    made.refresh_from_db()
+    assert made.file.name == name
+
+    mine.delete()
+    Interest.objects.filter(pk=ended.pk).update(purged_at=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.purge(interest=ended, by=officer)
+    made.refresh_from_db()
+    out.refresh_from_db()
+    assert not made.file
+    assert not made.file.storage.exists(name)
+    assert out.cells == {}
