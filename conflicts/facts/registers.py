@@ -22,7 +22,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
-from conflicts.enums import Answer, Capacity, PublishedScope, ReviewAct
+from conflicts.enums import Answer, Capacity, PublishedScope
+from conflicts.facts.agreements import agreed_by_at
 from conflicts.facts.register_names import NOTHING_RENAMED, Names, names_at
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.models import (
@@ -31,7 +32,6 @@ from conflicts.models import (
     Interest,
     InterestVersion,
     Office,
-    Review,
 )
 from conflicts.rules.duties import BANDS, is_band_published
 from conflicts.rules.registers import PublicTerms, public_terms
@@ -114,11 +114,6 @@ class Register:
             .annotate(latest=Max("attestation__made_on"))
             .values("latest")
         )
-        agreed = Review.objects.filter(
-            interest=OuterRef("interest"),
-            act=ReviewAct.AGREED,
-            written_at__lte=self.moment,
-        ).order_by("-pk")
         return (
             InterestVersion.objects.as_known(self.moment)
             .filter(interest__purged_at__isnull=True)
@@ -128,7 +123,7 @@ class Register:
                 filed_under=LastWord("shown_name"),
                 shown_organisation=self.names.of_organisation("organisation_name"),
                 confirmed_on=Greatest(Subquery(confirmed), self._told_apart()),
-                agreed_by=Subquery(agreed.values("written_by")[:1]),
+                agreed_by=agreed_by_at(self.moment),
                 person_title=F("person__title"),
                 person_given_name=F("person__given_name"),
                 person_family_name=F("person__family_name"),
