@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from conflicts.enums import ReviewAct
+from conflicts.facts.agreements import is_agreement_old
 from conflicts.facts.declaring import (
     last_return,
     limits_of,
@@ -30,7 +31,13 @@ from conflicts.loaders.interests import (
 from conflicts.models import DeclarationDraft, Interest
 from conflicts.views.history import confirmations_of, history_of
 from conflicts.views.placing import place
-from conflicts.views.shown import clock_rows, interest_rows, lateness_of, own_table
+from conflicts.views.shown import (
+    clock_rows,
+    interest_rows,
+    lateness_of,
+    names_in,
+    own_table,
+)
 from core import clock
 from people import door
 
@@ -87,7 +94,13 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "interest": interest,
         "is_own": is_own,
-        "rows": interest_rows(interest, limit, with_note=with_note),
+        "rows": interest_rows(
+            interest,
+            limit,
+            with_note=with_note,
+            is_agreement_old=is_agreement_old(interest),
+        ),
+        "named": names_in(interest),
         "is_late": lateness_of(interest, limit).is_late,
         "steps": history_of(interest, with_note=with_note),
         "confirmations": confirmations_of(interest),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from conflicts.enums import Nature, PublicationState, SourceKind, Tie
+from conflicts.facts.chain import days_over_of
 from conflicts.rules.lateness import LIMIT_DAYS, Lateness, assess_lateness
-from core.web.dates import long_date, short_date
+from conflicts.rules.naming import names_published
+from core.web.dates import local_day, long_date, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
 
@@ -72,9 +74,16 @@ def own_table(
 
 
 def interest_rows(
-    interest: Interest, limit_days: int, *, with_note: bool
+    interest: Interest,
+    limit_days: int,
+    *,
+    with_note: bool,
+    is_agreement_old: bool = False,
 ) -> list[SummaryRow]:
-    """Return all that is known of one interest; the note only for its readers."""
+    """Return all that is known of one interest; the note only for its readers.
+
+    `is_agreement_old`: what was agreed, was agreed of other words.
+    """
     lateness = lateness_of(interest, limit_days)
     rows = [
         SummaryRow("Organisation", _concern(interest)),
@@ -87,6 +96,7 @@ def interest_rows(
         SummaryRow("Became aware", stated(interest.became_aware_on)),
         SummaryRow("Declared", long_date(interest.declared_on)),
         *clock_rows(lateness),
+        _entered(interest),
         SummaryRow(
             "Last confirmed",
             stated(interest.last_confirmed_on)
@@ -94,12 +104,36 @@ def interest_rows(
             else "Not yet",
         ),
         SummaryRow("Reached the record by", _source(interest)),
-        SummaryRow("Action taken", interest.mitigation or "None agreed yet"),
+        SummaryRow(
+            "Action taken",
+            interest.mitigation or "None agreed yet",
+            tag="Agreed before the last change" if is_agreement_old else "",
+            colour="yellow",
+        ),
         SummaryRow("Publication", _publication(interest)),
     ]
     if with_note and interest.restricted_note:
         rows.append(SummaryRow("Never published", interest.restricted_note))
     return rows
+
+
+def names_in(interest: Interest) -> list[str]:
+    """Return what in the published words of an interest looks like another's name."""
+    person = interest.person
+    return names_published(
+        relationship=interest.relationship,
+        texts=(interest.description, interest.mitigation),
+        given_name=person.given_name,
+        family_name=person.family_name,
+    )
+
+
+def _entered(interest: Interest) -> SummaryRow:
+    """Return when it came on the register: 28 days are the limit for the whole way."""
+    over = days_over_of(interest)
+    entered_on = local_day(interest.recorded_at)
+    tag = f"{_days_late(over)} in all" if over else ""
+    return SummaryRow("On the register", long_date(entered_on), tag=tag, colour="red")
 
 
 def clock_rows(lateness: Lateness) -> list[SummaryRow]:
