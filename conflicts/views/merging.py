@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.actions import merging
-from conflicts.facts.merging import holdings_of, mergeable_entries
+from conflicts.facts.merging import MOST_ENTRIES, holdings_of, mergeable_entries
 from conflicts.facts.unlisted import persons_kept_by
 from conflicts.forms.merging import MergeForm
 from conflicts.loaders.imports import organisations_kept_by
 from conflicts.loaders.interests import NOT_THERE, get_person_for
-from conflicts.rules.merging import suggest_duplicates
+from conflicts.rules.merging import LARGEST_HEAP, suggest_duplicates
 from core import clock
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, Table
@@ -66,7 +66,12 @@ def duplicate_list(request: UserRequest) -> HttpResponse:
         rows=rows,
         empty="No two entries look like one person.",
     )
-    context = {"table": table, "page": page}
+    context = {
+        "table": table,
+        "page": page,
+        "most_entries": f"{MOST_ENTRIES:,}",
+        "most_alike": LARGEST_HEAP,
+    }
     return TemplateResponse(request, "conflicts/duplicate_list.html", context)
 
 
