@@ -29,9 +29,12 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.http import HttpResponse
 
     from committees.views.requests import UserRequest
+    from conflicts.rules.merging import LikelyPair
     from people.models import User
 
 A_PAGE = 50
@@ -50,29 +53,31 @@ def duplicate_list(request: UserRequest) -> HttpResponse:
     people = Person.objects.in_bulk(
         {pk for pair in page for pk in (pair.first, pair.second)}
     )
-    rows = [
-        (
-            Cell(
-                f"{people[pair.first]} and {people[pair.second]}",
-                reverse("conflicts:duplicate", args=[pair.first, pair.second]),
-            ),
-            pair.why,
-        )
-        for pair in page
-    ]
-    table = Table(
-        caption="May be one person",
-        columns=[Column("Entries"), Column("Why")],
-        rows=rows,
-        empty="No two entries look like one person.",
-    )
     context = {
-        "table": table,
+        "table": _pairs(page, people),
         "page": page,
         "most_entries": f"{MOST_ENTRIES:,}",
         "most_alike": LARGEST_HEAP,
     }
     return TemplateResponse(request, "conflicts/duplicate_list.html", context)
+
+
+def _pairs(pairs: Iterable[LikelyPair], people: Mapping[int, Person]) -> Table:
+    return Table(
+        caption="May be one person",
+        columns=[Column("Entries"), Column("Why")],
+        rows=[
+            (
+                Cell(
+                    f"{people[pair.first]} and {people[pair.second]}",
+                    reverse("conflicts:duplicate", args=[pair.first, pair.second]),
+                ),
+                pair.why,
+            )
+            for pair in pairs
+        ],
+        empty="No two entries look like one person.",
+    )
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from conflicts.enums import ReviewAct
-from conflicts.facts.agreements import is_agreement_old
 from conflicts.facts.declaring import (
     last_return,
     limits_of,
@@ -94,12 +93,7 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "interest": interest,
         "is_own": is_own,
-        "rows": interest_rows(
-            interest,
-            limit,
-            with_note=with_note,
-            is_agreement_old=is_agreement_old(interest),
-        ),
+        "rows": interest_rows(interest, limit, with_note=with_note),
         "named": names_in(interest),
         "is_late": lateness_of(interest, limit).is_late,
         "steps": history_of(interest, with_note=with_note),

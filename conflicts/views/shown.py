@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from conflicts.enums import Nature, PublicationState, SourceKind, Tie
+from conflicts.facts.agreements import is_agreement_old
 from conflicts.facts.chain import days_over_of
 from conflicts.rules.lateness import LIMIT_DAYS, Lateness, assess_lateness
 from conflicts.rules.naming import names_published
@@ -74,16 +75,9 @@ def own_table(
 
 
 def interest_rows(
-    interest: Interest,
-    limit_days: int,
-    *,
-    with_note: bool,
-    is_agreement_old: bool = False,
+    interest: Interest, limit_days: int, *, with_note: bool
 ) -> list[SummaryRow]:
-    """Return all that is known of one interest; the note only for its readers.
-
-    `is_agreement_old`: what was agreed, was agreed of other words.
-    """
+    """Return all that is known of one interest; the note only for its readers."""
     lateness = lateness_of(interest, limit_days)
     rows = [
         SummaryRow("Organisation", _concern(interest)),
@@ -97,19 +91,9 @@ def interest_rows(
         SummaryRow("Declared", long_date(interest.declared_on)),
         *clock_rows(lateness),
         _entered(interest),
-        SummaryRow(
-            "Last confirmed",
-            stated(interest.last_confirmed_on)
-            if interest.last_confirmed_on
-            else "Not yet",
-        ),
+        SummaryRow("Last confirmed", _confirmed(interest)),
         SummaryRow("Reached the record by", _source(interest)),
-        SummaryRow(
-            "Action taken",
-            interest.mitigation or "None agreed yet",
-            tag="Agreed before the last change" if is_agreement_old else "",
-            colour="yellow",
-        ),
+        _done_about(interest),
         SummaryRow("Publication", _publication(interest)),
     ]
     if with_note and interest.restricted_note:
@@ -126,6 +110,18 @@ def names_in(interest: Interest) -> list[str]:
         given_name=person.given_name,
         family_name=person.family_name,
     )
+
+
+def _confirmed(interest: Interest) -> str:
+    day = interest.last_confirmed_on
+    return long_date(day) if day else "Not yet"
+
+
+def _done_about(interest: Interest) -> SummaryRow:
+    """Return what is done about it, and whether that was agreed of other words."""
+    tag = "Agreed before the last change" if is_agreement_old(interest) else ""
+    words = interest.mitigation or "None agreed yet"
+    return SummaryRow("Action taken", words, tag=tag, colour="yellow")
 
 
 def _entered(interest: Interest) -> SummaryRow:
