@@ -71,7 +71,8 @@ def report(
     """Put a possible breach before the guardian and the officers of a body.
 
     Without `reporter` it stays unnamed, in the audit too. Reported twice on one day in
-    the same words it is one; so is the late declaration of one interest.
+    the same words it is one; so is the late declaration of one interest, whoever sends
+    the words drafted for it. Another body, day or matter is another report.
 
     Raises:
       RuleBroken: no words, a day in the future, or an interest that `by` may not read.
@@ -128,8 +129,9 @@ def _key(
     reporter: str,
     interest: Interest | None,
 ) -> str:
-    if interest is not None:
-        return f"interest:{interest.pk}:late"
-    said = (organisation.pk, happened_on, nature.strip(), reporter, clock.today())
+    said: list[object] = [organisation.pk, happened_on, nature.strip()]
+    if interest is None:
+        said += [reporter, clock.today()]
     digest = hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()
-    return f"report:{digest[:40]}"
+    about = f"interest:{interest.pk}" if interest is not None else "report"
+    return f"{about}:{digest[:40]}"

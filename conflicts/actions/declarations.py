@@ -125,19 +125,22 @@ def publication_of(
     return current
 
 
-def check_complete(declaration: Declaration, *, today: date) -> None:
+def check_complete(declaration: Declaration, *, declared_on: date) -> None:
     """Refuse a declaration that says too little or contradicts itself.
+
+    An interest that will only begin may be declared before it does.
 
     Raises:
       RuleBroken: no body or two, no words, an indirect interest of nobody, days out
-        of order, aware of it only in the future, or consent refused without a reason.
+        of order, aware of it only after it was declared, or consent refused without a
+        reason.
     """
-    for code, is_broken, sentence in _faults(declaration, today):
+    for code, is_broken, sentence in _faults(declaration, declared_on):
         if is_broken:
             raise RuleBroken.because(code, sentence)
 
 
-def _faults(said: Declaration, today: date) -> list[tuple[str, bool, str]]:
+def _faults(said: Declaration, declared_on: date) -> list[tuple[str, bool, str]]:
     has_unlisted = bool(said.unlisted_name.strip())
     return [
         (
@@ -163,9 +166,12 @@ def _faults(said: Declaration, today: date) -> list[tuple[str, bool, str]]:
             "The day it ended cannot be before the day it began.",
         ),
         (
-            "aware_in_future",
-            bool(said.became_aware_on and said.became_aware_on > today),
-            "The day you became aware of it cannot be in the future.",
+            "aware_too_late",
+            bool(said.became_aware_on and said.became_aware_on > declared_on),
+            (
+                "Nobody declares what they do not know of yet: the day of becoming "
+                f"aware cannot be after it was declared, {_long(declared_on)}."
+            ),
         ),
         (
             "refused_without_reason",
@@ -173,3 +179,7 @@ def _faults(said: Declaration, today: date) -> list[tuple[str, bool, str]]:
             "Say why the interest should not be published. The guardian decides.",
         ),
     ]
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

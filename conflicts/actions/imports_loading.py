@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from conflicts.enums import (
     RowState,
     SourceKind,
 )
-from conflicts.models import ImportRow, Interest, InterestVersion, Position
+from conflicts.models import ImportRow, Interest, InterestVersion, Office, Position
 from core import clock
 from core.actions import audit
 from core.models import AuditEvent, Change
@@ -27,8 +27,7 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
 
     from conflicts.facts.imports import Meaning
     from conflicts.models import RegisterImport
@@ -83,6 +82,7 @@ def _load_chunk(register_import: RegisterImport) -> int:
     for row, meaning in zip(rows, found, strict=True):
         judge(row, meaning)
     loader.enter_people(found)
+    loader.tie_matched(found)
     for row, meaning in zip(rows, found, strict=True):
         if row.state == RowState.CLEAN:
             loader.take(row, meaning)
@@ -124,9 +124,35 @@ class Loader:
         Person.objects.bulk_create(people)
         self.entered = dict(zip(new, people, strict=True))
         self._keep_events(people, "person.entered")
-        Position.objects.bulk_create(
-            self._position(person, meaning)
+        self._tie(
+            (person, meaning, False)
             for person, meaning in zip(people, new.values(), strict=True)
+        )
+
+    def tie_matched(self, found: Sequence[Meaning]) -> None:
+        """Tie to the body whom the record knew, but not as anybody of the body.
+
+        Their entries would stand in no register. Who left after the day of the file
+        had an office on that day, and gets none anew.
+        """
+        matched = {
+            one.person.pk: one
+            for one in found
+            if one.person is not None and not one.problems and one.known is None
+        }
+        day = self.register_import.register_date
+        offices = Office.objects.filter(
+            organisation=self.register_import.organisation_id, person__in=matched
+        )
+        last: dict[int, date] = {}
+        for pk, to_on in offices.values_list("person_id", "to_on"):
+            last[pk] = max(last.get(pk, date.min), to_on or date.max)
+        self._tie(
+            [
+                (one.person, one, pk in last)
+                for pk, one in matched.items()
+                if one.person is not None and last.get(pk, date.min) < day
+            ]
         )
 
     def take(self, row: ImportRow, meaning: Meaning) -> None:
@@ -198,17 +224,25 @@ class Loader:
             written_by=interest.recorded_by,
         )
 
-    def _position(self, person: Person, meaning: Meaning) -> Position:
-        """Tie somebody new to the body, so that their entry stands in its register."""
+    def _tie(self, people: Iterable[tuple[Person, Meaning, bool]]) -> None:
+        """Tie people to the body, so that their entries stand in its register.
+
+        From the day they declared on, or, if they were of it before, from that of
+        the file.
+        """
         register_import = self.register_import
-        declared_on: date = meaning.row.said["declared_on"]
-        return Position(
-            person=person,
-            organisation=register_import.organisation,
-            capacity=Capacity.OTHER,
-            title=meaning.row.position or ON_REGISTER,
-            from_on=min(declared_on, register_import.register_date),
+        day = register_import.register_date
+        positions = Position.objects.bulk_create(
+            Position(
+                person=person,
+                organisation=register_import.organisation,
+                capacity=Capacity.OTHER,
+                title=meaning.row.position or ON_REGISTER,
+                from_on=day if is_back else min(meaning.row.said["declared_on"], day),
+            )
+            for person, meaning, is_back in people
         )
+        self._keep_events(positions, "position.entered")
 
     def _keep_events(self, rows: Sequence[Any], event: str) -> None:
         summary = f"From {self.register_import.name}."
@@ -217,7 +251,7 @@ class Loader:
                 event=event,
                 target_type=row._meta.label,
                 target_key=str(row.pk),
-                target_label=str(row)[:300],
+                target_label=audit.label_of(row),
                 actor_label=self.register_import.uploaded_by.label[:200],
                 summary=summary,
                 details={

@@ -11,8 +11,15 @@ from conflicts.actions.imports import columns_of, locked_import
 from conflicts.actions.imports_checking import judge, understand
 from conflicts.actions.imports_files import sheet_rows
 from conflicts.enums import ImportState, RowState
+from conflicts.facts.imports import ALL_KEPT, NAMES_KEPT
 from conflicts.models import ImportRow
-from conflicts.rules.imports_columns import BY_KEY, LINE, PROBLEMS, guess_mapping
+from conflicts.rules.imports_columns import (
+    BY_KEY,
+    LINE,
+    NAMES_MAY_STAY,
+    PROBLEMS,
+    guess_mapping,
+)
 from core.actions import audit
 from core.errors import RuleBroken
 
@@ -32,13 +39,14 @@ CHUNK = 500
 def correct(*, row: ImportRow, cells: Mapping[str, str], by: User) -> ImportRow:
     """Write other texts on a row and judge it anew; return it.
 
-    `cells` may hold "person": the id of one who was offered, or "new".
+    `cells` may hold "person": the id of one who was offered, or "new"; and under
+    NAMES_KEPT what looks like a name and may be published.
 
     Raises:
       RuleBroken: not the body's officer, or the row is loaded or being worked on.
     """
     row = _locked(row, by)
-    known = {*BY_KEY, "person"}
+    known = {*BY_KEY, "person", NAMES_KEPT}
     row.cells = {
         **row.cells,
         **{key: text.strip() for key, text in cells.items() if key in known},
@@ -113,12 +121,14 @@ def problems_sheet(register_import: RegisterImport) -> bytes:
     keys = list(columns_of(register_import))
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Rows to settle")
-    sheet.append([LINE, PROBLEMS, *(BY_KEY[key].heading for key in keys)])
+    sheet.append(
+        [LINE, PROBLEMS, *(BY_KEY[key].heading for key in keys), NAMES_MAY_STAY]
+    )
     rows = register_import.rows.filter(state=RowState.FAULTY).order_by("number")
     for row in rows.iterator(chunk_size=CHUNK):
         said = " ".join(sentence for _key, sentence in row.problems)
         texts = (row.cells.get(key, "") for key in keys)
-        sheet.append([row.number, _harmless(said), *map(_harmless, texts)])
+        sheet.append([row.number, _harmless(said), *map(_harmless, texts), ""])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -141,12 +151,14 @@ def _corrections(file: IO[bytes]) -> Iterator[tuple[int, dict[str, str]]]:
             )
         line = headings.index(LINE)
         places = guess_mapping(headings)
+        stay = headings.index(NAMES_MAY_STAY) if NAMES_MAY_STAY in headings else None
         for _number, cells in rows:
             if line < len(cells) and cells[line].isdecimal():
-                yield (
-                    int(cells[line]),
-                    {k: cells[n] for k, n in places.items() if n < len(cells)},
-                )
+                said = {k: cells[n] for k, n in places.items() if n < len(cells)}
+                if stay is not None and stay < len(cells):
+                    is_yes = cells[stay].strip().casefold() in {"yes", "y"}
+                    said[NAMES_KEPT] = ALL_KEPT if is_yes else ""
+                yield int(cells[line]), said
 
 
 def _locked(row: ImportRow, by: User) -> ImportRow:

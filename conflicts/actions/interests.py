@@ -127,7 +127,7 @@ def correct(
     """
     interest = _locked(interest)
     door.require(by, "correct", interest)
-    check_complete(declaration, today=clock.today())
+    check_complete(declaration, declared_on=interest.declared_on)
     if not reason.strip():
         raise RuleBroken.because("no_reason", "Say why it is corrected.")
     wanted = fields_of(declaration)
@@ -187,7 +187,7 @@ def _record(
     by: User,
     now: datetime | None,
 ) -> Interest:
-    check_complete(declaration, today=clock.today())
+    check_complete(declaration, declared_on=declared_on)
     values = {
         **fields_of(declaration),
         "declared_on": declared_on,
@@ -230,12 +230,12 @@ def _write_version(
     moment = now or clock.now()
     interest.version += 1
     interest.save()
+    # The reason stays with the version, which is purged one day; the trail is not.
     keep_version(interest, reason, by=by, now=moment)
     audit.record(
         event,
         target=interest,
         by=by.label,
-        summary=reason,
         details={"version": interest.version},
         now=moment,
     )

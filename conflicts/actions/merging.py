@@ -33,6 +33,8 @@ from people.models import Person, User
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 
 @transaction.atomic
 def merge(
@@ -114,8 +116,21 @@ def _leave_no_own_manager(duplicate: Person, into: Person) -> None:
     """Let nobody manage themself once both are one; the others keep their manager."""
     both = [duplicate, into]
     own = Position.objects.filter(person__in=both, line_manager__in=both)
-    own.update(line_manager=None)
-    Position.objects.filter(line_manager=duplicate).update(line_manager=into)
+    _change_manager(own, None)
+    _change_manager(Position.objects.filter(line_manager=duplicate), into)
+
+
+def _change_manager(positions: QuerySet[Position], manager: Person | None) -> None:
+    for row in positions.select_for_update(of=("self",)).order_by("pk"):
+        before = row.line_manager_id
+        row.line_manager = manager
+        row.save(update_fields=["line_manager"])
+        audit.record(
+            "position.manager_merged",
+            target=row,
+            by=MERGING,
+            details={"before": before, "after": manager.pk if manager else None},
+        )
 
 
 def _move_requests(duplicate: Person, into: Person, moment: datetime) -> None:

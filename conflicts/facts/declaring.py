@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery
 
 from conflicts.enums import Answer, ReviewAct
+from conflicts.facts.agreements import agreed_before_a_change
 from conflicts.facts.persons import entries_of
 from conflicts.facts.rule_sets import facts_of
 from conflicts.models import (
@@ -128,11 +129,17 @@ def requests_open(person_id: int) -> QuerySet[DeclarationRequest]:
 
 
 def waiting_for_manager(manager_id: int, day: date) -> QuerySet[Interest]:
-    """Return what those a person (id) manages hold, and nothing is agreed about yet."""
+    """Return what those a person (id) manages hold, where the manager has yet to agree.
+
+    Nothing is agreed, or it was agreed before the interest was changed.
+    """
     managed = Position.objects.held_on(day).filter(line_manager=manager_id)
+    held = Interest.objects.open_on(day).filter(
+        person__in=managed.order_by().values("person")
+    )
+    changed = agreed_before_a_change(held).order_by().values("pk")
     return (
-        Interest.objects.open_on(day)
-        .filter(person__in=managed.order_by().values("person"), mitigation="")
+        held.filter(Q(mitigation="") | Q(pk__in=changed))
         .select_related("person", "organisation")
         .order_by("declared_on", "pk")
     )

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from conflicts.enums import OfferKind, Outcome, ReviewAct
+from conflicts.enums import GiverKind, OfferKind, Outcome, ReviewAct
+from conflicts.facts.register_names import names_at
+from conflicts.facts.registers import end_of
 from conflicts.facts.rule_sets import facts_of, rule_set_on
 from conflicts.models import GiftOffer, Review
 from conflicts.rules.gifts import (
     EarlierOffer,
+    OfferFacts,
     advise,
     days_late,
     together_since,
 )
+from core import clock
+from core.models import AuditEvent
+from people.models import Person
 
 
 if TYPE_CHECKING:
@@ -26,8 +32,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from commissioning.models import Organisation
-    from conflicts.rules.gifts import Advice, OfferFacts
+    from conflicts.rules.gifts import Advice
     from conflicts.rules.rule_sets import RuleSetFacts
+
+MOST_LATER = 20
 
 
 def advice_on(
@@ -85,6 +93,48 @@ def _earlier_offers(
     ]
 
 
+def advice_by_now(entry: GiftOffer) -> Advice | None:
+    """Return what the policy of an entry's day advises by all that is entered by now.
+
+    Nothing, where that is what it advised when the entry was made. Offers come to the
+    office in any order: one that came before, but was entered after, adds up too.
+    """
+    if entry.kind != OfferKind.GIFT:
+        return None
+    facts = OfferFacts(
+        kind=OfferKind(entry.kind),
+        giver=GiverKind(entry.giver_kind),
+        value_pence=entry.value_pence,
+        offered_on=entry.offered_on,
+        is_branded=entry.is_branded,
+        is_more_than_modest=entry.is_abroad_or_more_than_modest,
+    )
+    _rules, advice = advice_on(
+        facts,
+        person_id=entry.person_id,
+        organisation=entry.organisation,
+        giver_name=entry.giver_name,
+        giver_organisation_id=entry.giver_organisation_id,
+        corrected=entry,
+    )
+    return advice if advice.code != entry.advice_code else None
+
+
+def advised_otherwise_since(entry: GiftOffer) -> list[GiftOffer]:
+    """Return the later gifts of the same giver whose advice an entry has overtaken."""
+    same = Q(giver_name__iexact=entry.giver_name)
+    if entry.giver_organisation_id is not None:
+        same |= Q(giver_organisation=entry.giver_organisation_id)
+    later = (
+        GiftOffer.objects.standing()
+        .filter(same, person=entry.person_id, offered_on__gte=entry.offered_on)
+        .exclude(pk=entry.pk)
+        .select_related("rule_set", "organisation")
+        .order_by("offered_on", "pk")
+    )
+    return [row for row in later[:MOST_LATER] if advice_by_now(row) is not None]
+
+
 def one_line(words: str) -> str:
     """Return words without outer or double blanks, as givers' names are kept."""
     return " ".join(words.split())
@@ -109,6 +159,29 @@ def gift_questions_waiting(person_ids: Collection[int]) -> QuerySet[Review]:
         act=ReviewAct.QUESTION,
         pk=Subquery(last.values("pk")[:1]),
     ).select_related("gift")
+
+
+def names_then(entries: Collection[GiftOffer], day: date) -> dict[int, str]:
+    """Return whose each entry (id) was at the end of a day, by the name of that day."""
+    if day >= clock.today():
+        return {entry.pk: str(entry.person) for entry in entries}
+    moment = end_of(day)
+    renamed = names_at(moment, is_now=False).persons
+    moved: dict[int, int] = {}
+    events = AuditEvent.objects.filter(
+        target_type=GiftOffer._meta.label,
+        target_key__in=[str(entry.pk) for entry in entries],
+        event="person.merged_here",
+        happened_at__gt=moment,
+    ).order_by("happened_at", "pk")
+    for key, details in events.values_list("target_key", "details"):
+        if "from" in details:
+            moved.setdefault(int(key), details["from"])
+    before = Person.objects.in_bulk(set(moved.values()))
+    people = {
+        each.pk: before.get(moved.get(each.pk, 0), each.person) for each in entries
+    }
+    return {pk: renamed.get(one.pk, str(one)) for pk, one in people.items()}
 
 
 def register_as_at(organisation: Organisation, day: date) -> QuerySet[GiftOffer]:

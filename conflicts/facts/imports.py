@@ -6,15 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.db.models.functions import Lower
 
-from commissioning.models import Organisation, OrganisationName, Post
-from committees.models import Appointment, Deputy
-from conflicts.models import Interest, InterestVersion, Position
-from conflicts.rules.imports_values import same_text
+from commissioning.models import Organisation, OrganisationName
+from conflicts.facts.imports_persons import find_persons, keepable, whole_name
+from conflicts.models import Interest, InterestVersion
+from conflicts.rules.imports_values import names_agree, same_text
+from conflicts.rules.naming import names_published
 from conflicts.rules.register_columns import FULL, written
-from people.models import Person
 
 
 if TYPE_CHECKING:
@@ -23,8 +22,11 @@ if TYPE_CHECKING:
 
     from conflicts.rules.imports_dates import DateOrder
     from conflicts.rules.imports_values import Problem, ReadRow
+    from people.models import Person
 
-NEW_PERSON = "new"
+# Under this key a row holds the names that somebody said may be published as they are.
+NAMES_KEPT = "names_kept"
+ALL_KEPT = "yes"
 # What makes two entries one: the rest of a row is detail.
 SAME = (
     "nature",
@@ -66,6 +68,7 @@ class Meaning:
     unlisted_name: str = ""
     known: int | None = None
     offered: list[Person] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -91,48 +94,61 @@ def meanings_of(
     """
     found = [Meaning(row, cells, problems=list(row.problems)) for row, cells in rows]
     _find_bodies(found, day)
-    _find_persons(found, organisation, frozenset(ours))
+    find_persons(found, organisation, frozenset(ours))
     _find_by_reference(found, organisation, order)
     _find_known(found)
+    _find_names(found)
     return found
-
-
-def keepable(person_ids: Collection[int], organisation: Organisation) -> set[int]:
-    """Return who of persons (ids) belongs to the organisation, or to no body at all."""
-    ids = set(person_ids)
-    of_seats = {"seat__committee__organisations": organisation}
-    here = _persons_of(Appointment.objects.filter(**of_seats), ids)
-    here |= _persons_of(Deputy.objects.filter(**of_seats), ids)
-    here |= _persons_of(Post.objects.filter(organisation=organisation), ids)
-    here |= _persons_of(Position.objects.filter(organisation=organisation), ids)
-    left = ids - here
-    for model in (Appointment, Deputy, Post, Position):
-        left -= _persons_of(model.objects.all(), left)
-    return here | left
-
-
-def _persons_of(rows: Any, ids: set[int]) -> set[int]:
-    if not ids:
-        return set()
-    return set(rows.filter(person__in=ids).order_by().values_list("person", flat=True))
 
 
 def _find_bodies(found: Sequence[Meaning], day: date) -> None:
     codes = {each.row.organisation_code for each in found} - {""}
     names = {each.row.organisation.casefold() for each in found} - {""}
     by_code = {row.code: row for row in Organisation.objects.filter(code__in=codes)}
+    called = _names_of(by_code.values())
     by_name = _bodies_by_name(names)
     for each in found:
-        if code := each.row.organisation_code:
-            each.organisation = by_code.get(code)
-            if each.organisation is None:
-                sentence = (
-                    f"No organisation has the code “{code[:12]}”: correct it, or empty "
-                    "it and write the name."
-                )
-                each.problems.append(("organisation_code", sentence))
+        if each.row.organisation_code:
+            body = by_code.get(each.row.organisation_code)
+            others = by_name[each.row.organisation.casefold()]
+            _take_coded(each, body, called, others)
         elif each.row.organisation:
             _choose_body(each, by_name[each.row.organisation.casefold()], day)
+
+
+def _take_coded(
+    each: Meaning,
+    body: Organisation | None,
+    called: Mapping[int, list[str]],
+    others: Sequence[Organisation],
+) -> None:
+    """Take the body with a row's code, unless the row names quite another one."""
+    code, name = each.row.organisation_code, each.row.organisation
+    if body is None:
+        sentence = (
+            f"No organisation has the code “{code[:12]}”: correct it, or empty "
+            "it and write the name."
+        )
+        each.problems.append(("organisation_code", sentence))
+        return
+    each.organisation = body
+    if not name or body in others:
+        return
+    if others or not names_agree(name, called[body.pk]):
+        sentence = (
+            f"{code} is the code of {body.name}, not of “{name[:80]}”: correct the "
+            "code, or empty the code or the name, whichever is wrong."
+        )
+        each.problems.append(("organisation_code", sentence))
+
+
+def _names_of(bodies: Collection[Organisation]) -> dict[int, list[str]]:
+    """Return what each body is called and was called, by its id."""
+    called = {body.pk: [body.name] for body in bodies}
+    once = OrganisationName.objects.filter(organisation__in=called).order_by()
+    for pk, name in once.values_list("organisation", "name"):
+        called[pk].append(name)
+    return called
 
 
 def _bodies_by_name(names: Collection[str]) -> dict[str, list[Organisation]]:
@@ -163,75 +179,6 @@ def _choose_body(each: Meaning, bodies: list[Organisation], day: date) -> None:
         each.unlisted_name = each.row.organisation
 
 
-def _find_persons(
-    found: Sequence[Meaning], organisation: Organisation, ours: frozenset[int]
-) -> None:
-    emails = {each.row.email.casefold() for each in found} - {""}
-    families = {each.row.family_name.casefold() for each in found} - {""}
-    chosen = {int(c) for e in found if (c := e.cells.get("person", "")).isdecimal()}
-    rows = (
-        Person.objects.current()
-        .annotate(plain_email=Lower("email"), plain_family=Lower("family_name"))
-        .filter(
-            Q(plain_email__in=emails) | Q(plain_family__in=families) | Q(pk__in=chosen)
-        )
-    )
-    people = list(rows)
-    mine = keepable([person.pk for person in people], organisation)
-    by_email: dict[str, list[Person]] = defaultdict(list)
-    by_name: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    by_pk = {person.pk: person for person in people if person.pk in mine}
-    for person in by_pk.values():
-        if person.email:
-            by_email[person.email.casefold()].append(person)
-        by_name[_name_of(person)].append(person)
-    for each in found:
-        choice = each.cells.get("person", "")
-        if choice.isdecimal() and int(choice) in by_pk:
-            each.person = by_pk[int(choice)]
-        elif choice != NEW_PERSON and each.row.family_name:
-            _choose_person(each, by_email, by_name, ours)
-
-
-def _name_of(person: Person) -> tuple[str, str]:
-    return (person.given_name.casefold(), person.family_name.casefold())
-
-
-def _choose_person(
-    each: Meaning,
-    by_email: Mapping[str, list[Person]],
-    by_name: Mapping[tuple[str, str], list[Person]],
-    ours: frozenset[int],
-) -> None:
-    """Take who has this name and address; offer who may be meant; else somebody new.
-
-    A mailbox that people of quite different names share tells nothing.
-    """
-    row = each.row
-    name, email = (row.given_name.casefold(), row.family_name.casefold()), row.email
-    namesakes = by_name.get(name, [])
-    addressees = by_email.get(email.casefold(), []) if email else []
-    both = [person for person in addressees if _name_of(person) == name]
-    if len(both) == 1:
-        each.person = both[0]
-        return
-    without = [p for p in namesakes if not (email and p.email)]
-    if not addressees and len(namesakes) == len(without) == 1:
-        each.person = without[0]
-        return
-    alike = [p for p in addressees if set(_name_of(p)) & (set(name) - {""})]
-    candidates = {p.pk: p for p in (*alike, *namesakes) if p.pk not in ours}
-    each.offered = list(candidates.values())
-    if each.offered:
-        who = ", ".join(str(person) for person in each.offered[:4])
-        each.problems.append(
-            (
-                "person",
-                f"Say who it is: {who}, or somebody new? Name and address do not agree.",
-            )
-        )
-
-
 def _find_by_reference(
     found: Sequence[Meaning], organisation: Organisation, order: DateOrder
 ) -> None:
@@ -247,7 +194,7 @@ def _find_by_reference(
         interest = interests.get(each.row.reference or 0)
         if interest is None or interest.person_id not in mine:
             continue
-        if _name_of(interest.person) != each.row.person_key[:2]:
+        if whole_name(interest.person) != whole_name(each.row):
             continue
         each.person = interest.person
         each.problems = [one for one in each.problems if one[0] != "person"]
@@ -303,3 +250,26 @@ def _find_known(found: Iterable[Meaning]) -> None:
     for each in found:
         if each.person is not None and not each.problems and each.known is None:
             each.known = known.get((each.person.pk, *each.same_key))
+
+
+def _find_names(found: Iterable[Meaning]) -> None:
+    """Ask about what looks like a third person's name in words that will be published."""
+    for each in found:
+        if each.known is not None:
+            continue
+        said = each.row.said
+        each.named = names_published(
+            relationship=said["relationship"],
+            texts=(said["description"], said["mitigation"]),
+            given_name=each.row.given_name,
+            family_name=each.row.family_name,
+        )
+        kept = each.cells.get(NAMES_KEPT, "")
+        is_kept = kept == ALL_KEPT or set(each.named) <= set(kept.splitlines())
+        if not is_kept:
+            words = ", ".join(f"“{name[:80]}”" for name in each.named[:4])
+            sentence = (
+                f"This looks like somebody's name and would be published: {words}. Say "
+                "only how they are connected, such as spouse, or say that it may stay."
+            )
+            each.problems.append((NAMES_KEPT, sentence))

@@ -17,21 +17,39 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+# What the record of positions says of somebody in a practice, and the declared ties
+# that say it as well: who declared to be a partner is no employee of the partnership.
+TIE_OF = {
+    Capacity.PRACTICE_PARTNER: Tie.PARTNER,
+    Capacity.PRACTICE_STAFF: Tie.EMPLOYEE,
+}
+DECLARED_BY = {
+    Tie.PARTNER: (Tie.PARTNER,),
+    Tie.EMPLOYEE: (Tie.EMPLOYEE, Tie.PARTNER),
+}
+
+
 def ties_of(person_ids: Collection[int], day: date) -> list[InterestFacts]:
     """Return all that ties people (ids) to bodies on `day`, in two queries.
 
-    Declared interests, and partnerships that the record of positions knows and nobody
-    declared: registered or not, they are conflicts (domain.md 5.10).
+    Declared interests, and partners and employees of practices whom the record of
+    positions knows and who declared neither: registered or not, they are conflicts
+    (domain.md 5.10).
     """
     declared = interest_facts(person_ids, day)
-    known = {(fact.person_id, fact.org) for fact in declared if _is_partnership(fact)}
-    partnerships = Position.objects.held_on(day).filter(
-        person__in=list(person_ids), capacity=Capacity.PRACTICE_PARTNER
+    known = {
+        (fact.person_id, fact.org, tie)
+        for fact in declared
+        for tie, ties in DECLARED_BY.items()
+        if _may_be(fact, ties)
+    }
+    held = Position.objects.held_on(day).filter(
+        person__in=list(person_ids), capacity__in=TIE_OF, practice__isnull=False
     )
     return declared + [
         _undeclared(row)
-        for row in partnerships.select_related("person").order_by("person", "pk")
-        if (row.person_id, row.practice_id) not in known
+        for row in held.select_related("person").order_by("person", "pk")
+        if (row.person_id, row.practice_id, _tie_of(row)) not in known
     ]
 
 
@@ -61,15 +79,19 @@ def tie_words(tie: str) -> str:
     return "" if tie == Tie.OTHER else Tie(tie).label
 
 
-def _is_partnership(fact: InterestFacts) -> bool:
-    """Say whether a declared interest may be the partnership that the record knows.
+def _may_be(fact: InterestFacts, ties: Collection[Tie]) -> bool:
+    """Say whether a declared interest may be what the record of positions knows.
 
     An older register often says no more of it than that it is financial. A patient of
     the practice, or an employee, has not declared to be a partner in it.
     """
-    says_so = fact.kind == Tie.PARTNER
-    may_be = fact.kind == Tie.OTHER and fact.nature == Nature.FINANCIAL
-    return not fact.is_indirect and (says_so or may_be)
+    says_so = fact.kind in ties
+    is_vague = fact.kind == Tie.OTHER and fact.nature == Nature.FINANCIAL
+    return not fact.is_indirect and (says_so or is_vague)
+
+
+def _tie_of(row: Position) -> Tie:
+    return TIE_OF[Capacity(row.capacity)]
 
 
 def _undeclared(row: Position) -> InterestFacts:
@@ -82,5 +104,5 @@ def _undeclared(row: Position) -> InterestFacts:
         from_on=row.from_on,
         to_on=row.to_on,
         position_id=row.pk,
-        kind=Tie.PARTNER,
+        kind=_tie_of(row),
     )

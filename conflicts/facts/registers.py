@@ -22,7 +22,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Greatest
 from django.utils import timezone
 
-from conflicts.enums import Answer, Capacity, PublishedScope, ReviewAct
+from conflicts.enums import Answer, Capacity, PublishedScope
+from conflicts.facts.agreements import agreed_by_at
 from conflicts.facts.register_leavers import left_since
 from conflicts.facts.register_names import NOTHING_RENAMED, Names, names_at
 from conflicts.facts.rule_sets import facts_of
@@ -32,7 +33,6 @@ from conflicts.models import (
     Interest,
     InterestVersion,
     Office,
-    Review,
     RuleSet,
 )
 from conflicts.rules.duties import BANDS, is_band_published
@@ -147,11 +147,6 @@ class Register:
             .annotate(latest=Max("attestation__made_on"))
             .values("latest")
         )
-        agreed = Review.objects.filter(
-            interest=OuterRef("interest"),
-            act=ReviewAct.AGREED,
-            written_at__lte=self.moment,
-        ).order_by("-pk")
         return (
             InterestVersion.objects.as_known(self.moment)
             .filter(interest__purged_at__isnull=True)
@@ -161,7 +156,7 @@ class Register:
                 filed_under=LastWord("shown_name"),
                 shown_organisation=self.names.of_organisation("organisation_name"),
                 confirmed_on=Greatest(Subquery(confirmed), self._told_apart()),
-                agreed_by=Subquery(agreed.values("written_by")[:1]),
+                agreed_by=agreed_by_at(self.moment),
                 person_title=F("person__title"),
                 person_given_name=F("person__given_name"),
                 person_family_name=F("person__family_name"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from conflicts.enums import ImportPolicy
-from conflicts.facts.imports import NEW_PERSON
+from conflicts.facts.imports import NAMES_KEPT
+from conflicts.facts.imports_persons import NEW_PERSON
 from conflicts.rules.imports_columns import BY_KEY, TAKEN
 from conflicts.rules.imports_dates import DateOrder
 from conflicts.rules.register_columns import Written
@@ -127,10 +128,12 @@ class RowForm(forms.Form):
         *args: Any,
         keys: Iterable[str],
         offered: Sequence[Person] = (),
+        named: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         matched = set(keys)
+        self.named = named
         self.keys = [column.key for column in TAKEN if column.key in matched]
         layout: list[Any] = []
         if offered:
@@ -145,16 +148,26 @@ class RowForm(forms.Form):
         for key in self.keys:
             self.fields[key] = _field(key)
             layout.append(Ask(key, size="s", optional=""))
+        if named:
+            self.fields[NAMES_KEPT] = forms.BooleanField(
+                label="What looks like a name may be published as it is",
+                help_text="; ".join(named),
+                required=False,
+            )
+            layout.append(NAMES_KEPT)
         self.helper = helper(*layout)
 
     @property
     def cells(self) -> dict[str, str]:
         """Return the texts as they are to stand."""
-        return {
+        told = {
             key: str(text)
             for key, text in self.cleaned_data.items()
-            if text or key in self.keys
+            if key != NAMES_KEPT and (text or key in self.keys)
         }
+        # Only what was read may stay: another name in other words is asked about anew.
+        stays = bool(self.cleaned_data.get(NAMES_KEPT))
+        return {**told, NAMES_KEPT: "\n".join(self.named) if stays else ""}
 
 
 class DropForm(forms.Form):

@@ -184,6 +184,11 @@ class Interest(Wording):
     def __str__(self) -> str:
         return f"{self.person}: {self.concern}"
 
+    @property
+    def audit_label(self) -> str:
+        """Name it without its words: the trail outlives them."""
+        return f"Interest {self.pk} of {self.person}"
+
 
 class InterestVersion(Wording):
     """How one interest read after one change: who wrote it, when and why.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commissioning.enums import PostRole
 from commissioning.models import Organisation
 from commissioning.values import OrgRef
+from conflicts.facts import chain
 from conflicts.facts.interests import posts_of
 from conflicts.models import GuardianAttestation, Interest
 from conflicts.policies.interests import READERS, roles_over
@@ -80,3 +81,7 @@ def can_read_attestation(actor: Actor, attestation: GuardianAttestation) -> Verd
     """Say who reads the yearly attestation."""
     may = roles_in(actor, attestation.organisation_id) & READERS
     return YES if may else NOT_OVERSEEN
+
+
+# What is imported for what it registers when the house starts.
+__all__ = ["chain"]

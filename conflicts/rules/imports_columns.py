@@ -60,6 +60,7 @@ TAKEN: Final[tuple[Column, ...]] = (
 BY_KEY: Final[Mapping[str, Column]] = {column.key: column for column in TAKEN}
 LINE: Final = "Line"
 PROBLEMS: Final = "What to put right"
+NAMES_MAY_STAY: Final = "Names may be published as they are (Yes)"
 MOST_LINES_ABOVE: Final = 15
 
 

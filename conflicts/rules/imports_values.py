@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -43,6 +43,20 @@ _NATURES: Final = {
     "non financial personal interest": Nature.PERSONAL,
     "personal": Nature.PERSONAL,
 }
+# Words before a family name that are part of it.
+_PARTICLES: Final = frozenset(
+    {"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "ter"}
+)
+# Words that many names of bodies share: alone they make no two names agree.
+_COMMON: Final = frozenset(
+    re.findall(
+        r"\S+",
+        "the and of for at in dr drs surgery surgeries practice practices partners "
+        "partner medical health healthcare care centre center clinic group gp gps road "
+        "street lane house ltd limited plc llp cic nhs ccg pcn trust foundation company "
+        "services service primary community hospital",
+    )
+)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _COMPANY: Final = re.compile(r"[A-Z0-9]{2}[0-9]{6}$")
 
@@ -131,7 +145,10 @@ def split_name(whole: str) -> tuple[str, str, str]:
         title = words.pop(-2)
     if not words:
         return title, "", ""
-    return title, " ".join(words[:-1]), words[-1]
+    first = len(words) - 1
+    while first > 1 and words[first - 1].casefold() in _PARTICLES:
+        first -= 1
+    return title, " ".join(words[:first]), " ".join(words[first:])
 
 
 def _read_body(row: ReadRow, texts: Cells) -> None:
@@ -273,6 +290,11 @@ def _check_days(row: ReadRow, today: date) -> None:
         row.problems.append(
             ("to_on", "It ends before it begins: check From and To, and their order.")
         )
+    aware, declared = row.said["became_aware_on"], row.said["declared_on"]
+    if aware and declared < aware <= today:
+        row.problems.append(
+            ("became_aware_on", "It lies after the day it was declared: check both.")
+        )
     for key in ("declared_on", "became_aware_on", "last_confirmed_on"):
         day = row.said[key]
         if day and day > today:
@@ -313,6 +335,23 @@ def _check_length(row: ReadRow, key: str, text: str) -> None:
         row.problems.append(
             (key, f"It is longer than {longest} characters: shorten it.")
         )
+
+
+def names_agree(written: str, names: Iterable[str]) -> bool:
+    """Say whether a written name may mean a body that has or had these names.
+
+    The same words, or a word in common that not half of all bodies have.
+    """
+    told = _words_of_name(written)
+    for name in names:
+        words = _words_of_name(name)
+        if words == told or (words & told) - _COMMON:
+            return True
+    return False
+
+
+def _words_of_name(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", name.casefold().replace("'", "")))
 
 
 def same_text(key: str, mine: str, theirs: str, order: DateOrder) -> bool:

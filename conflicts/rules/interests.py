@@ -63,7 +63,9 @@ class InterestFacts:
         """Begin a trace: who is tied, and how."""
         who = self.person_name
         if self.position_id is not None:
-            return f"{who} is recorded as a partner in"
+            is_staff = self.kind == Tie.EMPLOYEE
+            what = "employed by" if is_staff else "a partner in"
+            return f"{who} is recorded as {what}"
         if self.is_indirect:
             who = f"{self.person_name}'s {self.relationship or 'close associate'}"
         return f"{who} {self.tie or _TIES[self.nature]}"

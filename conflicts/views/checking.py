@@ -15,8 +15,9 @@ from conflicts.facts.declaring import limits_of
 from conflicts.forms.answers import CLOSE, NO, YES, declaration_in, typed_in
 from conflicts.forms.declaring import TIES
 from conflicts.forms.sending import SendCorrectionForm, SendForm
-from conflicts.rules.declaring import CHECK, looks_like_name
+from conflicts.rules.declaring import CHECK
 from conflicts.rules.lateness import assess_lateness
+from conflicts.rules.naming import names_published
 from conflicts.rules.statements import statement_of_one
 from conflicts.views.history import FIELD_WORDS
 from conflicts.views.journeys import Journey, cleaned_from, concern_in
@@ -76,12 +77,10 @@ def check_answers(request: UserRequest, journey: Journey) -> HttpResponse:
 def _context(
     journey: Journey, cleaned: Mapping[str, Any], concern: str, limit: int
 ) -> dict[str, Any]:
-    whose = cleaned["relationship"] if cleaned["whose"] == CLOSE else ""
     return {
         "title": journey.title,
         "rows": _rows(journey, cleaned, concern),
-        "named": whose if looks_like_name(whose) else "",
-        "whose_url": journey.url("whose"),
+        "named": _named(journey, cleaned),
         "statement": statement_of_one(limit_days=limit),
         "in_time": _in_time(journey, cleaned, limit),
         "is_own": journey.voice == "me",
@@ -90,6 +89,24 @@ def _context(
         "back_url": journey.url("dates") if not journey.interest else journey.done_url,
         "back_text": "Back",
     }
+
+
+def _named(journey: Journey, cleaned: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what looks like a third person's name, with where to change it."""
+    whose = cleaned["relationship"] if cleaned["whose"] == CLOSE else ""
+    asked = (
+        ("whose", names_published(relationship=whose)),
+        ("tie", _names_in(journey, cleaned["description"])),
+        ("source", _names_in(journey, cleaned.get("mitigation") or "")),
+    )
+    return [(name, journey.url(step)) for step, names in asked for name in names]
+
+
+def _names_in(journey: Journey, text: str) -> list[str]:
+    person = journey.person
+    return names_published(
+        texts=(text,), given_name=person.given_name, family_name=person.family_name
+    )
 
 
 def _form(request: UserRequest, journey: Journey) -> SendForm:

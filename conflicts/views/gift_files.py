@@ -12,6 +12,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from openpyxl import Workbook
 
 from conflicts.enums import OfferKind, Outcome
+from conflicts.facts.gifts import names_then
 from conflicts.facts.interests import positions_of
 from conflicts.views.gifts_shown import giver_words
 from core.web.dates import local_day
@@ -61,11 +62,13 @@ class Echo:
 
 
 def rows_of(entries: QuerySet[GiftOffer], day: date) -> Iterator[Row]:
-    """Yield a row for each entry, a batch in memory at a time; positions of `day`."""
-    for batch in batches(entries.select_related("reviewed_by")):
+    """Yield a row for each entry, a batch in memory at a time; all as on `day`."""
+    for batch in batches(entries):
         positions = positions_of({entry.person_id for entry in batch}, day)
+        names = names_then(batch, day)
         for entry in batch:
-            yield _row(entry, positions.get(entry.person_id, ""))
+            position = positions.get(entry.person_id, "")
+            yield _row(entry, names[entry.pk], position, day)
 
 
 def batches(entries: QuerySet[GiftOffer]) -> Iterator[list[GiftOffer]]:
@@ -96,9 +99,10 @@ def in_pounds(pence: int) -> str:
     return f"{pence // 100}.{pence % 100:02d}"
 
 
-def _row(entry: GiftOffer, position: str) -> Row:
+def _row(entry: GiftOffer, name: str, position: str, day: date) -> Row:
+    reviewed_on = local_day(entry.reviewed_at) if entry.reviewed_at else None
     return (
-        str(entry.person),
+        name,
         position,
         OfferKind(entry.kind).label,
         entry.offered_on.isoformat(),
@@ -111,7 +115,7 @@ def _row(entry: GiftOffer, position: str) -> Row:
         entry.advice,
         "Yes" if entry.is_against_advice else "No",
         entry.declared_on.isoformat(),
-        local_day(entry.reviewed_at).isoformat() if entry.reviewed_at else "",
+        reviewed_on.isoformat() if reviewed_on and reviewed_on <= day else "",
     )
 
 

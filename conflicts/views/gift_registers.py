@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
-from conflicts.facts.gifts import register_as_at
+from conflicts.facts.gifts import names_then, register_as_at
 from conflicts.facts.interests import persons_of_organisation, positions_of
 from conflicts.forms.gift_registers import GiftFilter
 from conflicts.loaders.gifts import get_gift_register_for
@@ -61,7 +61,9 @@ def gift_register(request: UserRequest, pk: int) -> HttpResponse:
         "page": page,
         "query": request.GET,
         "total": page.paginator.count,
-        "table": register_table(entries, positions, request.GET),
+        "table": register_table(
+            entries, names_then(entries, day), positions, request.GET
+        ),
         "files": _files(request, pk),
         "may_record": bool(door.may(request.user, "record_gift", organisation)),
         "back_url": reverse("conflicts:gift_registers"),

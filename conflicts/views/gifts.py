@@ -13,8 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conflicts.actions import gifts
-from conflicts.enums import ReviewAct, SourceKind
-from conflicts.facts.gifts import advice_on, gift_questions_waiting
+from conflicts.enums import OfferKind, ReviewAct, SourceKind
+from conflicts.facts.gifts import (
+    advice_by_now,
+    advice_on,
+    advised_otherwise_since,
+    gift_questions_waiting,
+)
 from conflicts.forms.gifts import (
     CHECK,
     OFFER,
@@ -35,7 +40,7 @@ from conflicts.loaders.gifts import (
 from conflicts.loaders.interests import organisations_with_registers_for
 from conflicts.models import GiftOffer
 from conflicts.views.finding import found
-from conflicts.views.gifts_shown import entry_rows, own_gifts, saved_sentence
+from conflicts.views.gifts_shown import entry_rows, names_in, own_gifts, saved_sentence
 from core.web.forms import refusals_on
 from people import door
 
@@ -161,6 +166,7 @@ def gift_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "entry": entry,
         "rows": entry_rows(entry),
+        **(_asked(entry) if correction is None else {}),
         "correction": correction,
         "may_correct": correction is None
         and bool(door.may(request.user, "correct", entry)),
@@ -217,6 +223,18 @@ def review_gift(request: UserRequest, pk: int) -> HttpResponse:
     gifts.review(entry=entry, by=request.user)
     messages.success(request, "The entry is marked as reviewed.")
     return redirect("conflicts:gift", entry.pk)
+
+
+def _asked(entry: GiftOffer) -> dict[str, Any]:
+    """Return what may be a name, and what gifts of one giver come to by now."""
+    named = {"named": names_in(entry)}
+    if entry.kind != OfferKind.GIFT:
+        return named
+    return {
+        **named,
+        "advice_by_now": advice_by_now(entry),
+        "overtaken": advised_otherwise_since(entry),
+    }
 
 
 def _stage(request: UserRequest) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from conflicts.enums import GiverKind, OfferKind, Outcome, PublicationState, SourceKind
 from conflicts.facts.gifts import lateness_in_days
 from conflicts.rules.gifts import pounds
+from conflicts.rules.naming import names_published
 from core.web.dates import long_date, long_moment, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
@@ -89,15 +90,18 @@ def flagged_table(entries: Iterable[GiftOffer]) -> Table:
 
 
 def register_table(
-    entries: Iterable[GiftOffer], positions: Mapping[int, str], query: QueryDict
+    entries: Iterable[GiftOffer],
+    names: Mapping[int, str],
+    positions: Mapping[int, str],
+    query: QueryDict,
 ) -> Table:
-    """Return a page of a body's register; positions in words, by person."""
+    """Return a page of a body's register; names by entry, positions by person."""
     return Table(
         caption="Gifts, hospitality and sponsorship",
         columns=REGISTER_COLUMNS,
         rows=[
             [
-                str(entry.person),
+                names[entry.pk],
                 positions.get(entry.person_id, ""),
                 Cell(entry.description, reverse("conflicts:gift", args=[entry.pk])),
                 pounds(entry.value_pence),
@@ -165,7 +169,23 @@ def saved_sentence(entry: GiftOffer) -> str:
         words += f" It came {_days(late)} late."
     if entry.is_against_advice:
         words += " It goes against the advice, which the guardian sees."
+    if names := names_in(entry):
+        words += f" “{names[0]}” may be somebody's name: read the entry once more."
     return words
+
+
+def names_in(entry: GiftOffer) -> list[str]:
+    """Return what in the published words of an entry looks like another's name.
+
+    A patient as giver is never published; nor is a private person without a business.
+    """
+    is_business = entry.giver_kind != GiverKind.PATIENT and entry.giver_business
+    giver = entry.giver_name if is_business and not entry.giver_organisation_id else ""
+    return names_published(
+        texts=(entry.description, entry.reason, giver),
+        given_name=entry.person.given_name,
+        family_name=entry.person.family_name,
+    )
 
 
 def _approval_rows(entry: GiftOffer) -> list[SummaryRow]:

@@ -71,6 +71,7 @@ def import_row(request: UserRequest, pk: int, number: int) -> HttpResponse:
         request.POST or None,
         keys=columns_of(row.register_import),
         offered=meaning.offered,
+        named=meaning.named,
         initial=row.cells,
     )
     if request.method == "POST" and form.is_valid():

@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.actions import merging
-from conflicts.facts.merging import holdings_of, mergeable_entries
+from conflicts.facts.merging import MOST_ENTRIES, holdings_of, mergeable_entries
 from conflicts.facts.unlisted import persons_kept_by
 from conflicts.forms.merging import MergeForm
 from conflicts.loaders.imports import organisations_kept_by
 from conflicts.loaders.interests import NOT_THERE, get_person_for
-from conflicts.rules.merging import suggest_duplicates
+from conflicts.rules.merging import LARGEST_HEAP, suggest_duplicates
 from core import clock
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, Table
@@ -29,9 +29,12 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.http import HttpResponse
 
     from committees.views.requests import UserRequest
+    from conflicts.rules.merging import LikelyPair
     from people.models import User
 
 A_PAGE = 50
@@ -50,24 +53,31 @@ def duplicate_list(request: UserRequest) -> HttpResponse:
     people = Person.objects.in_bulk(
         {pk for pair in page for pk in (pair.first, pair.second)}
     )
-    rows = [
-        (
-            Cell(
-                f"{people[pair.first]} and {people[pair.second]}",
-                reverse("conflicts:duplicate", args=[pair.first, pair.second]),
-            ),
-            pair.why,
-        )
-        for pair in page
-    ]
-    table = Table(
+    context = {
+        "table": _pairs(page, people),
+        "page": page,
+        "most_entries": f"{MOST_ENTRIES:,}",
+        "most_alike": LARGEST_HEAP,
+    }
+    return TemplateResponse(request, "conflicts/duplicate_list.html", context)
+
+
+def _pairs(pairs: Iterable[LikelyPair], people: Mapping[int, Person]) -> Table:
+    return Table(
         caption="May be one person",
         columns=[Column("Entries"), Column("Why")],
-        rows=rows,
+        rows=[
+            (
+                Cell(
+                    f"{people[pair.first]} and {people[pair.second]}",
+                    reverse("conflicts:duplicate", args=[pair.first, pair.second]),
+                ),
+                pair.why,
+            )
+            for pair in pairs
+        ],
         empty="No two entries look like one person.",
     )
-    context = {"table": table, "page": page}
-    return TemplateResponse(request, "conflicts/duplicate_list.html", context)
 
 
 @login_required

@@ -30,7 +30,13 @@ from conflicts.loaders.interests import (
 from conflicts.models import DeclarationDraft, Interest
 from conflicts.views.history import confirmations_of, history_of
 from conflicts.views.placing import place
-from conflicts.views.shown import clock_rows, interest_rows, lateness_of, own_table
+from conflicts.views.shown import (
+    clock_rows,
+    interest_rows,
+    lateness_of,
+    names_in,
+    own_table,
+)
 from core import clock
 from people import door
 
@@ -88,6 +94,7 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
         "interest": interest,
         "is_own": is_own,
         "rows": interest_rows(interest, limit, with_note=with_note),
+        "named": names_in(interest),
         "is_late": lateness_of(interest, limit).is_late,
         "steps": history_of(interest, with_note=with_note),
         "confirmations": confirmations_of(interest),

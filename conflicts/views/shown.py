@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from conflicts.enums import Nature, PublicationState, SourceKind, Tie
+from conflicts.facts.agreements import is_agreement_old
+from conflicts.facts.chain import days_over_of
 from conflicts.rules.lateness import LIMIT_DAYS, Lateness, assess_lateness
-from core.web.dates import long_date, short_date
+from conflicts.rules.naming import names_published
+from core.web.dates import local_day, long_date, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
 
@@ -87,19 +90,46 @@ def interest_rows(
         SummaryRow("Became aware", stated(interest.became_aware_on)),
         SummaryRow("Declared", long_date(interest.declared_on)),
         *clock_rows(lateness),
-        SummaryRow(
-            "Last confirmed",
-            stated(interest.last_confirmed_on)
-            if interest.last_confirmed_on
-            else "Not yet",
-        ),
+        _entered(interest),
+        SummaryRow("Last confirmed", _confirmed(interest)),
         SummaryRow("Reached the record by", _source(interest)),
-        SummaryRow("Action taken", interest.mitigation or "None agreed yet"),
+        _done_about(interest),
         SummaryRow("Publication", _publication(interest)),
     ]
     if with_note and interest.restricted_note:
         rows.append(SummaryRow("Never published", interest.restricted_note))
     return rows
+
+
+def names_in(interest: Interest) -> list[str]:
+    """Return what in the published words of an interest looks like another's name."""
+    person = interest.person
+    return names_published(
+        relationship=interest.relationship,
+        texts=(interest.description, interest.mitigation),
+        given_name=person.given_name,
+        family_name=person.family_name,
+    )
+
+
+def _confirmed(interest: Interest) -> str:
+    day = interest.last_confirmed_on
+    return long_date(day) if day else "Not yet"
+
+
+def _done_about(interest: Interest) -> SummaryRow:
+    """Return what is done about it, and whether that was agreed of other words."""
+    tag = "Agreed before the last change" if is_agreement_old(interest) else ""
+    words = interest.mitigation or "None agreed yet"
+    return SummaryRow("Action taken", words, tag=tag, colour="yellow")
+
+
+def _entered(interest: Interest) -> SummaryRow:
+    """Return when it came on the register: 28 days are the limit for the whole way."""
+    over = days_over_of(interest)
+    entered_on = local_day(interest.recorded_at)
+    tag = f"{_days_late(over)} in all" if over else ""
+    return SummaryRow("On the register", long_date(entered_on), tag=tag, colour="red")
 
 
 def clock_rows(lateness: Lateness) -> list[SummaryRow]:

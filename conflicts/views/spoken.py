@@ -16,7 +16,7 @@ from conflicts.facts.spoken import waits_to_be_confirmed
 from conflicts.forms.spoken import SpokenForm, SpokenForOtherForm
 from conflicts.loaders.returns import get_interest_to_confirm
 from conflicts.views.placing import place
-from conflicts.views.shown import NOT_STATED, kind_of, stated
+from conflicts.views.shown import NOT_STATED, kind_of, names_in, stated
 from core.web.dates import long_date
 from core.web.forms import refusals_on
 from core.web.tables import SummaryRow
@@ -54,6 +54,7 @@ def spoken(request: UserRequest, pk: int) -> HttpResponse:
         "is_own": is_own,
         "waits": waits_to_be_confirmed(interest),
         "rows": _written_down(interest),
+        "named": names_in(interest),
         "back_url": reverse("conflicts:interest", args=[interest.pk]),
         "back_text": interest.concern,
     }

@@ -55,9 +55,17 @@ def written_down(
         event=event,
         target_type=target._meta.label,
         target_key=str(target.pk),
-        target_label=str(target)[:300],
+        target_label=label_of(target),
         actor_label=by[:200],
         summary=summary,
         details=details or {},
         happened_at=now or clock.now(),
     )
+
+
+def label_of(target: models.Model) -> str:
+    """Return how the trail names a row: what may be purged one day is not in it.
+
+    A model says so by `audit_label`; the others are named as everywhere.
+    """
+    return str(getattr(target, "audit_label", target))[:300]

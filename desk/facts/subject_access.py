@@ -17,6 +17,7 @@ from core import clock
 from core.models import AuditEvent
 from core.web.dates import long_date
 from desk.facts.holdings import HOLDINGS
+from desk.facts.rows_not_loaded import TITLE, rows_not_loaded
 from meetings.enums import ConflictState, PaperHandling, Participation
 
 
@@ -78,6 +79,9 @@ def gather(
     for holding in HOLDINGS:
         rows = list(_rows(holding, keys, is_own=is_own, bodies=bodies))
         found.setdefault(holding.room, {})[holding.title] = rows
+    found["conflicts"][TITLE] = list(
+        rows_not_loaded(keys, is_own=is_own, bodies=bodies)
+    )
     found["audit"] = {
         "Acts of this person": list(_acts(person)),
         "Acts about this person": list(_about(keys)),

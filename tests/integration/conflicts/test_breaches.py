@@ -133,8 +133,22 @@ def test_report_about_an_interest_only_by_who_may_read_it(
         interest=interest,
     )
     breach = reported(havering, by=officer, interest=interest)
-    assert breach.about == f"interest:{interest.pk}:late"
-    assert reported(havering, by=gp_member, interest=interest, nature="x") == breach
+    assert breach.interest == interest
+
+
+def test_report_about_an_interest_is_one_only_in_the_same_words_to_the_same_body(
+    havering, officer, gp_member
+):
+    interest = declared(by=gp_member, became_aware_on=date(2016, 3, 1))
+    about = {"interest": interest, "nature": "An interest was declared 20 days late."}
+
+    late = reported(havering, by=officer, **about)
+
+    assert reported(havering, by=gp_member, **about) == late
+    stayed = reported(havering, by=officer, interest=interest, nature="Stayed in.")
+    assert stayed not in {late, reported(CcgFactory(), by=officer, **about)}
+    assert stayed.nature == "Stayed in."
+    assert Breach.objects.filter(interest=interest).count() == 3
 
 
 def test_report_about_the_guardian_sends_them_no_letter(havering, officer, guardian):

@@ -202,6 +202,18 @@ def test_whose_asks_for_the_relationship_and_warns_of_a_name(client, member):
     assert Interest.objects.get().relationship == "spouse"
 
 
+def test_check_asks_about_a_name_in_the_words_and_shows_where_to_change_it(
+    client, member
+):
+    words = "My wife Jane Patel works there"
+    answer_all(client, tie={"tie": "employee", "description": words})
+
+    warned = client.get(step_url("check"))
+
+    assert warned.context["named"] == [("wife Jane Patel", step_url("tie"))]
+    assert "“wife Jane Patel”" in text(warned)
+
+
 def test_save_and_come_back_later_keeps_even_what_is_wrong(client, member):
     answer = client.post(
         step_url("tie"), {"description": "Half a sentence", "later": "yes"}

@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from conflicts.actions import breaches, interests
 from conflicts.actions.declarations import declaration_of
 from conflicts.enums import Nature, PublicationState, SourceKind
+from conflicts.facts.assurance import figures_of
+from conflicts.facts.chain import days_over_of
 from conflicts.facts.matching import interest_facts
 from conflicts.models import Breach, Interest
+from core import clock
 from core.errors import RuleBroken, StaleEdit
 from core.models import AuditEvent, Change
 from tests.factories.committees import CcgFactory
@@ -69,7 +73,7 @@ def test_declare_keeps_back_what_somebody_asks_not_to_publish(gp_member):
             "days_out_of_order",
             {"from_on": date(2016, 1, 2), "to_on": date(2016, 1, 1)},
         ),
-        ("aware_in_future", {"became_aware_on": date(2016, 6, 2)}),
+        ("aware_too_late", {"became_aware_on": date(2016, 6, 2)}),
         ("refused_without_reason", {"consents_to_publication": False}),
     ],
 )
@@ -276,3 +280,34 @@ def test_draft_breach_is_made_once(db):
     assert first == second
     assert Breach.objects.get().nature == given["nature"]
     assert AuditEvent.objects.about(first).count() == 1
+
+
+def test_what_was_declared_on_a_day_was_known_by_then(paper_member, officer):
+    said = {"person": paper_member, "by": officer, "source_on": date(2016, 5, 3)}
+
+    with pytest.raises(RuleBroken, match="after it was declared, 3 May 2016"):
+        recorded(became_aware_on=date(2016, 5, 4), **said)
+    assert recorded(became_aware_on=date(2016, 5, 3), **said).version == 1
+
+
+def test_twenty_eight_days_are_the_limit_for_the_whole_way(
+    paper_member, officer, havering, client
+):
+    said = {"person": paper_member, "by": officer}
+    in_time = recorded(source_on=date(2016, 5, 4), **said)
+    late = recorded(source_on=date(2016, 5, 3), **said)
+    slow = recorded(
+        source_on=date(2016, 5, 30), became_aware_on=date(2016, 5, 3), **said
+    )
+
+    found = [days_over_of(each) for each in (in_time, late, slow)]
+    year = figures_of(havering, date(2016, 4, 1), date(2017, 3, 31))
+
+    assert clock.today() == date(2016, 6, 1)
+    assert found == [0, 1, 1]
+    assert {one.code: one.value for one in year}["entered_late"] == 2
+    Interest.objects.filter(pk=late.pk).update(source=SourceKind.IMPORT)
+    assert days_over_of(Interest.objects.get(pk=late.pk)) == 0
+    client.force_login(officer)
+    page = client.get(reverse("conflicts:interest", args=[slow.pk])).content.decode()
+    assert "1 day late in all" in page

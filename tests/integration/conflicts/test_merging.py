@@ -196,6 +196,19 @@ def test_merge_moves_positions_and_nobody_manages_themself(
     assert Position.objects.filter(person=duplicate).count() == 0
 
 
+def test_merge_leaves_a_trace_of_every_manager_it_changes(
+    duplicate, remaining, officer, havering
+):
+    other = PositionFactory(organisation=havering, line_manager=duplicate)
+
+    merge(duplicate, remaining, officer)
+
+    other.refresh_from_db()
+    assert other.line_manager == remaining
+    event = AuditEvent.objects.about(other).get(event="position.manager_merged")
+    assert event.details == {"before": duplicate.pk, "after": remaining.pk}
+
+
 def test_merge_by_an_administrator_is_settled_by_the_clock_once(
     duplicate, remaining, officer
 ):

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.utils import timezone
 
+from commissioning.models import OrganisationName
 from conflicts.actions import imports, imports_rows, imports_working
 from conflicts.actions import interests as interest_actions
 from conflicts.actions.attestations import Said, Source, attest
@@ -26,6 +27,7 @@ from tests.factories.committees import CcgFactory
 from tests.factories.conflicts import PositionFactory, recorded
 from tests.factories.people import PersonFactory
 from tests.integration.conflicts.importing import (  # noqa: F401 # fixtures
+    AS_AT,
     HEADINGS,
     bad,
     csv_file,
@@ -153,7 +155,7 @@ def test_bodies_are_found_by_code_then_name_else_unlisted(take_in):
     take_in(
         csv_file(
             [
-                line(1, **{"ODS code": coded.code}),
+                line(1, Organisation="", **{"ODS code": coded.code}),
                 line(2, Organisation=named.name.upper()),
                 line(3),
             ]
@@ -170,12 +172,126 @@ def test_persons_are_matched_by_name_and_address(take_in, havering):
         given_name="Ann1", family_name="Smith", email="ANN1@elm.example"
     )
     nameless = PersonFactory(given_name="Ann2", family_name="Smith", email="")
-    PositionFactory(person=known, organisation=havering)
+    for person in (known, nameless):
+        PositionFactory(person=person, organisation=havering)
 
     take_in(csv_file([line(1), line(2), line(2, Email="", Description="Owner")]))
 
     found = Interest.objects.order_by("pk")
     assert [each.person for each in found] == [known, nameless, nameless]
+
+
+def test_namesake_of_no_body_is_offered_not_taken(take_in):
+    namesake = PersonFactory(given_name="Ann1", family_name="Smith", email="")
+
+    made = take_in(csv_file([line(1, Email=""), line(2)]), load=False)
+
+    row = made.rows.get(state=RowState.FAULTY)
+    ((field, sentence),) = row.problems
+    assert field == "person"
+    assert str(namesake) in sentence
+
+
+def test_name_in_two_words_is_known_however_it_is_parted(take_in, havering):
+    known = PersonFactory(given_name="Jan", family_name="van der Berg", email="")
+    double = PersonFactory(given_name="Ann", family_name="Smith Jones", email="")
+    for person in (known, double):
+        PositionFactory(person=person, organisation=havering)
+    headings = ["Name", "Type", "Organisation", "Interest"]
+    rows = [
+        [name, "Financial", "Elm Trading Ltd", "Director"]
+        for name in ("Jan van der Berg", "Ann Smith Jones")
+    ]
+
+    take_in(csv_file(rows, headings=headings))
+
+    found = Interest.objects.order_by("pk")
+    assert [each.person for each in found] == [known, double]
+
+
+def shown_on(organisation, day):
+    register = register_as_at(Whose(organisation=organisation), day)
+    return [
+        entry.name for entry in entries_of(register, register.rows(), with_notes=False)
+    ]
+
+
+def test_whoever_belongs_to_no_body_comes_on_the_register(take_in, havering, officer):
+    address = {"email": "ann1@elm.example"}
+    known = PersonFactory(given_name="Ann1", family_name="Smith", **address)
+
+    take_in(csv_file([line(1), line(1, Description="Owner")]))
+
+    position = Position.objects.get(person=known)
+    assert (position.organisation, position.from_on) == (havering, date(2015, 2, 10))
+    assert shown_on(havering, clock.today()) == [str(known)] * 2
+    (event,) = AuditEvent.objects.about(position)
+    assert (event.event, event.actor_label) == ("position.entered", officer.label)
+
+
+def test_whoever_left_before_the_day_of_the_file_is_tied_from_that_day(
+    take_in, havering
+):
+    known = PersonFactory(
+        given_name="Ann1", family_name="Smith", email="ann1@elm.example"
+    )
+    until = {"from_on": date(2012, 1, 1), "to_on": date(2015, 12, 31)}
+    PositionFactory(person=known, organisation=havering, **until)
+
+    take_in(csv_file([line(1)]))
+
+    latest = Position.objects.filter(person=known).latest("from_on")
+    assert latest.from_on == AS_AT
+    assert shown_on(havering, clock.today()) == [str(known)]
+
+
+def test_whoever_left_after_the_day_of_the_file_is_not_tied_anew(take_in, havering):
+    known = PersonFactory(
+        given_name="Ann1", family_name="Smith", email="ann1@elm.example"
+    )
+    until = {"from_on": date(2012, 1, 1), "to_on": date(2016, 5, 15)}
+    PositionFactory(person=known, organisation=havering, **until)
+
+    take_in(csv_file([line(1)]))
+
+    assert Position.objects.filter(person=known).count() == 1
+    assert shown_on(havering, date(2016, 5, 1)) == [str(known)]
+
+
+@pytest.mark.parametrize(
+    ("called", "is_right"),
+    [
+        ("", True),
+        ("Oak Surgery", True),
+        ("OAK SURGERY", True),
+        ("Oak Surgery (Dr Patel and partners)", True),
+        ("Old Oak Practice", True),
+        ("Acorn House", True),
+        ("Elm Surgery", False),
+        ("Maple Surgery", False),
+    ],
+)
+def test_code_of_one_body_with_the_name_of_another_is_a_fault(
+    take_in, called, is_right
+):
+    oak = CcgFactory(practice=True, name="Oak Surgery")
+    CcgFactory(practice=True, name="Elm Surgery")
+    OrganisationName.objects.create(
+        organisation=oak,
+        name="Acorn House",
+        from_on=date(2010, 1, 1),
+        to_on=date(2013, 12, 31),
+    )
+    row = line(1, Organisation=called, **{"ODS code": oak.code})
+
+    made = take_in(csv_file([row]), load=False)
+
+    if is_right:
+        assert states(made) == [RowState.CLEAN]
+    else:
+        ((field, sentence),) = made.rows.get().problems
+        assert field == "organisation_code"
+        assert f"{oak.code} is the code of Oak Surgery, not of “{called}”" in sentence
 
 
 def test_person_in_doubt_is_offered_never_guessed(take_in, havering, officer):

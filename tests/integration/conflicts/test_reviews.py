@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
+from django.urls import reverse
 
 from conflicts.actions import interests, reviews
 from conflicts.actions.declarations import declaration_of
-from conflicts.facts.declaring import questions_waiting
+from conflicts.enums import Nature, Tie
+from conflicts.facts.declaring import questions_waiting, waiting_for_manager
+from conflicts.facts.register_entries import entries_of
+from conflicts.facts.registers import Whose, register_as_at
 from conflicts.models import Review
+from core import clock
 from core.errors import RuleBroken, StaleEdit
 from core.models import AuditEvent, Change
 from notices import registry
 from notices.models import Letter
 from people import door
+from tests.factories.committees import CcgFactory
 from tests.factories.conflicts import PositionFactory, declared
 from tests.factories.people import UserFactory
 
@@ -159,3 +168,72 @@ def test_letters_about_interests_are_found_by_the_persons_officer(
         found = Letter.objects.filter(registry.selection_for(user))
         assert (letter in found) is finds
         assert bool(door.may(user, "manage", letter)) is finds
+
+
+def agreed_of(interest, by, mitigation="None needed."):
+    return reviews.agree(
+        interest=interest,
+        mitigation=mitigation,
+        reason="He is only a patient.",
+        seen_version=interest.version,
+        by=by,
+    )
+
+
+def corrected_to(interest, by, **said):
+    return interests.correct(
+        interest=interest,
+        declaration=replace(declaration_of(interest), **said),
+        reason="I became more than a patient.",
+        seen_version=interest.version,
+        by=by,
+    )
+
+
+def agreed_by_on(interest, organisation, day):
+    register = register_as_at(Whose(organisation=organisation), day)
+    entries = entries_of(register, register.rows(), with_notes=False)
+    return {entry.reference: entry.agreed_by for entry in entries}[interest.pk]
+
+
+def test_agreement_of_other_words_is_asked_for_again(
+    gp_member, line_manager, havering, settings, client
+):
+    manager_id, day = line_manager.person_id, clock.today()
+    interest = declared(by=gp_member, tie=Tie.PATIENT, nature=Nature.PERSONAL)
+    interest = agreed_of(interest, line_manager)
+    assert not waiting_for_manager(manager_id, day).exists()
+    assert agreed_by_on(interest, havering, day) == line_manager.label
+    settings.QUORATE_TODAY = later = day + timedelta(days=3)
+
+    interest = corrected_to(
+        interest, gp_member, tie=Tie.PARTNER, nature=Nature.FINANCIAL
+    )
+
+    assert list(waiting_for_manager(manager_id, later)) == [interest]
+    assert agreed_by_on(interest, havering, later) == ""
+    assert agreed_by_on(interest, havering, day) == line_manager.label
+    client.force_login(line_manager)
+    page = reverse("conflicts:interest", args=[interest.pk])
+    assert "Agreed before the last change" in client.get(page).content.decode()
+
+    agreed_of(interest, line_manager, "Leaves the room.")
+    assert not waiting_for_manager(manager_id, later).exists()
+    assert agreed_by_on(interest, havering, later) == line_manager.label
+    assert "Agreed before the last" not in client.get(page).content.decode()
+
+
+def test_agreement_outlives_a_day_and_an_end_but_no_other_body(
+    gp_member, line_manager, officer, havering
+):
+    interest = declared(by=gp_member, organisation=None, unlisted_name="Elm Trading")
+    interest = agreed_of(interest, line_manager)
+
+    interest = corrected_to(interest, gp_member, from_on=date(2013, 1, 1))
+    assert not waiting_for_manager(line_manager.person_id, clock.today()).exists()
+    interest = interests.end(interest=interest, on=clock.today(), by=officer)
+    assert agreed_by_on(interest, havering, clock.today()) == line_manager.label
+
+    body = CcgFactory(practice=True)
+    corrected_to(interest, gp_member, organisation=body, unlisted_name="")
+    assert agreed_by_on(interest, havering, clock.today()) == ""

@@ -105,6 +105,18 @@ def test_one_tap_confirms_and_stops_the_letters(client, gp_member, officer):
     assert not waiting_to_be_confirmed().exists()
 
 
+def test_a_name_in_what_was_said_is_asked_about(client, gp_member, officer):
+    words = "Employed with Dr Jane Patel"
+    interest = said(gp_member.person, officer, description=words)
+    client.force_login(gp_member)
+    read = reverse("conflicts:interest", args=[interest.pk])
+
+    for url in (address(interest), read):
+        page = client.get(url).content.decode()
+        assert "Is this a name?" in page
+        assert "“Dr Jane Patel”" in page
+
+
 def test_the_officer_records_how_and_when_it_was_confirmed(
     client, paper_member, officer
 ):

@@ -12,9 +12,11 @@ from django.apps import apps
 from django.urls import reverse
 
 from commissioning.enums import PostRole
+from conflicts.enums import RowState
 from core.models import AuditEvent
 from desk.facts.holdings import HOLDINGS, LEFT_OUT
-from desk.facts.subject_access import WITHHELD
+from desk.facts.rows_not_loaded import TITLE
+from desk.facts.subject_access import WITHHELD, gather
 from notices.models import Letter
 from people import door
 from people.actors import PUBLIC, Task
@@ -28,8 +30,10 @@ from tests.factories.committees import (
 from tests.factories.conflicts import (
     AttestationFactory,
     DeclarationDraftFactory,
+    ImportRowFactory,
     InterestVersionFactory,
     LegalHoldFactory,
+    RegisterImportFactory,
     declared,
 )
 from tests.factories.meetings import GatheringFactory, ItemFactory, SittingFactory
@@ -251,3 +255,28 @@ def test_export_takes_the_same_queries_with_twice_the_rows(
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_rows_that_were_never_loaded_are_told(gp, havering):
+    person = gp.person
+    name = {"given_name": person.given_name, "family_name": person.family_name}
+    made = RegisterImportFactory(organisation=havering)
+    elsewhere = RegisterImportFactory(organisation=CcgFactory())
+
+    def row(number, made=made, **cells):
+        cells = {"restricted_note": f"Note {number}", **cells}
+        row = {"register_import": made, "number": number, "cells": cells}
+        ImportRowFactory(interest=None, state=RowState.DROPPED, **row)
+
+    row(2, email=person.email.upper())
+    row(3, **name)
+    row(4, full_name=f"Dr {person.given_name} {person.family_name}", email="")
+    row(5, **name, email="somebody.else@elm.example")
+    row(6, made=elsewhere, **name)
+
+    def told(*, is_own):
+        found = gather(person, is_own=is_own, bodies=frozenset({havering.pk}))
+        return [row["number"] for row in found["conflicts"][TITLE]]
+
+    assert told(is_own=False) == [2, 3, 4]
+    assert told(is_own=True) == [2]

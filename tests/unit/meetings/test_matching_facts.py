@@ -83,6 +83,38 @@ def test_a_partnership_nobody_declared_is_not_hidden_by_a_lesser_tie(
     assert len(row.grounds) == grounds
 
 
+@pytest.mark.parametrize(
+    ("declared", "openings"),
+    [
+        ({}, ["is recorded as employed by"]),
+        (
+            {"tie": Tie.PATIENT, "nature": Nature.PERSONAL},
+            ["is a patient of", "is recorded as employed by"],
+        ),
+        ({"tie": Tie.EMPLOYEE, "nature": Nature.FINANCIAL}, ["is employed by"]),
+        ({"tie": Tie.PARTNER, "nature": Nature.FINANCIAL}, ["is a partner in"]),
+    ],
+    ids=["nothing declared", "a patient", "an employee", "a partner"],
+)
+def test_staff_of_a_practice_are_tied_to_their_employer(scene, declared, openings):
+    gp = scene.user("GP member")
+    PositionFactory(
+        person=gp.person,
+        organisation=scene.sittings[0].committee.organisations.first(),
+        practice=scene.practice,
+        capacity=ConflictCapacity.PRACTICE_STAFF,
+    )
+    if declared:
+        scene.declares(gp, **declared)
+    item = scene.item(touches=scene.practice)
+
+    (row,) = expected_rows([item]).values()
+
+    traces = sorted(ground.trace for ground in row.grounds)
+    assert len(traces) == len(openings)
+    assert all(said in trace for said, trace in zip(openings, traces, strict=True))
+
+
 def test_another_tie_is_another_ground(scene):
     """A patient's tie that was dismissed says nothing of a partner's."""
     gp = scene.user("GP member")

@@ -15,7 +15,12 @@ from conflicts.rules.imports_columns import (
     missing_columns,
 )
 from conflicts.rules.imports_dates import DateOrder, NotADay, read_day
-from conflicts.rules.imports_values import read_row, same_text, split_name
+from conflicts.rules.imports_values import (
+    names_agree,
+    read_row,
+    same_text,
+    split_name,
+)
 from conflicts.rules.register_columns import (
     FULL,
     NOT_STATED,
@@ -143,6 +148,42 @@ def test_read_day_reads_back_what_is_written(day):
 )
 def test_split_name_either_way_round(whole, parts):
     assert split_name(whole) == parts
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        ("Dr Jan van der Berg", ("Dr", "Jan", "van der Berg")),
+        ("Ana Maria de Souza", ("", "Ana Maria", "de Souza")),
+        ("Van Morrison", ("", "Van", "Morrison")),
+        ("Ann Smith", ("", "Ann", "Smith")),
+    ],
+)
+def test_split_name_keeps_what_belongs_to_the_family_name(whole, parts):
+    assert split_name(whole) == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "agrees"),
+    [
+        ("Oak Surgery", ["Oak Medical Centre"], True),
+        ("OAK SURGERY", ["Acorn House", "Oak Surgery"], True),
+        ("The Surgery", ["The Surgery"], True),
+        ("Elm Surgery", ["Oak Surgery"], False),
+        ("St Mary’s Practice", ["Elm Practice"], False),
+        ("Elm", [], False),
+    ],
+)
+def test_names_agree_by_a_word_that_few_bodies_share(said, names, agrees):
+    assert names_agree(said, names) == agrees
+
+
+@pytest.mark.parametrize(
+    ("aware", "is_asked"),
+    [("01/05/2016", False), ("02/05/2016", True), ("", False)],
+)
+def test_nobody_declares_what_they_become_aware_of_later(aware, is_asked):
+    assert ("became_aware_on" in problems(became_aware_on=aware)) == is_asked
 
 
 def test_read_row_that_is_right():

@@ -343,6 +343,14 @@ def test_organisation_graph_ignores_a_link_to_itself():
             ),
             id="position nobody declared",
         ),
+        pytest.param(
+            {"interest_id": None, "position_id": 7, "kind": Tie.EMPLOYEE},
+            (
+                "Dr A is recorded as employed by Parkside Surgery (since 2014), "
+                "not declared"
+            ),
+            id="employment nobody declared",
+        ),
     ],
 )
 def test_match_interests_says_the_tie(facts, opening):
