@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from committees.rules.presiding import PresidingBasis
-from meetings.enums import ChecklistStage, Part, Participation
+from meetings.enums import ChecklistStage, Part, Participation, ScopeRole
 from meetings.facts.confirmations import confirmed_in
 from meetings.facts.invitees import coming_in
 from meetings.facts.leaving import leaving_in
+from meetings.facts.room_rows import decided_at
 from meetings.facts.touched import OVER_STATES
 from meetings.models import ChecklistClosing, ConflictRow
-from meetings.outcomes import outcomes_of
 from meetings.rules.checklist import ConflictEvidence, evidence_of
 from people.models import Person
 from people.values import PersonId
@@ -23,17 +23,9 @@ if TYPE_CHECKING:
 
     from committees.rules.presiding import Presiding
     from meetings.facts.confirmations import Confirmed
+    from meetings.facts.leaving import Leaving
     from meetings.facts.room import Room
     from meetings.models import Item, Sitting
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """Who does what at an item, and for which committees it was ruled."""
-
-    name: str
-    words: str
-    committees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class ScriptLine:
 
     item: Item
     number: str
-    leaving: Sequence[Leaver]
+    leaving: Sequence[Leaving]
     presiding: Sequence[str]
 
 
@@ -63,10 +55,7 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
     leaving = leaving_in(room, items)
     lines = []
     for item in items:
-        leavers = [
-            Leaver(one.name, one.words, _for_whom(room, item, one.person))
-            for one in leaving.get(item.pk, ())
-        ]
+        leavers = leaving.get(item.pk, ())
         presiding = _others_presiding(room, item)
         if leavers or presiding:
             lines.append(ScriptLine(item, room.numbers[item.pk], leavers, presiding))
@@ -74,13 +63,17 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
 
 
 def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
-    """Return what was ruled on each conflict of a room, and what shows it."""
+    """Return what was ruled on each conflict of a room, and what shows it.
+
+    Each row by the decision of its own committee: what another decided shows nothing.
+    """
     is_over = room.gathering.state in OVER_STATES
-    decided = {} if is_over else outcomes_of(room.gathering)
+    decided = {} if is_over else decided_at([room.gathering.pk])
     found = {}
     for item in room.items:
-        where = room.whereabouts(item) if room.events else None
         for sitting in room.in_scope(item):
+            where = room.whereabouts(item, sitting) if room.events else None
+            is_taken = is_over or _is_taken(room, sitting, item, decided)
             for row in room.rows.get((sitting.pk, item.pk), ()):
                 is_ruled = row.treated_at is not None
                 found[row] = ConflictEvidence(
@@ -95,9 +88,18 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
                     if where
                     else None,
                     is_late=room.came_too_late(row),
-                    is_taken=is_over or item.pk in decided,
+                    is_taken=is_taken,
                 )
     return found
+
+
+def _is_taken(
+    room: Room, sitting: Sitting, item: Item, decided: Collection[tuple[int, int]]
+) -> bool:
+    """Say whether a committee has taken an item; one that notes it, when any has."""
+    if room.scopes[item.pk][sitting.pk] == ScopeRole.NOTE:
+        return any(item_id == item.pk for _sitting, item_id in decided)
+    return (sitting.pk, item.pk) in decided
 
 
 def proofs(evidence: Mapping[ConflictRow, ConflictEvidence]) -> list[tuple[str, str]]:
@@ -166,16 +168,6 @@ def _known_to(person: int, room: Room, hides_titles: Collection[int]) -> set[int
         if item.pk not in hidden
         and (is_inside or item.part == Part.ONE or item.lead_id == person)
     }
-
-
-def _for_whom(room: Room, item: Item, person: PersonId) -> tuple[str, ...]:
-    """Return for which committees a person does not take full part at an item."""
-    return tuple(
-        sitting.committee.short_name
-        for sitting in room.in_scope(item)
-        for row in room.rows.get((sitting.pk, item.pk), ())
-        if row.person_id == person and row.participation != Participation.TAKE_PART
-    )
 
 
 def _others_presiding(room: Room, item: Item) -> list[str]:
