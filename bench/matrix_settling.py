@@ -42,21 +42,19 @@ def main() -> None:
     django.setup()
     from bench.bare import start_empty
     from meetings.actions.conflict_rows import settle_items
-    from meetings.actions.row_book import AT_ONCE
     from meetings.models import ConflictRow
 
     start_empty()
     gathering = _gathering()
     items = list(gathering.items.matters())
     whole = _measure(lambda: settle_items(items))
-    few = _queries(lambda: settle_items(items[:FEW]))
-    many = _queries(lambda: settle_items(items))
+    few, few_written = _queries(items[:FEW])
+    many, many_written = _queries(items)
     settle_items(items)
     rows = ConflictRow.objects.filter(item__in=items).count()
     one = _measure(lambda: _settle_wider(items[0]))
     idle = _measure(lambda: settle_items(items))
-    # Rows, grounds and the audit's lines: a statement for each 500 of them.
-    batches = 3 * (rows // AT_ONCE)
+    batches = many_written - few_written
     sys.stderr.write(
         f"{rows:,} rows; {few} queries for {FEW} items, {many} for all; whole {whole:.0f} "
         f"ms, one item that gained an organisation {one:.0f} ms, all with nothing new "
@@ -93,14 +91,18 @@ def _measure(work: Callable[[], object]) -> float:
     return statistics.median(spent[1:])
 
 
-def _queries(work: Callable[[], object]) -> int:
+def _queries(items: list[Item]) -> tuple[int, int]:
+    """Settle items, and return how many queries that took, and how many wrote a batch."""
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
 
+    from meetings.actions.conflict_rows import settle_items
+
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
-        work()
+        settle_items(items)
         transaction.set_rollback(True)
-    return len(asked)
+    wrote = sum("INSERT INTO" in one["sql"] for one in asked.captured_queries)
+    return len(asked), wrote
 
 
 def _say(name: str, value: float, unit: str, goal: float) -> None:
