@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from meetings.enums import ChecklistStage, Part, Participation, ScopeRole
 from meetings.facts.confirmations import confirmed_in
 from meetings.facts.invitees import coming_in
 from meetings.facts.leaving import leaving_in
+from meetings.facts.matching import presenting_at
 from meetings.facts.room_rows import decided_at
 from meetings.facts.touched import OVER_STATES
 from meetings.models import ChecklistClosing, ConflictRow
@@ -134,39 +136,64 @@ def stages_of(room: Room, rows: Iterable[ConflictRow]) -> list[Stage]:
 def unconfirmed_in(
     room: Room, hides_titles: Collection[int]
 ) -> list[tuple[Person, Confirmed]]:
-    """Return who is coming and has not gone through the agenda, in three queries.
+    """Return who is coming and has not gone through the agenda, in five queries.
 
-    `hides_titles` are the sittings (ids) whose conflicts hide an item from its person:
-    about those nobody is asked.
+    Who only presents, wrote or reviewed something is asked of that alone, where
+    something was found. `hides_titles` are the sittings (ids) whose conflicts hide an
+    item from its person: about those nobody is asked.
     """
-    people = coming_in(room)
-    known = {one: _known_to(one, room, hides_titles) for one in people}
+    coming = coming_in(room)
+    parts = _parts(room)
+    people = coming | parts.keys()
+    known = {
+        one: _known_to(one, room, hides_titles, is_coming=one in coming)
+        | (parts.get(one, set()) - _hidden_from(one, room, hides_titles))
+        for one in people
+    }
     states = confirmed_in(room.gathering, people, known=known)
-    waiting = [one for one, state in states.items() if not state.is_done]
+    waiting = [
+        one
+        for one, state in states.items()
+        if state.asked or (one in coming and not state.is_done)
+    ]
     persons = Person.objects.filter(pk__in=waiting).order_by(
         "family_name", "given_name", "pk"
     )
     return [(person, states[person.pk]) for person in persons]
 
 
-def _known_to(person: int, room: Room, hides_titles: Collection[int]) -> set[int]:
-    """Return the items (ids) of which one person may know, from what is loaded."""
+def _parts(room: Room) -> dict[int, set[int]]:
+    """Return who has a part in which items, by their ids, in two queries."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for item, people in presenting_at(room.items).items():
+        for person in people:
+            found[person].add(item)
+    return found
+
+
+def _known_to(
+    person: int, room: Room, hides_titles: Collection[int], *, is_coming: bool
+) -> set[int]:
+    """Return the items (ids) of which who comes may know, from what is loaded."""
+    if not is_coming:
+        return set()
     seated = {
         one for sitting in room.sittings for one in room.committee_of(sitting).persons
     }
     chairs = {sitting.chair_id for sitting in room.sittings}
     is_inside = person in seated | chairs | {room.gathering.convening_chair_id}
-    hidden = {
+    return {
+        item.pk for item in room.items if is_inside or item.part == Part.ONE
+    } - _hidden_from(person, room, hides_titles)
+
+
+def _hidden_from(person: int, room: Room, hides_titles: Collection[int]) -> set[int]:
+    """Return the items (ids) whose existence a conflict keeps from one person."""
+    return {
         item
         for (sitting, item), rows in room.rows.items()
         for row in rows
         if sitting in hides_titles and row.person_id == person and row.is_excluding
-    }
-    return {
-        item.pk
-        for item in room.items
-        if item.pk not in hidden
-        and (is_inside or item.part == Part.ONE or item.lead_id == person)
     }
 
 
