@@ -92,7 +92,6 @@ def decided_at(gatherings: Iterable[int]) -> dict[tuple[int, int], datetime]:
         for sitting_id, item_id, checked_at in rows.values_list(
             "sitting_id", "item_id", "checked_at"
         )
-        if item_id is not None
     }
 
 

@@ -170,8 +170,9 @@ def describe_movements(
     """Tell, a sentence a person, who came late, left, moved or came back.
 
     With `only`, the movements at other items are left out: the public part does not
-    tell those of the private part. Nothing is said of those who were there from the start to the end. Source:
-    product.md 4.4: "left before item 5, returned after item 5".
+    tell those of the private part. Nothing is said of those who were there from the
+    start to the end. Source: product.md 4.4: "left before item 5, returned after item
+    5".
     """
     phrases: dict[PersonId, list[str]] = {}
     places: dict[PersonId, Place] = {}
