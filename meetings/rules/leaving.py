@@ -111,19 +111,25 @@ def _leaves(step: Step) -> str:
     """Say when a person leaves, and for whose decision where another wants them."""
     leaves = "leaves the room" if step.is_private else "leaves"
     if step.strictest is Participation.DISCUSS_THEN_LEAVE:
-        whose = f"the decision of {_out_for(step)}" if step.is_apart else "its decision"
+        whose = (
+            f"the decision of {_listed(_out_for(step))}"
+            if step.is_apart
+            else "its decision"
+        )
         words = f"may discuss item {step.number} and {leaves} before {whose}"
     else:
         words = f"{leaves} before item {step.number}"
         if step.is_apart:
-            words = f"{words}, which {_out_for(step)} takes without them"
+            names = _out_for(step)
+            verb = "takes" if len(names) == 1 else "take"
+            words = f"{words}, which {_listed(names)} {verb} without them"
     if step.is_private:
         words = f"{words}{',' if step.is_apart else ' and'} {NOT_AS_PUBLIC}"
     return words
 
 
-def _out_for(step: Step) -> str:
-    return _listed([name for name, one in step.made.items() if one in OUT])
+def _out_for(step: Step) -> list[str]:
+    return [name for name, one in step.made.items() if one in OUT]
 
 
 def _comes_back(step: Step) -> str:

@@ -115,6 +115,13 @@ def test_leaving_of_a_private_item_keeps_out_of_the_public_seats():
             ),
         ),
         (
+            {HERE: LEAVE, ELSEWHERE: LEAVE, THERE: TAKE},
+            Said(
+                "leaves before item 5, which Havering and Newham take without them, "
+                "and comes back for the decision of Redbridge"
+            ),
+        ),
+        (
             {HERE: LEAVE, THERE: TAKE, ELSEWHERE: None},
             Said(
                 "leaves before item 5, which Havering takes without them, and comes "
@@ -139,6 +146,7 @@ def test_leaving_of_a_private_item_keeps_out_of_the_public_seats():
         "out for one",
         "out for one, no vote for the next",
         "three rulings",
+        "out for two",
         "out, in and waiting",
         "out and waiting",
         "in for both",
