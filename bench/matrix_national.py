@@ -1,8 +1,9 @@
 """The conflict matrix of one big gathering over a synthetic England, in memory.
 
-40 items × 60 people × 6 committees; 191 CCGs, 7,000 practices, 60,000 interests. The
-indexes are built once, as a running site keeps them; every walk over the organisations
-and every match is made anew in each round, and only that is measured.
+40 items × 60 people × 6 committees; 191 CCGs, 7,000 practices, 60,000 interests. It
+measures the rule alone: the indexes are built once and are in memory; every walk over
+the organisations and every match is made anew in each round. The site keeps no index:
+it reads what lies near the items each time, which `bench.matrix_settling` measures.
 """
 
 from __future__ import annotations

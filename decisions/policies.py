@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
-from decisions.facts import outcomes
+from decisions.facts import outcomes, waiting
 from decisions.models import Action, Decision, Minutes
 from meetings.enums import Part
 from meetings.policies.gatherings import readable_items
@@ -65,4 +65,4 @@ def can_close_action(actor: Actor, action: Action) -> Verdict:
 
 
 # Imported with the policies at start-up: it tells the room what was decided so far.
-__all__ = ["outcomes"]
+__all__ = ["outcomes", "waiting"]

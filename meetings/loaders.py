@@ -63,6 +63,21 @@ def get_agenda_for(user: User | AnonymousUser, pk: int) -> tuple[Gathering, Foot
     return gathering, footing
 
 
+def get_gathering_to_confirm(user: User, pk: int) -> Gathering:
+    """Return a gathering of which the user is asked what ties them to its agenda.
+
+    Raises:
+      Http404: there is none, or the user has no part in it nor in an item.
+      PermissionDenied: the user may read it, and nothing is asked of them.
+    """
+    gathering = get_object_or_404(Gathering.objects.select_related("group"), pk=pk)
+    verdict = door.may(user, "confirm_interests", gathering)
+    if not verdict:
+        _hidden_unless(user, "read", gathering)
+        raise PermissionDenied(verdict.reason)
+    return gathering
+
+
 def get_gathering_to_edit(user: User | AnonymousUser, pk: int) -> Gathering:
     """Return a gathering whose agenda the user may change.
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from meetings.models import Gathering
+    from meetings.models import Gathering, Item
 
+    Asked = Callable[[Item], bool]
     Teller = Callable[[Gathering], dict[int, list[str]]]
 
 _tellers: list[Teller] = []
+_asked: list[Asked] = []
 
 
 def tells(teller: Teller) -> Teller:
@@ -24,6 +26,18 @@ def tells(teller: Teller) -> Teller:
     if teller not in _tellers:
         _tellers.append(teller)
     return teller
+
+
+def says_movable(asked: Asked) -> Asked:
+    """Register a function that says of an item whether a committee has it to decide."""
+    if asked not in _asked:
+        _asked.append(asked)
+    return asked
+
+
+def may_go_elsewhere(item: Item) -> bool:
+    """Say whether some committee still has an item to decide, and on no later agenda."""
+    return any(asked(item) for asked in _asked)
 
 
 def outcomes_of(gathering: Gathering) -> dict[int, list[str]]:

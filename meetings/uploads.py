@@ -27,7 +27,8 @@ class Upload:
     """A cleaned PDF, open for reading, with what is known of it.
 
     `clean_file` is the same without authors and hidden notes, for everybody but the
-    keeper of the record. `removed` says in words what was taken out because it would have acted by itself.
+    keeper of the record. `removed` says in words what was taken out because it would
+    have acted by itself.
     """
 
     file: File[bytes]

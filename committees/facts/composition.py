@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commissioning.enums import PostRole
-from commissioning.models import CommissioningLevel, Post
-from commissioning.values import Level
+from commissioning.models import CommissioningLevel, DelegationRule, Post
+from commissioning.values import Function, Level, Power
 from committees.enums import CastingVote, CommitteeKind, SeatCategory
 from committees.facts.committees import committee_facts
 from committees.models import Committee
@@ -49,7 +49,18 @@ def composition_facts(
         ),
         gives_nhs_england_casting_vote=casting_vote == CastingVote.NHS_ENGLAND,
         governing_body_lay=_governing_body_lay(committee, day),
+        takes_procurement=_takes_procurement(committee, day),
     )
+
+
+def _takes_procurement(committee: Committee, day: date) -> bool:
+    """Say whether a scheme of delegation gives bodies of its kind procurement."""
+    lines = DelegationRule.objects.in_force_on(day).filter(
+        ccg__committees=committee.pk,
+        committee_kind=committee.kind,
+        function__code=Function.PROCUREMENT,
+    )
+    return lines.exclude(power=Power.NONE).exists()
 
 
 def _governing_body_lay(committee: Committee, day: date) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from commissioning.values import Level
 from committees.enums import CommitteeKind, SeatCategory, SeatRole
@@ -29,6 +29,7 @@ class CompositionFacts:
     `level` is that of its CCG on the day. `guardians` are the people who are audit
     chair or conflicts of interest guardian wherever they sit. `governing_body_lay`
     is the number of lay members on the governing body, None if not known.
+    `takes_procurement`: a scheme of delegation lets it decide or recommend there.
     """
 
     kind: CommitteeKind
@@ -37,7 +38,7 @@ class CompositionFacts:
     guardians: frozenset[PersonId] = frozenset()
     governing_body_lay: int | None = None
     gives_nhs_england_casting_vote: bool = False
-    invited: frozenset[SeatRole] = field(default_factory=frozenset)
+    takes_procurement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,24 @@ def _c4_gps_in_the_minority(facts: CompositionFacts) -> Iterator[Finding]:
         yield Finding("C4", False, sentence, GUIDANCE)
 
 
+def _c4_no_gp_votes_on_procurement(facts: CompositionFacts) -> Iterator[Finding]:
+    votes = any(SeatCategory.GP in categories for categories in _votes(facts))
+    if facts.takes_procurement and votes:
+        sentence = (
+            "A GP has a vote, and the scheme of delegation gives the committee "
+            "procurement: it is recommended that GPs have no vote on it."
+        )
+        yield Finding("C4", False, sentence, GUIDANCE)
+
+
 def _c5_standing_invitations(facts: CompositionFacts) -> Iterator[Finding]:
+    """Find who has no seat, not even without a vote: an invitation is no seat here."""
     for role in (SeatRole.HEALTHWATCH, SeatRole.WELLBEING_BOARD):
-        if role not in facts.invited and not _with(facts, role):
-            sentence = f"The {role.label} has no standing invitation."
+        if not _with(facts, role):
+            sentence = (
+                f"The {role.label} has no seat, with or without a vote. If it has a "
+                "standing invitation, give that as the reason."
+            )
             yield Finding("C5", False, sentence, SEED)
 
 
@@ -171,8 +186,11 @@ def _c9_nhs_england_attends_at_level_3(facts: CompositionFacts) -> Iterator[Find
         sentence = "At level 3 NHS England has no casting vote and no veto."
         yield Finding("C9", True, sentence, SEED)
     has_seat = any(seat.category == SeatCategory.NHS_ENGLAND for seat in facts.seats)
-    if not has_seat and SeatRole.NHS_ENGLAND not in facts.invited:
-        sentence = "At level 3 NHS England attends; it is not invited."
+    if not has_seat:
+        sentence = (
+            "At level 3 NHS England attends; it has no seat, with or without a vote. "
+            "If it has a standing invitation, give that as the reason."
+        )
         yield Finding("C9", False, sentence, SEED)
 
 
@@ -197,6 +215,7 @@ _CHECKS: Iterable[Callable[[CompositionFacts], Iterator[Finding]]] = (
     _c2_vice_chair_is_lay,
     _c3_lay_executive_majority,
     _c4_gps_in_the_minority,
+    _c4_no_gp_votes_on_procurement,
     _c5_standing_invitations,
     _c6_guardian_is_not_chair,
     _c7_three_lay_members,

@@ -77,10 +77,12 @@ def put_on_another_agenda(*, item: Item, gathering: Gathering, by: User) -> Item
     asked = to_decide(item)
     _refuse(item, there, asked)
     roles = _roles(item, there, asked)
-    new = carrying_over.carry_over(item=item, to=there, roles=roles, by=by)
+    new = carrying_over.carry_over(
+        item=item, to=there, roles=roles, by=by, is_put_off=asked.is_put_off
+    )
     if not asked.is_put_off:
         gone = {one.committee_id for one in roles}
-        carrying_over.take_off(item=item, committees=gone, to=there, by=by)
+        carrying_over.take_off(item=item, committees=gone, new=new, by=by)
     return new
 
 

@@ -90,7 +90,7 @@ def _record(
         method=Method(row.method),
         excluded=room.excluded(row.sitting, item),
         listening=listening_in(room, item, [row.sitting]),
-        taking_part=room.whereabouts(item).taking_part,
+        taking_part=room.whereabouts(item, row.sitting).taking_part,
         counted=frozenset(seat.person_id for seat in quorum.counted),
         entitled=frozenset(
             seat.holder for seat in seats if seat.is_voting and seat.holder is not None

@@ -204,9 +204,9 @@ def _actions(items: Iterable[Item]) -> dict[int, list[str]]:
 
 
 def _conflicts(room: Room, item: Item, told: _Told) -> list[str]:
-    where = room.whereabouts(item)
     together: dict[str, list[str]] = defaultdict(list)
     for sitting in room.in_scope(item):
+        where = room.whereabouts(item, sitting)
         for row in room.rows.get((sitting.pk, item.pk), ()):
             was_there = where.takes_part(PersonId(row.person_id))
             if room.came_too_late(row):

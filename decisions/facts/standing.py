@@ -229,7 +229,7 @@ def _body(room: Room, sitting: Sitting) -> BodyFacts:
 
 
 def _conflicts(room: Room, sitting: Sitting, item: Item) -> tuple[ConflictFacts, ...]:
-    where = room.whereabouts(item)
+    where = room.whereabouts(item, sitting)
     listening = listening_in(room, item, [sitting])
     return tuple(
         ConflictFacts(

@@ -69,8 +69,8 @@ def find_contradictions(record: RecordFacts) -> list[Contradiction]:
 
     Nobody excluded moved, seconded, voted, was counted, presided or was given an
     action without a reasoned waiver; nobody who was not there did any of it but the
-    last; nobody sent out listened to a private item; totals equal names; the outcome is what the vote says. Source: product.md
-    2.10 and 2.25.
+    last; nobody sent out listened to a private item; totals equal names; the outcome is
+    what the vote says. Source: product.md 2.10 and 2.25.
     """
     found = [
         *_excluded_hands(record),

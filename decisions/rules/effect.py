@@ -22,8 +22,8 @@ class ConflictFacts:
 
     `was_there` says whether the person took part, at the table or remote, when the
     decision was taken; `has_listened` that they were to be out of the room and sat in
-    the public seats of a private item; `is_late` that the conflict came to light after the meeting, and
-    no ruling of that day is on record.
+    the public seats of a private item; `is_late` that the conflict came to light after
+    the meeting, and no ruling of that day is on record.
     """
 
     person_id: PersonId

@@ -267,7 +267,7 @@ def _correction_form(
     return CorrectionForm(
         request.POST if is_post else None,
         sittings=[(decision.sitting_id, decision.committee.name)],
-        persons=_present(room, decision.item),
+        persons=_present(room, decision.item, decision.sitting),
         initial={
             "sittings": [decision.sitting_id],
             "outcome": decision.outcome,
@@ -281,10 +281,12 @@ def _correction_form(
     )
 
 
-def _present(room: Room, item: Item) -> list[tuple[int, str]]:
+def _present(
+    room: Room, item: Item, sitting: Sitting | None = None
+) -> list[tuple[int, str]]:
     if not room.takes(item):
         return []
-    there = room.whereabouts(item).taking_part
+    there = room.whereabouts(item, sitting).taking_part
     people = [(int(one), name) for one, name in room.names.items() if one in there]
     return sorted(people, key=lambda pair: pair[1])
 

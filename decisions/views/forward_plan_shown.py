@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from decisions.facts.waiting import Waiting
+    from decisions.facts.waiting import PutOff, Waiting
     from meetings.facts.forward_plan import PlannedAgenda, PlannedItem
     from meetings.models import Gathering, Item
     from meetings.rules.forward_plan import Prospect
@@ -151,11 +151,17 @@ def _waiting_row(one: Waiting, *, is_kept: bool) -> list[object]:
             url=_item_url(what.item, is_readable=one.is_readable),
             note=f"Agenda of {long_date(gathering.held_on)}",
         ),
-        what.sitting.committee.short_name,
+        what.committee.short_name,
         long_date(what.on),
-        what.why if one.is_readable else "Kept from you",
+        _why(what) if one.is_readable else "Kept from you",
         *([_step(what.item) if one.is_kept else NO_STEP] if is_kept else []),
     ]
+
+
+def _why(what: PutOff) -> str:
+    if what.is_referred:
+        return f"Referred by {what.sitting.committee.short_name}: {what.why}"
+    return what.why
 
 
 def _meeting_table(

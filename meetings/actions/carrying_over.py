@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from committees.enums import RemedyKind
 from core.actions import audit, changes
 from core.web.dates import long_date
 from meetings.actions import agenda, cover_sheets, items, scopes, subjects
@@ -16,8 +17,8 @@ from meetings.actions.copying import (
 )
 from meetings.actions.cover_sheets import SheetFields
 from meetings.actions.items import ItemFields
-from meetings.actions.lineage import continue_from
-from meetings.actions.twice import said_just_now
+from meetings.actions.lineage import continue_from, keep_lineage
+from meetings.actions.twice import came_just_now
 from meetings.enums import ScopeRole
 from meetings.facts.lineage import may_continue
 from meetings.models import CoverSheet, Item, ItemContributor
@@ -41,26 +42,35 @@ def lock_both(first: Gathering, second: Gathering) -> tuple[Gathering, Gathering
 
 def carried_just_now(item: Item, to: Gathering, by: User) -> Item | None:
     """Return what the first of two clicks has put there, under the lock of the agenda."""
-    same = to.items.filter(title=item.title, is_withdrawn=False)
-    return said_just_now(same, event=CARRIED, by=by)
+    there = to.items.filter(is_withdrawn=False)
+    return came_just_now(there, event=CARRIED, origin=item, by=by)
 
 
 def carry_over(
-    *, item: Item, to: Gathering, roles: Mapping[Sitting, ScopeRole], by: User
+    *,
+    item: Item,
+    to: Gathering,
+    roles: Mapping[Sitting, ScopeRole],
+    by: User,
+    is_put_off: bool = False,
 ) -> Item:
     """Make a new item of an old one on another agenda, for the committees in `roles`.
 
     All that was said of it goes along, the papers apart: there will be newer ones. It
-    continues the old item where a later meeting may. Call inside the action's
-    transaction, with both agendas locked.
+    continues the old item where a later meeting may; what was put off always, or it
+    would wait for a date for ever. Call inside the action's transaction, with both
+    agendas locked.
 
     Raises:
       RuleBroken: the door refuses.
     """
-    new = items.add(gathering=to, fields=_fields(item), by=by)
+    new = items.add_for(gathering=to, fields=_fields(item), by=by)
     scopes.assign(item=new, roles=roles, by=by)
     _furnish(item, new, by)
-    _continue(item, new, by)
+    if is_put_off:
+        keep_lineage(item=new, earlier=item, by=by)
+    else:
+        _continue(item, new, by)
     changes.note("item", new.pk)
     settle_at_once([new])
     copy_said_by_hand(item, new, roles, by)
@@ -79,28 +89,32 @@ def carry_over(
     return new
 
 
-def take_off(
-    *, item: Item, committees: Collection[int], to: Gathering, by: User
-) -> None:
+def take_off(*, item: Item, committees: Collection[int], new: Item, by: User) -> None:
     """Take an item that was not taken yet off its agenda for some committees (ids).
 
-    Where no committee is left that has it to decide, it is withdrawn.
+    `new` is what another agenda has of it. Where no committee is left that has it to decide, it is withdrawn.
 
     Raises:
       RuleBroken: the door refuses.
     """
     if is_whole(item, committees):
-        day = long_date(to.held_on)
-        items.withdraw(item=item, reason=f"Put on the agenda of {day}.", by=by)
+        day = long_date(new.gathering.held_on)
+        items.withdraw(
+            item=item, reason=f"Put on the agenda of {day}.", by=by, moved_to=new
+        )
         return
     leaving = item.gathering.sittings.filter(committee__in=committees)
     scopes.assign(item=item, roles=dict.fromkeys(leaving), by=by)
 
 
 def is_whole(item: Item, committees: Collection[int]) -> bool:
-    """Say whether no other committee has an item of its agenda to decide."""
+    """Say whether no other body has an item of its agenda, or from it, to decide."""
     others = item.scopes.exclude(role=ScopeRole.NOTE)
-    return not others.exclude(sitting__committee__in=committees).exists()
+    if others.exclude(sitting__committee__in=committees).exists():
+        return False
+    # What was referred waits here, noted, until that body has it on an agenda.
+    referred = item.remedies.standing().filter(kind=RemedyKind.REFER)
+    return not referred.filter(new_item__isnull=True).exists()
 
 
 def _fields(item: Item) -> ItemFields:

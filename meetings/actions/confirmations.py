@@ -16,6 +16,7 @@ from core.errors import RuleBroken
 from meetings.actions.hearsay import day_said
 from meetings.enums import RowAnswer
 from meetings.facts.confirmations import RECORDED_STATES, confirmed_in
+from meetings.facts.footing import parts_in
 from meetings.models import (
     AgendaConfirmation,
     Attendance,
@@ -142,8 +143,12 @@ def _refuse_stranger(gathering: Gathering, person: Person, by: User) -> None:
 
 
 def asked_of(person_id: int, gathering: Gathering) -> Confirmed:
-    """Return what one person (id) is asked about an agenda."""
-    readings = judge_items(person_id, gathering, gathering.items.all())
+    """Return what one person (id) is asked about an agenda.
+
+    Of an item they contributed to they know, as whoever leads it does.
+    """
+    own = parts_in(person_id, gathering)
+    readings = judge_items(person_id, gathering, gathering.items.all(), own=own)
     known = {item for item, reading in readings.items() if judge_title(reading)}
     return confirmed_in(gathering, [person_id], known={person_id: known})[person_id]
 

@@ -46,8 +46,9 @@ def settle_items(items: Iterable[Item]) -> int:
     """Bring the conflict rows of items in step with what is known now.
 
     New grounds re-open their row; grounds that are gone leave it, and a row without
-    grounds lapses. What falls under a standing ruling is treated by it. Rows nothing changed for are not touched (product.md 2.14). Safe to
-    repeat. Returns how many rows changed. The items are locked, in order of their keys.
+    grounds lapses. What falls under a standing ruling is treated by it. Rows nothing
+    changed for are not touched (product.md 2.14). Safe to repeat. Returns how many rows
+    changed. The items are locked, in order of their keys.
     """
     locked = list(
         Item.objects.select_for_update(of=("self",))
@@ -207,6 +208,7 @@ def _settle_together(items: list[Item]) -> int:
     changed = bring_in_step(book, list(existing.values()), expected)
     book.write()
     followed = follow_standing_rulings(items, expected)
-    under = {row.pk for row in followed if row.standing_ruling_id is not None}
-    ask_about(items[0].gathering, (row for row in book.asked if row.pk not in under))
+    again = {row.pk for row in followed}
+    asked = [row for row in book.asked if row.pk not in again]
+    ask_about(items[0].gathering, [*asked, *followed], freed=book.freed)
     return len(opened) + len(changed) + len(followed)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from meetings.actions.conflict_rows import add_by_hand
 from meetings.actions.reopening import is_by_hand
+from meetings.facts.matching import people_for
 from meetings.models import ItemContributor, ItemSubject
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from meetings.models import Item, Sitting
+    from meetings.models import ConflictRow, Item, Sitting
     from people.models import User
 
 
@@ -46,17 +47,36 @@ def copy_said_by_hand(
 ) -> None:
     """Put what somebody said by hand before the chair for the new item too.
 
-    For the same committee, where it is one of `sittings`.
+    For the same committee, where it is one of `sittings`; a committee that was not
+    there has not heard it, and hears it of those who have a part in its own meeting.
     """
-    of_committee = {one.committee_id: one for one in sittings}
+    there = list(sittings)
+    known = set(item.gathering.sittings.order_by().values_list("committee", flat=True))
+    hearing = {
+        one: people_for(new, one) for one in there if one.committee_id not in known
+    }
     for row in item.conflict_rows.alive().select_related("sitting", "person"):
-        sitting = of_committee.get(row.sitting.committee_id)
-        for ground in row.grounds.all():
-            if sitting is not None and is_by_hand(ground):
-                add_by_hand(
-                    item=new,
-                    sitting=sitting,
-                    person=row.person,
-                    words=ground.trace,
-                    by=by,
-                )
+        for one in there:
+            is_same = one.committee_id == row.sitting.committee_id
+            if is_same or row.person_id in hearing.get(one, ()):
+                _say_again(row, new, one, by)
+
+
+def hand_on_by_hand(item: Item, before: Sitting, to: Sitting, by: User) -> None:
+    """Put what was said by hand before the chair of who takes an item over here."""
+    concerned = people_for(item, to)
+    rows = item.conflict_rows.alive().filter(sitting=before, person__in=concerned)
+    for row in rows.select_related("person"):
+        _say_again(row, item, to, by)
+
+
+def _say_again(row: ConflictRow, item: Item, sitting: Sitting, by: User) -> None:
+    for ground in row.grounds.all():
+        if is_by_hand(ground):
+            add_by_hand(
+                item=item,
+                sitting=sitting,
+                person=row.person,
+                words=ground.trace,
+                by=by,
+            )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import clock
 from meetings.actions.reopening import SYSTEM
 from meetings.enums import ReminderKind
-from meetings.facts.told import about, is_ahead
+from meetings.facts.told import GATHERED_FOR, about, is_ahead
 from notices.actions import letters
 
 
@@ -17,12 +16,17 @@ if TYPE_CHECKING:
 
     from meetings.models import ConflictRow, Gathering
 
-# What is changed in one go is asked in one letter, and a slip can be put right.
-GATHERED_FOR = timedelta(minutes=15)
 
-
-def ask_about(gathering: Gathering, rows: Iterable[ConflictRow]) -> int:
+def ask_about(
+    gathering: Gathering,
+    rows: Iterable[ConflictRow],
+    *,
+    freed: Iterable[ConflictRow] = (),
+) -> int:
     """Plan a letter to each person with a row that opened, or opened again.
+
+    Or with one of `freed`, whose ruling fell away with all it was made on: they may
+    prepare for what they were told to stay away from.
 
     Only once the meeting is announced: the invitation asks of all that was found before.
     What a standing ruling treats asks nobody. When it is sent it says nothing of the
@@ -30,6 +34,7 @@ def ask_about(gathering: Gathering, rows: Iterable[ConflictRow]) -> int:
     action's transaction. Returns how many letters were planned.
     """
     asked = {row.person_id for row in rows if row.standing_ruling_id is None}
+    asked |= {row.person_id for row in freed}
     if not asked or not is_ahead(gathering):
         return 0
     moment = clock.now()

@@ -15,6 +15,7 @@ from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.twice import said_just_now
 from meetings.enums import GatheringState, PaperAvailability, Part, Purpose
 from meetings.facts.agenda import numbers_of
+from meetings.facts.lineage import MOVED_TO, stands_elsewhere
 from meetings.models import Item
 from meetings.rules.ordering import Line, arrange, move_line
 from meetings.values import ItemId
@@ -97,9 +98,29 @@ def add(
     if (known := said_just_now(same, event="item.added", by=by)) is not None:
         return known
     item = Item(gathering=gathering, parent=parent, is_heading=is_heading)
+    return _add(item, fields, by)
+
+
+@transaction.atomic
+def add_for(*, gathering: Gathering, fields: ItemFields, by: User) -> Item:
+    """Add a matter for an action that knows a second click by a sign of its own.
+
+    Two matters that say the same are two: their items elsewhere are.
+
+    Raises:
+      RuleBroken: the door refuses, or the private part lacks its ground.
+    """
+    gathering = agenda.lock(gathering, by=by)
+    _refuse(gathering, fields, is_heading=False, parent=None)
+    return _add(Item(gathering=gathering), fields, by)
+
+
+def _add(item: Item, fields: ItemFields, by: User) -> Item:
+    """Write a new line at the end of its place."""
+    gathering = item.gathering
     _write(item, fields)
-    if parent is not None:
-        item.part = parent.part
+    if item.parent is not None:
+        item.part = item.parent.part
     item.position = _end(gathering)
     item.save()
     _put_in_order(gathering, arrange(lines_of(gathering)))
@@ -178,15 +199,20 @@ def move(*, item: Item, to: int, by: User, seen: str | None = None) -> Item:
 
 
 @transaction.atomic
-def withdraw(*, item: Item, reason: str, by: User) -> Item:
+def withdraw(
+    *, item: Item, reason: str, by: User, moved_to: Item | None = None
+) -> Item:
     """Withdraw a matter: it stays on the record, with its reference and the reason.
+
+    `moved_to` is the item that another agenda has of it.
 
     Raises:
       RuleBroken: the door refuses, or no reason was given.
     """
     if not reason.strip():
         raise RuleBroken.because("reason_missing", "Say why the item is withdrawn.")
-    return _set_withdrawn(item, True, by, reason)
+    details = {MOVED_TO: moved_to.pk} if moved_to is not None else None
+    return _set_withdrawn(item, True, by, reason, details)
 
 
 @transaction.atomic
@@ -194,8 +220,14 @@ def restore(*, item: Item, by: User) -> Item:
     """Put a withdrawn matter back on the agenda, in its old place.
 
     Raises:
-      RuleBroken: the door refuses.
+      RuleBroken: the door refuses, or another agenda has it now.
     """
+    if stands_elsewhere(item):
+        raise RuleBroken.because(
+            "moved",
+            "This matter was put on another agenda, and stands there. Withdraw it there "
+            "first, or put it on another agenda from there.",
+        )
     return _set_withdrawn(item, False, by, "")
 
 
@@ -305,7 +337,13 @@ def _carry_over(item: Item) -> None:
         changes.note("item", part.pk)
 
 
-def _set_withdrawn(item: Item, value: bool, by: User, reason: str) -> Item:
+def _set_withdrawn(
+    item: Item,
+    value: bool,
+    by: User,
+    reason: str,
+    details: dict[str, int] | None = None,
+) -> Item:
     gathering = agenda.lock(item.gathering, by=by)
     item = _locked(item)
     item.is_withdrawn = value
@@ -315,5 +353,7 @@ def _set_withdrawn(item: Item, value: bool, by: User, reason: str) -> Item:
         item.refresh_from_db()
     changes.note("item", item.pk)
     event = "item.withdrawn" if value else "item.restored"
-    audit.record(event, target=item, by=by.label, summary=reason.strip())
+    audit.record(
+        event, target=item, by=by.label, summary=reason.strip(), details=details
+    )
     return item

@@ -43,6 +43,11 @@ def continue_from(*, item: Item, earlier: Item | None, by: User) -> Item:
             "not_an_earlier_item",
             "Choose an item of an earlier meeting of one of these committees.",
         )
+    return keep_lineage(item=item, earlier=earlier, by=by)
+
+
+def keep_lineage(*, item: Item, earlier: Item | None, by: User) -> Item:
+    """Say what a locked item continues, where the caller knows that it does."""
     before, item.continues = item.continues, earlier
     item.save(update_fields=["continues"])
     audit.record(

@@ -40,7 +40,8 @@ def record(
     """Record one coming or going of one person, for all committees in the room.
 
     At a meeting that is over, the conflicts that nobody had looked for are opened:
-    what was decided stays, and says that they came to light late. Saying the same thing twice (a double tap) changes nothing.
+    what was decided stays, and says that they came to light late. Saying the same thing
+    twice (a double tap) changes nothing.
 
     Raises:
       RuleBroken: the door refuses, or the item is of another meeting.

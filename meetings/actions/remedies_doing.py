@@ -11,11 +11,12 @@ from core.actions import changes
 from core.errors import RuleBroken
 from core.web.dates import long_date
 from meetings.actions import invitations, items, scopes
+from meetings.actions.carrying_over import carry_over
 from meetings.actions.conflict_rows import settle_at_once
 from meetings.actions.copying import (
     copy_contributors,
     copy_said_by_hand,
-    copy_subjects,
+    hand_on_by_hand,
 )
 from meetings.actions.items import ItemFields
 from meetings.enums import Capacity, GatheringState, ScopeRole
@@ -158,21 +159,24 @@ def _place(route: Route, sitting: Sitting) -> str:
 
 
 def _refer(route: Route, item: Item, sitting: Sitting, by: User) -> Done:
-    """Give the item to another body: here, at its next meeting, or when it has one."""
+    """Give the item to another body: here, at its next meeting, or when it has one.
+
+    Until it has one, the item waits on the forward plan for a date of that body.
+    """
     role = ScopeRole(ItemScope.objects.get(item=item, sitting=sitting).role)
     here = item.gathering.sittings.filter(committee=route.committee_id).first()
     if here is not None:
         scopes.assign(item=item, roles={here: role, sitting: ScopeRole.NOTE}, by=by)
+        hand_on_by_hand(item, sitting, here, by)
         return Done(f"Referred to {here.committee.name}, which sits at this meeting")
     body = _body(route)
     scopes.assign(item=item, roles={sitting: ScopeRole.NOTE}, by=by)
     later = next_sitting(body, item.gathering)
     if later is None or not door.may(by, "edit", later.gathering):
         return Done(f"Referred to {body.name}")
-    fields = replace(ItemFields.of(item), reference_committee=None)
-    copy = items.add(gathering=later.gathering, fields=fields, by=by)
-    copy_subjects(item, copy)
-    scopes.assign(item=copy, roles={later: role}, by=by)
+    copy = carry_over(
+        item=item, to=later.gathering, roles={later: role}, by=by, is_put_off=True
+    )
     if later.gathering.state == GatheringState.DRAFT:
         return Done(f"Referred to {body.name}", copy)
     day = long_date(later.gathering.held_on)
@@ -194,7 +198,7 @@ def _split(item: Item, by: User, choice: Choice) -> Done:
     if not choice.title.strip():
         raise RuleBroken.because("title_missing", "Enter a title for the new item.")
     fields = replace(ItemFields.of(item), title=choice.title)
-    new = items.add(gathering=item.gathering, fields=fields, by=by)
+    new = items.add_for(gathering=item.gathering, fields=fields, by=by)
     _copy_scope(item, new)
     moving.update(item=new)
     copy_said_by_hand(item, new, item.gathering.sittings.all(), by)

@@ -10,6 +10,7 @@ from core.actions import audit
 from meetings.actions.reopening import clear_treatment, treatment_of
 from meetings.enums import ConflictState
 from meetings.models import ConflictGround, ConflictRow
+from meetings.rules.participation import keeps_from_anything
 
 
 if TYPE_CHECKING:
@@ -62,11 +63,17 @@ class RowBook:
     _dropped: set[int] = field(default_factory=set)
     _said: list[_Said] = field(default_factory=list)
     _asked: dict[int, ConflictRow] = field(default_factory=dict)
+    _freed: dict[int, ConflictRow] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[ConflictRow]:
         """Return the rows that were opened, or opened again, each once."""
         return [*self._opened, *self._asked.values()]
+
+    @property
+    def freed(self) -> list[ConflictRow]:
+        """Return the rows that lapsed with a ruling that kept their person from something."""
+        return list(self._freed.values())
 
     @property
     def changed(self) -> list[ConflictRow]:
@@ -81,6 +88,18 @@ class RowBook:
     def change(self, row: ConflictRow) -> None:
         """Take in a row whose fields were changed."""
         self._changed[row.pk] = row
+
+    def lapse(self, row: ConflictRow, why: str, label: str) -> None:
+        """Let a row go on which nothing stands any more; what was ruled stays in the audit."""
+        earlier = treatment_of(row)
+        if keeps_from_anything(row.participation, row.papers):
+            self._freed[row.pk] = row
+        clear_treatment(row)
+        row.severity = ""
+        row.state, row.state_reason = ConflictState.LAPSED, why
+        row.revision += 1
+        self.change(row)
+        self.say("conflict.lapsed", row, label, details={"earlier": earlier})
 
     def ground(self, grounds: Iterable[ConflictGround]) -> None:
         """Give rows that are known new grounds."""

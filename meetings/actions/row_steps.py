@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from meetings.actions.reopening import (
     SYSTEM,
-    clear_treatment,
     is_by_hand,
     named_by_hand,
-    treatment_of,
 )
 from meetings.enums import ConflictState
 from meetings.facts.own_changes import changed_by_themselves
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
     from meetings.actions.row_book import RowBook
     from meetings.facts.matching import ExpectedGround, ExpectedRow, RowKey
     from meetings.models import Item
+
+
+NOTHING_LEFT = "Nothing on the register ties the person to this item any more."
 
 
 def open_rows(
@@ -172,7 +173,7 @@ def _lose_grounds(
         row.severity = ""
         _note_fewer(book, row, gone)
     else:
-        _let_lapse(book, row)
+        book.lapse(row, NOTHING_LEFT, SYSTEM)
     return True
 
 
@@ -206,14 +207,3 @@ def _note_fewer(
     book.change(row)
     traces = {"gone": [ground.trace for ground in gone]}
     book.say("conflict.ground_gone", row, SYSTEM, details=traces)
-
-
-def _let_lapse(book: RowBook, row: ConflictRow) -> None:
-    earlier = treatment_of(row)
-    clear_treatment(row)
-    row.severity = ""
-    row.state = ConflictState.LAPSED
-    row.state_reason = "Nothing on the register ties the person to this item any more."
-    row.revision += 1
-    book.change(row)
-    book.say("conflict.lapsed", row, SYSTEM, details={"earlier": earlier})

@@ -14,6 +14,7 @@ from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from meetings.actions.conflict_rows import refuse_changed, settle_items
+from meetings.actions.found_letters import ask_about
 from meetings.actions.hearsay import day_said, require_recorder
 from meetings.actions.row_book import RowBook
 from meetings.enums import PaperHandling, Participation, RulerKind
@@ -63,9 +64,9 @@ def make(
 
     Raises:
       RuleBroken: the door refuses for a committee, whose ruling it is may make none
-        there, or is not the officer's to record, its reason, source or day is missing or cannot be, it names no kind of
-        tie or no committee, it ends before it begins, or a ruling in force says the
-        same already: a second click, say.
+        there, or is not the officer's to record, its reason, source or day is missing
+        or cannot be, it names no kind of tie or no committee, it ends before it begins,
+        or a ruling in force says the same already: a second click, say.
     """
     listed = _locked(committees)
     before = replaces.committees.all() if replaces is not None else ()
@@ -155,6 +156,8 @@ def open_out(*, rows: Iterable[ConflictRow], by: User) -> list[ConflictRow]:
         row.is_exception = True
         book.reopen(row, f"Opened out from {row.standing_ruling}.", by.label)
     book.write()
+    for gathering in {row.item.gathering for row in locked}:
+        ask_about(gathering, (row for row in locked if row.item.gathering == gathering))
     return locked
 
 

@@ -48,8 +48,8 @@ def treat(
     Raises:
       RuleBroken: the door refuses any row (nobody rules on their own), no reason is
         given, whose ruling it is does not preside there, or is not the officer's to
-        record, its source or day is missing or cannot be, somebody not attending would be given the papers, or a row has
-        lapsed or changed since it was read.
+        record, its source or day is missing or cannot be, somebody not attending would
+        be given the papers, or a row has lapsed or changed since it was read.
     """
     reason = reason.strip()
     ruler = ruled_by or by.person

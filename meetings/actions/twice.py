@@ -12,6 +12,7 @@ from core.models import AuditEvent
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
+    from core.models.audit_event import AuditEventQuerySet
     from people.models import User
 
 Row = TypeVar("Row", bound="Model")
@@ -27,8 +28,26 @@ def said_just_now(rows: QuerySet[Row], *, event: str, by: User) -> Row | None:
     row = rows.order_by("-pk").first()
     if row is None:
         return None
-    moment = clock.now() - A_CLICK
-    heard = AuditEvent.objects.about(row).filter(
-        event=event, actor_label=by.label, happened_at__gte=moment
+    return row if _just_now(event, by).about(row).exists() else None
+
+
+def came_just_now(
+    rows: QuerySet[Row], *, event: str, origin: Model, by: User
+) -> Row | None:
+    """Return that of rows which `by` made of another row a moment ago, by its audit.
+
+    The event names the other's key as `from`. Call under the lock that writing takes.
+    """
+    made = _just_now(event, by).filter(
+        target_type=rows.model._meta.label, details__contains={"from": origin.pk}
     )
-    return row if heard.exists() else None
+    keys = [int(key) for key in made.values_list("target_key", flat=True)]
+    return rows.filter(pk__in=keys).order_by("-pk").first()
+
+
+def _just_now(event: str, by: User) -> AuditEventQuerySet:
+    return AuditEvent.objects.filter(
+        event=event,
+        actor_label=by.label,
+        happened_at__gte=clock.now() - A_CLICK,
+    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from committees.rules.presiding import PresidingBasis
-from meetings.enums import ChecklistStage, Part, Participation
+from meetings.enums import ChecklistStage, Part, Participation, ScopeRole
 from meetings.facts.confirmations import confirmed_in
 from meetings.facts.invitees import coming_in
 from meetings.facts.leaving import leaving_in
+from meetings.facts.matching import presenting_at
+from meetings.facts.room_rows import decided_at
 from meetings.facts.touched import OVER_STATES
 from meetings.models import ChecklistClosing, ConflictRow
-from meetings.outcomes import outcomes_of
 from meetings.rules.checklist import ConflictEvidence, evidence_of
 from people.models import Person
 from people.values import PersonId
@@ -23,17 +25,9 @@ if TYPE_CHECKING:
 
     from committees.rules.presiding import Presiding
     from meetings.facts.confirmations import Confirmed
+    from meetings.facts.leaving import Leaving
     from meetings.facts.room import Room
     from meetings.models import Item, Sitting
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """Who does what at an item, and for which committees it was ruled."""
-
-    name: str
-    words: str
-    committees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class ScriptLine:
 
     item: Item
     number: str
-    leaving: Sequence[Leaver]
+    leaving: Sequence[Leaving]
     presiding: Sequence[str]
 
 
@@ -63,10 +57,7 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
     leaving = leaving_in(room, items)
     lines = []
     for item in items:
-        leavers = [
-            Leaver(one.name, one.words, _for_whom(room, item, one.person))
-            for one in leaving.get(item.pk, ())
-        ]
+        leavers = leaving.get(item.pk, ())
         presiding = _others_presiding(room, item)
         if leavers or presiding:
             lines.append(ScriptLine(item, room.numbers[item.pk], leavers, presiding))
@@ -74,13 +65,17 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
 
 
 def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
-    """Return what was ruled on each conflict of a room, and what shows it."""
+    """Return what was ruled on each conflict of a room, and what shows it.
+
+    Each row by the decision of its own committee: what another decided shows nothing.
+    """
     is_over = room.gathering.state in OVER_STATES
-    decided = {} if is_over else outcomes_of(room.gathering)
+    decided = {} if is_over else decided_at([room.gathering.pk])
     found = {}
     for item in room.items:
-        where = room.whereabouts(item) if room.events else None
         for sitting in room.in_scope(item):
+            where = room.whereabouts(item, sitting) if room.events else None
+            is_taken = is_over or _is_taken(room, sitting, item, decided)
             for row in room.rows.get((sitting.pk, item.pk), ()):
                 is_ruled = row.treated_at is not None
                 found[row] = ConflictEvidence(
@@ -95,9 +90,18 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
                     if where
                     else None,
                     is_late=room.came_too_late(row),
-                    is_taken=is_over or item.pk in decided,
+                    is_taken=is_taken,
                 )
     return found
+
+
+def _is_taken(
+    room: Room, sitting: Sitting, item: Item, decided: Collection[tuple[int, int]]
+) -> bool:
+    """Say whether a committee has taken an item; one that notes it, when any has."""
+    if room.scopes[item.pk][sitting.pk] == ScopeRole.NOTE:
+        return any(item_id == item.pk for _sitting, item_id in decided)
+    return (sitting.pk, item.pk) in decided
 
 
 def proofs(evidence: Mapping[ConflictRow, ConflictEvidence]) -> list[tuple[str, str]]:
@@ -132,50 +136,65 @@ def stages_of(room: Room, rows: Iterable[ConflictRow]) -> list[Stage]:
 def unconfirmed_in(
     room: Room, hides_titles: Collection[int]
 ) -> list[tuple[Person, Confirmed]]:
-    """Return who is coming and has not gone through the agenda, in three queries.
+    """Return who is coming and has not gone through the agenda, in five queries.
 
-    `hides_titles` are the sittings (ids) whose conflicts hide an item from its person:
-    about those nobody is asked.
+    Who only presents, wrote or reviewed something is asked of that alone, where
+    something was found. `hides_titles` are the sittings (ids) whose conflicts hide an
+    item from its person: about those nobody is asked.
     """
-    people = coming_in(room)
-    known = {one: _known_to(one, room, hides_titles) for one in people}
+    coming = coming_in(room)
+    parts = _parts(room)
+    people = coming | parts.keys()
+    known = {
+        one: _known_to(one, room, hides_titles, is_coming=one in coming)
+        | (parts.get(one, set()) - _hidden_from(one, room, hides_titles))
+        for one in people
+    }
     states = confirmed_in(room.gathering, people, known=known)
-    waiting = [one for one, state in states.items() if not state.is_done]
+    waiting = [
+        one
+        for one, state in states.items()
+        if state.asked or (one in coming and not state.is_done)
+    ]
     persons = Person.objects.filter(pk__in=waiting).order_by(
         "family_name", "given_name", "pk"
     )
     return [(person, states[person.pk]) for person in persons]
 
 
-def _known_to(person: int, room: Room, hides_titles: Collection[int]) -> set[int]:
-    """Return the items (ids) of which one person may know, from what is loaded."""
+def _parts(room: Room) -> dict[int, set[int]]:
+    """Return who has a part in which items, by their ids, in two queries."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for item, people in presenting_at(room.items).items():
+        for person in people:
+            found[person].add(item)
+    return found
+
+
+def _known_to(
+    person: int, room: Room, hides_titles: Collection[int], *, is_coming: bool
+) -> set[int]:
+    """Return the items (ids) of which who comes may know, from what is loaded."""
+    if not is_coming:
+        return set()
     seated = {
         one for sitting in room.sittings for one in room.committee_of(sitting).persons
     }
     chairs = {sitting.chair_id for sitting in room.sittings}
     is_inside = person in seated | chairs | {room.gathering.convening_chair_id}
-    hidden = {
+    return {
+        item.pk for item in room.items if is_inside or item.part == Part.ONE
+    } - _hidden_from(person, room, hides_titles)
+
+
+def _hidden_from(person: int, room: Room, hides_titles: Collection[int]) -> set[int]:
+    """Return the items (ids) whose existence a conflict keeps from one person."""
+    return {
         item
         for (sitting, item), rows in room.rows.items()
         for row in rows
         if sitting in hides_titles and row.person_id == person and row.is_excluding
     }
-    return {
-        item.pk
-        for item in room.items
-        if item.pk not in hidden
-        and (is_inside or item.part == Part.ONE or item.lead_id == person)
-    }
-
-
-def _for_whom(room: Room, item: Item, person: PersonId) -> tuple[str, ...]:
-    """Return for which committees a person does not take full part at an item."""
-    return tuple(
-        sitting.committee.short_name
-        for sitting in room.in_scope(item)
-        for row in room.rows.get((sitting.pk, item.pk), ())
-        if row.person_id == person and row.participation != Participation.TAKE_PART
-    )
 
 
 def _others_presiding(room: Room, item: Item) -> list[str]:

@@ -145,8 +145,8 @@ def asked_on_page(
 ) -> Confirmed:
     """Return the same of one person (id) for the page of the agenda, in one query.
 
-    The page is opened by everybody, all the time: like `meetings.facts.footing` it asks in
-    one text of SQL. `known` are the items (ids) that the page shows.
+    The page is opened by everybody, all the time: like `meetings.facts.footing` it asks
+    in one text of SQL. `known` are the items (ids) that the page shows.
     """
     with connection.cursor() as cursor:
         cursor.execute(ON_PAGE, {"gathering": gathering.pk, "person": person_id})

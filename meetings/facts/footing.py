@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from committees.enums import SeatRole, WithholdingPolicy
 from core import clock
+from meetings.enums import GatheringState
 from meetings.models import Gathering, Item, Remedy
 from meetings.rules.reading import Standing
 
@@ -222,6 +223,22 @@ def own_items_at(person_id: int | None, gatherings: Collection[int]) -> frozense
     return frozenset(own.values_list("pk", flat=True))
 
 
+def parts_in(person_id: int | None, gathering: Gathering) -> frozenset[int]:
+    """Return the ids of the items in which a person (id) has a part, in one query.
+
+    They lead it, wrote its cover sheet, present it, or wrote or reviewed a paper. The
+    last three open nothing to them; they are asked about what was found of them. Of an
+    agenda that nobody was told of yet, only who leads or wrote knows.
+    """
+    if person_id is None:
+        return frozenset()
+    named = Q(contributors__person=person_id) & ~Q(
+        gathering__state=GatheringState.DRAFT
+    )
+    found = Item.objects.filter(_is_own(person_id) | named, gathering=gathering)
+    return frozenset(found.values_list("pk", flat=True))
+
+
 def joined_items_at(
     person_id: int | None, footings: Mapping[int, Footing]
 ) -> frozenset[int]:
@@ -242,4 +259,8 @@ def joined_items_at(
 
 
 def _own_items(person_id: int) -> QuerySet[Item]:
-    return Item.objects.filter(Q(lead=person_id) | Q(cover_sheet__author=person_id))
+    return Item.objects.filter(_is_own(person_id))
+
+
+def _is_own(person_id: int) -> Q:
+    return Q(lead=person_id) | Q(cover_sheet__author=person_id)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from committees.enums import RemedyKind
-from meetings.enums import GatheringState, ScopeRole
+from meetings.enums import ScopeRole
 from meetings.facts.footing import footings_of, gatherings_of
 from meetings.facts.forecast import forecast_from
 from meetings.facts.room import rooms_of
+from meetings.facts.touched import CLOSED_STATES
 from meetings.policies.gatherings import judge_agendas, judge_review
 from meetings.rules.forward_plan import (
     DEFERRED,
@@ -86,13 +87,13 @@ def agendas_planned(
 ) -> list[PlannedAgenda]:
     """Return the meetings to come whose conflicts a person reviews, soonest first.
 
-    Those in the next half year that are not cancelled; with `committees` (ids) only
+    Those in the next half year that are neither held nor cancelled; with `committees` (ids) only
     where one of them sits. The number of queries does not grow with the meetings.
     """
     coming = (
         gatherings_of(person_id, today)
         .filter(held_on__gte=today, held_on__lte=last_day_of_plan(today))
-        .exclude(state=GatheringState.CANCELLED)
+        .exclude(state__in=CLOSED_STATES)
         .order_by("held_on", "starts_at_time", "pk")
     )
     if committees is not None:

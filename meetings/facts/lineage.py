@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from core.models import AuditEvent
 from core.web.dates import long_date
 from meetings.enums import (
     ConflictState,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from meetings.models import Gathering
 
 # How far back an item may continue another, and how many meetings a matter is followed.
+MOVED_TO = "moved_to"
 LOOK_BACK = timedelta(days=3 * 366)
 NOT_HELD = (GatheringState.DRAFT, GatheringState.CANCELLED)
 FURTHER_BACK = "continues__continues__continues__gathering"
@@ -81,8 +83,8 @@ def may_continue(item: Item, keeper_id: int | None) -> QuerySet[Item]:
     """Return the items that an item may continue: those on its subjects first.
 
     Of announced meetings of one of its gathering's committees, before its own, whose
-    record the officer (`keeper_id`, the key of a person) keeps as well: a committee that
-    met alone is none of its neighbour's business.
+    record the officer (`keeper_id`, the key of a person) keeps as well: a committee
+    that met alone is none of its neighbour's business.
     """
     gathering = item.gathering
     committees = gathering.sittings.order_by().values("committee")
@@ -159,6 +161,32 @@ def continued_for(items: Collection[int]) -> set[tuple[int, int]]:
             CONTINUED, [list(items), ScopeRole.NOTE, GatheringState.CANCELLED]
         )
         return {(first, committee) for first, committee in cursor.fetchall()}
+
+
+def stands_elsewhere(item: Item) -> bool:
+    """Say whether an item was moved whole to another agenda, and still stands there.
+
+    However often it was moved on since. What it continues does not say so: one that
+    was moved from a draft continues nothing.
+    """
+    seen: set[int] = set()
+    found: Item | None = item
+    while found is not None and found.pk not in seen:
+        seen.add(found.pk)
+        found = _moved_to(found)
+        if found is not None and not found.is_withdrawn:
+            return found.gathering.state != GatheringState.CANCELLED
+    return False
+
+
+def _moved_to(item: Item) -> Item | None:
+    """Return what another agenda has of an item, as its withdrawal says."""
+    events = AuditEvent.objects.about(item)
+    withdrawn = events.filter(event="item.withdrawn").first()
+    new = withdrawn.details.get(MOVED_TO) if withdrawn is not None else None
+    if new is None:
+        return None
+    return Item.objects.select_related("gathering").filter(pk=new).first()
 
 
 def _way_back(item: Item) -> Sequence[int]:

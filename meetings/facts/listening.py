@@ -26,12 +26,12 @@ def listening_in(
     """
     if item.part != Part.TWO:
         return frozenset()
-    where = room.whereabouts(item)
     return frozenset(
         PersonId(row.person_id)
         for sitting in sittings
         for row in room.rows.get((sitting.pk, item.pk), ())
         if row.participation
         and Participation(row.participation) in LEAVING
-        and where.place_of(PersonId(row.person_id)) is Place.PUBLIC_SEATS
+        and room.whereabouts(item, sitting).place_of(PersonId(row.person_id))
+        is Place.PUBLIC_SEATS
     )

@@ -90,7 +90,7 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     sittings = _sittings(gathering)
     scopes = _scopes(items, sittings)
     people = _people(sittings, gathering.pk, gathering.held_on)
-    presenting = _presenting(items)
+    presenting = presenting_at(items)
     everybody = _everybody(people, presenting)
     index = InterestIndex.of(ties_of(everybody, gathering.held_on))
     grounds = _grounds(items, index, gathering.held_on)
@@ -110,7 +110,14 @@ def people_of(items: Sequence[Item]) -> set[PersonId]:
         return set()
     gathering = items[0].gathering
     people = _people(_sittings(gathering), gathering.pk, gathering.held_on)
-    return _everybody(people, _presenting(items))
+    return _everybody(people, presenting_at(items))
+
+
+def people_for(item: Item, sitting: Sitting) -> set[PersonId]:
+    """Return everybody with a part in an item for one sitting: there, or by the item."""
+    gathering = sitting.gathering
+    there = _people({sitting.pk: sitting}, gathering.pk, gathering.held_on)
+    return _everybody(there, presenting_at([item]))
 
 
 def _everybody(*groups: Mapping[int, set[PersonId]]) -> set[PersonId]:
@@ -169,7 +176,7 @@ def _people(
     return people
 
 
-def _presenting(items: Iterable[Item]) -> Mapping[int, set[PersonId]]:
+def presenting_at(items: Iterable[Item]) -> Mapping[int, set[PersonId]]:
     """Return who leads, presents, wrote or reviewed each item.
 
     Drafting is influence too (product.md 2.16).

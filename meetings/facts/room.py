@@ -35,6 +35,7 @@ from people.values import PersonId
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from committees.facts.committees import CommitteeFacts
@@ -63,7 +64,9 @@ class Room:
 
     Every answer is for one sitting: what a person is for one committee plays no part
     in the next. `items` are the matters that are taken, `withdrawn` those announced
-    and not taken: nobody is anywhere at them. `answers` keeps what was worked out.
+    and not taken: nobody is anywhere at them. `decided` says when a sitting's decision
+    on an item was first recorded, where somebody came or went during an item.
+    `answers` keeps what was worked out.
     """
 
     gathering: Gathering
@@ -79,6 +82,7 @@ class Room:
     names: Mapping[PersonId, str]
     withdrawn: tuple[Item, ...] = ()
     ways_out: WaysOut = field(default_factory=WaysOut)
+    decided: Mapping[tuple[int, int], datetime] = field(default_factory=dict)
     answers: dict[Hashable, Any] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -88,18 +92,22 @@ class Room:
         return self.committees[CommitteeId(sitting.committee_id)]
 
     def whereabouts(
-        self, item: Item | None = None, moment: Moment = Moment.DURING
+        self, item: Item | None = None, sitting: Sitting | None = None
     ) -> Whereabouts:
         """Say where everybody is at an item, or now, after the last event.
+
+        With a sitting, when its committee decided the item: where several do, people
+        may leave for one decision and come back for the next.
 
         Raises:
           KeyError: the item is not taken at this gathering.
         """
         item_id = ItemId(item.pk) if item is not None else None
-        key = ("whereabouts", item_id, moment)
+        decided_at = self._decided_at(sitting, item)
+        key = ("whereabouts", item_id, decided_at)
         if key not in self.answers:
             self.answers[key] = whereabouts_at(
-                self.events, self.slots, item_id=item_id, moment=moment
+                self.events, self.slots, item_id=item_id, decided_at=decided_at
             )
         found: Whereabouts = self.answers[key]
         return found
@@ -116,7 +124,7 @@ class Room:
         At an item, a deputy chosen for it takes the seat of who is excluded, and who
         joined for it has a temporary seat.
         """
-        where = self.whereabouts(item)
+        where = self.whereabouts(item, sitting)
         return self._seated(sitting, item, where.taking_part, where.remote)
 
     def expected_seats(
@@ -221,6 +229,14 @@ class Room:
         wanted = self.scopes.get(item.pk, {})
         return [sitting for sitting in self.sittings if sitting.pk in wanted]
 
+    def _decided_at(
+        self, sitting: Sitting | None, item: Item | None
+    ) -> datetime | None:
+        """Return when one of several committees decided an item; None for one alone."""
+        if sitting is None or item is None or len(self.scopes.get(item.pk, ())) < 2:
+            return None
+        return self.decided.get((sitting.pk, item.pk))
+
     def _assess(
         self,
         sitting: Sitting,
@@ -303,7 +319,10 @@ class Room:
 
 
 def room_of(gathering: Gathering) -> Room:
-    """Load the room of a gathering: fifteen queries, whatever the number of items."""
+    """Load the room of a gathering: fifteen queries, whatever the number of items.
+
+    One more where somebody came or went during an item.
+    """
     return rooms_of([gathering])[gathering.pk]
 
 
@@ -346,6 +365,7 @@ def _room(rows: RoomRows, gathering: Gathering) -> Room:
             item for item in matters if item.is_withdrawn and item.pk in numbers
         ),
         ways_out=rows.ways_out[pk],
+        decided=rows.decided,
     )
 
 
@@ -362,4 +382,5 @@ def _event(event: PresenceEvent) -> PresenceFacts:
         item_id=ItemId(event.item_id) if event.item_id else None,
         moment=Moment(event.moment),
         order=event.pk,
+        recorded_at=event.recorded_at,
     )

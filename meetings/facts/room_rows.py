@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from committees.facts.committees import CommitteeFacts, committee_facts_by_day
-from meetings.enums import ConflictState
+from meetings.enums import CheckMoment, ConflictState, Moment
 from meetings.facts.ways_out import WaysOut, ways_out_at
 from meetings.models import (
     Attendance,
@@ -15,13 +15,14 @@ from meetings.models import (
     Item,
     ItemScope,
     PresenceEvent,
+    QuorumCheck,
     Sitting,
 )
 
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
 
     from committees.models import Committee
     from committees.values import CommitteeId
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoomRows:
-    """What was loaded, by gathering key; committees by day, scopes by item key."""
+    """What was loaded, by gathering key; committees by day, scopes by item key.
+
+    `decided` is by sitting and item key, and empty where nobody came or went during an
+    item.
+    """
 
     gatherings: Mapping[int, Gathering]
     sittings: Mapping[int, list[Sitting]]
@@ -44,12 +49,17 @@ class RoomRows:
     events: Mapping[int, list[PresenceEvent]]
     conflicts: Mapping[int, Mapping[tuple[int, int], list[ConflictRow]]]
     ways_out: Mapping[int, WaysOut]
+    decided: Mapping[tuple[int, int], datetime]
 
 
 def rows_of(gatherings: Mapping[int, Gathering]) -> RoomRows:
-    """Load the rows of gatherings (by key): fifteen queries, however many there are."""
+    """Load the rows of gatherings (by key): fifteen queries, however many there are.
+
+    One more where somebody came or went during an item.
+    """
     sittings = _sittings(gatherings)
     items = _items(gatherings)
+    events = _events(gatherings)
     asked: dict[date, list[Committee]] = defaultdict(list)
     for pk, gathering in gatherings.items():
         asked[gathering.held_on] += [one.committee for one in sittings[pk]]
@@ -60,9 +70,36 @@ def rows_of(gatherings: Mapping[int, Gathering]) -> RoomRows:
         scopes=_scopes(gatherings),
         committees=committee_facts_by_day(asked),
         attendances=_attendances(sittings),
-        events=_events(gatherings),
+        events=events,
         conflicts=_conflicts(gatherings),
         ways_out=ways_out_at(gatherings.keys()),
+        decided=decided_at(gatherings) if _some_during(events) else {},
+    )
+
+
+def decided_at(gatherings: Iterable[int]) -> dict[tuple[int, int], datetime]:
+    """Return when each decision was first recorded, by sitting and item key.
+
+    Each froze the quorum it was taken with: that is what is asked, in one query.
+    """
+    rows = QuorumCheck.objects.filter(
+        sitting__gathering__in=gatherings,
+        moment=CheckMoment.DECISION,
+        item__isnull=False,
+    ).order_by("-checked_at", "-pk")
+    return {
+        (sitting_id, item_id): checked_at
+        for sitting_id, item_id, checked_at in rows.values_list(
+            "sitting_id", "item_id", "checked_at"
+        )
+    }
+
+
+def _some_during(events: Mapping[int, list[PresenceEvent]]) -> bool:
+    return any(
+        one.item_id is not None and one.moment == Moment.DURING
+        for each in events.values()
+        for one in each
     )
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import clock
 from core.models import AuditEvent
-from meetings.enums import CalendarKind, GatheringState
+from meetings.enums import CalendarKind, ConflictState, GatheringState
+from meetings.models import ConflictRow
+from meetings.rules.participation import keeps_from_anything
 from notices.enums import Status
 from notices.models import Letter
 from people.models import Person
 
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from meetings.models import Gathering
 
 KINDS = list(CalendarKind)
+# What is changed in one go is asked in one letter, and a slip can be put right.
+GATHERED_FOR = timedelta(minutes=15)
 AHEAD = frozenset({GatheringState.NOTICE_GIVEN, GatheringState.PACK_SENT})
 
 
@@ -27,6 +34,40 @@ def about(gathering: Gathering) -> str:
 def is_ahead(gathering: Gathering) -> bool:
     """Say whether a gathering was announced and is still to be held."""
     return gathering.state in AHEAD and gathering.held_on >= clock.today()
+
+
+def is_told_already(letter: Letter) -> bool:
+    """Say whether an earlier letter of the kind, planned at the same time, tells it.
+
+    Two changes of one agenda that overtook each other have planned one each.
+    """
+    others = Letter.objects.about(letter.about).filter(
+        kind=letter.kind,
+        person=letter.person_id,
+        pk__lt=letter.pk,
+        planned_at__gt=letter.planned_at - GATHERED_FOR,
+    )
+    return others.exclude(status=Status.DROPPED).exists()
+
+
+def is_freed_since(person_id: int, gathering: Gathering, moment: datetime) -> bool:
+    """Say whether a ruling that kept a person (id) from anything fell away since."""
+    rows = ConflictRow.objects.filter(
+        person=person_id,
+        item__gathering=gathering,
+        item__is_withdrawn=False,
+        state=ConflictState.LAPSED,
+    )
+    lapsed = AuditEvent.objects.filter(
+        event="conflict.lapsed",
+        target_type=ConflictRow._meta.label,
+        target_key__in=[str(pk) for pk in rows.values_list("pk", flat=True)],
+        happened_at__gte=moment,
+    )
+    return any(
+        keeps_from_anything(one["earlier"]["participation"], one["earlier"]["papers"])
+        for one in lapsed.values_list("details", flat=True)
+    )
 
 
 def last_told(gathering: Gathering) -> dict[int, Letter]:

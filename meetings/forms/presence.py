@@ -97,6 +97,12 @@ class OpeningForm(forms.Form):
         self.helper = helper("persons", "happened_at")
 
 
+APART = (
+    "Somebody leaves for one committee’s decision and comes back for another’s. Record "
+    "the first decision, then who comes back, during the item, then the next decision."
+)
+
+
 class MovementForm(forms.Form):
     """Somebody comes in or goes out, at an item."""
 
@@ -126,9 +132,12 @@ class MovementForm(forms.Form):
         *args: Any,
         persons: Sequence[tuple[int, str]],
         items: Sequence[tuple[int, str]],
+        is_apart: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if is_apart:
+            self.fields["moment"].help_text = APART
         offer(self, "person", [("", "Select a person"), *persons])
         offer(self, "item", items)
         self.helper = helper(

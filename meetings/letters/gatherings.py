@@ -15,11 +15,18 @@ from core.web.dates import clock_time, long_date
 from meetings.actions import confirmations
 from meetings.calendars import calendar_entry
 from meetings.enums import CalendarKind, GatheringState, ReminderKind
-from meetings.facts.footing import own_items_in
+from meetings.facts.footing import parts_in
 from meetings.facts.invitations import asked_of
 from meetings.facts.invitees import coming_to
 from meetings.facts.keepers import gatherings_kept_by
-from meetings.facts.told import AHEAD, is_ahead, why_cancelled
+from meetings.facts.told import (
+    AHEAD,
+    GATHERED_FOR,
+    is_ahead,
+    is_freed_since,
+    is_told_already,
+    why_cancelled,
+)
 from meetings.models import Gathering
 from notices import registry
 from notices.calendar import attach
@@ -32,6 +39,10 @@ from people.models import User
 if TYPE_CHECKING:
     from people.actors import Actor
 
+RULING_GONE = (
+    "Nothing on the register ties you any more to an item on which the chair had ruled: "
+    "that ruling has fallen away. Other rulings on you stay as they are.\n\n"
+)
 NOT_ABOUT_A_MEETING = no("letter_not_yours", "This letter is not about your meetings.")
 
 
@@ -90,17 +101,21 @@ def declare_interests(letter: Letter) -> Rendered | None:
 def conflict_found(letter: Letter) -> Rendered | None:
     """Ask somebody about what was found of them since, unless nothing is asked now.
 
-    Whoever leads or wrote something is asked as those are who come.
+    Whoever leads, presents, wrote or reviewed something is asked as those who come.
     """
     gathering = gathering_of(letter)
     if gathering is None or not is_ahead(gathering):
         return None
     is_there = letter.person in coming_to(gathering)
-    if not is_there and not own_items_in(letter.person_id, gathering):
+    if not is_there and not parts_in(letter.person_id, gathering):
+        return None
+    if is_told_already(letter):
         return None
     asked = confirmations.asked_of(letter.person_id, gathering)
+    since = letter.planned_at - GATHERED_FOR
+    is_freed = is_freed_since(letter.person_id, gathering, since)
     if not asked.asked:
-        return None
+        return _ruling_gone(letter, gathering) if is_freed else None
     address = settings.QUORATE_BASE_URL + reverse(
         "meetings:my_agenda", args=[gathering.pk]
     )
@@ -111,10 +126,24 @@ def conflict_found(letter: Letter) -> Rendered | None:
             f"Dear {letter.person},\n\n{gathering.title} meets on {day}. "
             f"{asked.asked_words} Is it right? Until the chair has ruled on it you may "
             "not be able to read the papers for it.\n\n"
+            f"{RULING_GONE if is_freed else ''}"
             f"Answer here: {address}\n\n"
             "Or tell the governance officer, who records your answer for you.\n\n"
             "You get this letter because you come to this meeting, or have a part in "
             "one of its items, and something on the register or the agenda has changed."
+        ),
+    )
+
+
+def _ruling_gone(letter: Letter, gathering: Gathering) -> Rendered:
+    day = long_date(gathering.held_on)
+    return Rendered(
+        subject=f"A ruling on your interests before {gathering.title}, {day}",
+        text=(
+            f"Dear {letter.person},\n\n{gathering.title} meets on {day}. {RULING_GONE}"
+            "Ask the governance officer if you are not sure what you may take part in."
+            "\n\nYou get this letter because something on the register or the agenda "
+            "has changed."
         ),
     )
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from meetings.policies import advice, bodies, gatherings, plan, preflight, ways_out
+from meetings.policies import (
+    advice,
+    bodies,
+    confirming,
+    gatherings,
+    plan,
+    preflight,
+    ways_out,
+)
 
 
-__all__ = ["advice", "bodies", "gatherings", "plan", "preflight", "ways_out"]
+__all__ = [
+    "advice",
+    "bodies",
+    "confirming",
+    "gatherings",
+    "plan",
+    "preflight",
+    "ways_out",
+]

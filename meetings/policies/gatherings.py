@@ -17,7 +17,6 @@ from meetings.enums import (
     Part,
     Sensitivity,
 )
-from meetings.facts.attending import is_at
 from meetings.facts.footing import (
     Footing,
     footing_of,
@@ -204,25 +203,6 @@ def can_read_gathering(actor: Actor, gathering: Gathering) -> Verdict:
     if footing_of(person_id, gathering).standing is not Standing.OUTSIDE:
         return YES
     return YES if own_items_in(person_id, gathering) else OUTSIDER
-
-
-@door.answers("confirm_interests", Gathering)
-def can_confirm_interests(actor: Actor, gathering: Gathering) -> Verdict:
-    """Say who is asked about the conflicts found: who comes, leads or wrote something."""
-    person_id = person_of(actor)
-    standing = footing_of(person_id, gathering).standing
-    if standing in COMING or own_items_in(person_id, gathering):
-        return YES
-    if standing is Standing.OUTSIDE or person_id is None:
-        return OUTSIDER
-    # Whoever keeps or oversees the record may have a place at the table as well.
-    if is_at(person_id, gathering):
-        return YES
-    return no(
-        "not_expected",
-        "You are not expected at this meeting, so nothing on its agenda is asked of "
-        "you.",
-    )
 
 
 @door.answers("edit", Gathering)

@@ -22,11 +22,6 @@ class Prospect:
     colour: str
     why: tuple[str, ...] = ()
 
-    @property
-    def is_trouble(self) -> bool:
-        """Say whether something has to be done before the committee can decide."""
-        return self.colour in {"red", "orange"}
-
 
 NOTES_ONLY = Prospect("Notes only", "white")
 DEFERRED = Prospect("Deferred", "grey")

@@ -86,6 +86,15 @@ def allowed_under(treatment: Treatment) -> Allowed:
     )
 
 
+def keeps_from_anything(participation: str, papers: str) -> bool:
+    """Say whether a ruling kept its person from the room, the vote or the papers.
+
+    In the words in which it is stored; none was made where they are empty.
+    """
+    is_out = participation not in {"", Participation.TAKE_PART}
+    return is_out or papers == PaperHandling.WITHHELD
+
+
 def strictest(treatments: Iterable[Treatment]) -> Treatment:
     """Join the treatments of several conflicts of one person: exclusion beats all.
 

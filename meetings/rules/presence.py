@@ -30,6 +30,7 @@ class PresenceFacts:
     item_id: ItemId | None = None
     moment: Moment = Moment.BEFORE
     order: int = 0
+    recorded_at: datetime | None = None
 
     @property
     def whereto(self) -> Place:
@@ -108,11 +109,15 @@ def whereabouts_at(
     *,
     item_id: ItemId | None = None,
     moment: Moment = Moment.DURING,
+    decided_at: datetime | None = None,
 ) -> Whereabouts:
     """Say who is where when an item is decided, or at another moment of it.
 
     The moment DURING is the last before the decision, so that somebody who leaves
-    during the item is out of it. Without an item: after the last event.
+    during the item is out of it. Without an item: after the last event. Where several
+    committees decide an item one after the other, `decided_at` says when the decision
+    of the one that asks was recorded: who came or went during the item, and was
+    recorded after it, did so for the next.
 
     Raises:
       KeyError: the item was not taken.
@@ -120,9 +125,16 @@ def whereabouts_at(
     until = CLOSE if item_id is None else mark_of(slots, item_id, moment)
     places: dict[PersonId, Place] = {}
     for mark, event in marked(events, slots):
-        if mark <= until:
+        if mark <= until and not (mark == until and _is_after(event, decided_at)):
             places[event.person_id] = event.whereto
     return Whereabouts(places)
+
+
+def _is_after(event: PresenceFacts, decided_at: datetime | None) -> bool:
+    """Say whether an event was recorded after a decision, where both are known."""
+    if decided_at is None or event.recorded_at is None:
+        return False
+    return event.recorded_at > decided_at
 
 
 def marked(
@@ -158,8 +170,9 @@ def describe_movements(
     """Tell, a sentence a person, who came late, left, moved or came back.
 
     With `only`, the movements at other items are left out: the public part does not
-    tell those of the private part. Nothing is said of those who were there from the start to the end. Source:
-    product.md 4.4: "left before item 5, returned after item 5".
+    tell those of the private part. Nothing is said of those who were there from the
+    start to the end. Source: product.md 4.4: "left before item 5, returned after item
+    5".
     """
     phrases: dict[PersonId, list[str]] = {}
     places: dict[PersonId, Place] = {}

@@ -19,7 +19,7 @@ from meetings.facts.agenda import numbers_of
 from meetings.facts.confirmations import ASKED_STATES
 from meetings.facts.invitees import persons_for
 from meetings.forms.confirmations import ConfirmationForm
-from meetings.loaders import get_gathering_for
+from meetings.loaders import get_gathering_for, get_gathering_to_confirm
 from meetings.models import ConflictRow
 from meetings.views.shown import with_stamp
 from people import door
@@ -39,12 +39,15 @@ if TYPE_CHECKING:
 @login_required
 @require_http_methods(["GET", "POST"])
 def my_agenda(request: UserRequest, pk: int) -> HttpResponse:
-    gathering = get_gathering_for(request.user, pk)
-    verdict = door.may(request.user, "confirm_interests", gathering)
-    if not verdict or request.user.person is None:
-        raise PermissionDenied(verdict.reason)
-    back = reverse("meetings:gathering", args=[pk])
-    return _confirm(request, gathering, request.user.person, back, "Agenda")
+    gathering = get_gathering_to_confirm(request.user, pk)
+    if request.user.person is None:
+        raise Http404
+    # Whoever only presents or reviewed something does not see the agenda.
+    if door.may(request.user, "read", gathering):
+        back, text = reverse("meetings:gathering", args=[pk]), "Agenda"
+    else:
+        back, text = reverse("desk:home"), "Home"
+    return _confirm(request, gathering, request.user.person, back, text)
 
 
 @login_required

@@ -12,6 +12,7 @@ from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
 from meetings.models import CoverSheet
+from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
 from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
 from meetings.views.shown import url_or_nothing
@@ -78,7 +79,9 @@ def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
         "may_edit": rights.may_edit,
         "may_submit": rights.may_submit,
         "another_url": url_or_nothing("decisions:another_agenda", item.pk)
-        if rights.standing is Standing.OFFICER and not item.is_withdrawn
+        if rights.standing is Standing.OFFICER
+        and not item.is_withdrawn
+        and may_go_elsewhere(item)
         else "",
     }
 

@@ -22,6 +22,7 @@ from meetings.actions import attendances, presence
 from meetings.actions.replies import OPEN_STATES
 from meetings.enums import Capacity, GatheringState, Moment, Place, PresenceKind
 from meetings.facts.invitees import persons_for
+from meetings.facts.leaving import any_apart
 from meetings.facts.room import Room, room_of
 from meetings.forms.presence import (
     ApologiesForm,
@@ -293,6 +294,7 @@ def _movement_form(request: UserRequest, facts: Room) -> MovementForm:
         request.POST or None,
         persons=sorted(facts.names.items(), key=lambda pair: pair[1]),
         items=choices_of(facts, facts.items),
+        is_apart=any_apart(facts),
         initial={
             "item": item.pk if item else None,
             "moment": Moment.BEFORE,

@@ -1,4 +1,7 @@
-"""The table of user stories says "yes" where tests of the story's name say so as well."""
+"""The table of user stories says "yes" where tests of the story's name say so as well.
+
+Names are all that this compares: what such a test proves is read in the test itself.
+"""
 
 from __future__ import annotations
 

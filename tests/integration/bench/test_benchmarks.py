@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bench import __main__ as command
-from bench import import_rows, letters, matrix_national, packs
+from bench import import_rows, letters, matrix_national, matrix_settling, packs
 
 
 NAMES = {"name", "value", "unit", "goal", "ok"}
@@ -114,3 +114,44 @@ def test_letters_say_how_many_a_minute(capsys, monkeypatch, settings):
     letters.main()
 
     assert set(figures(capsys)) == {"letters_per_minute"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_matrix_settling_says_what_the_site_does(capsys, monkeypatch):
+    for name, value in {
+        "SCALE": 0.011,
+        "COMMITTEES": 2,
+        "AT_THE_TABLE": 4,
+        "ITEMS": 8,
+        "ROUNDS": 1,
+    }.items():
+        monkeypatch.setattr(matrix_settling, name, value)
+
+    matrix_settling.main()
+
+    found = figures(capsys)
+    assert set(found) == {
+        "settling_whole_vs_idle",
+        "settling_one_vs_whole",
+        "settling_queries_beyond_batches",
+    }
+    assert found["settling_queries_beyond_batches"]["ok"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_ok", "code"),
+    [
+        (["matrix_national"], False, 0),
+        (["matrix_national", "--strict"], False, 1),
+        (["--strict", "matrix_national"], True, 0),
+    ],
+    ids=["missed", "missed before a release", "met"],
+)
+def test_main_fails_on_a_missed_goal_where_asked_to(
+    capsys, monkeypatch, arguments, is_ok, code
+):
+    line = json.dumps({"name": "matrix_national_ms", "ok": is_ok})
+    monkeypatch.setattr(command, "_measured", lambda name: [line])
+
+    assert command.main(arguments) == code
+    assert ("Missed: matrix_national_ms" in capsys.readouterr().err) is not is_ok

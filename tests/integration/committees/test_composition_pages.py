@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from commissioning.actions import delegation
 from commissioning.enums import PostRole
 from commissioning.models import CommissioningLevel
+from commissioning.values import Function, Power
 from committees.actions import appointments
 from committees.actions.drafts import SeatDraft
 from committees.enums import CommitteeKind, SeatCategory
@@ -77,7 +79,7 @@ SOFT = [
         3,
         {"Healthwatch": ("partner", [], False, "")},
         {},
-        "The Healthwatch representative has no standing invitation.",
+        "The Healthwatch representative has no seat, with or without a vote.",
         id="C5",
     ),
     pytest.param(
@@ -91,7 +93,7 @@ SOFT = [
         3,
         {"NHSE": ("partner", [], False, "")},
         {},
-        "At level 3 NHS England attends; it is not invited.",
+        "At level 3 NHS England attends; it has no seat, with or without a vote.",
         id="C9 attends",
     ),
     pytest.param(
@@ -191,6 +193,27 @@ def test_guardian_elsewhere_who_holds_the_chair_needs_a_reason(
 
     assert "who attests to NHS England every year" in text(page)
     assert TermsOfReference.objects.count() == 1
+
+
+def test_gp_with_a_vote_where_the_scheme_gives_procurement_needs_a_reason(
+    send, havering, officer
+):
+    """C4, second half: it is recommended that GPs have no vote on procurement."""
+    at(havering, 3)
+    delegation.record(
+        ccg=havering,
+        function=Function.PROCUREMENT,
+        committee_kind=CommitteeKind.PCCC,
+        power=Power.DECIDE,
+        from_on=BEGINNING,
+        source="Scheme of delegation",
+        by=officer,
+    )
+
+    page = send()
+
+    assert "it is recommended that GPs have no vote on it" in text(page)
+    assert not TermsOfReference.objects.exists()
 
 
 def test_governing_body_with_two_lay_members_needs_a_reason(send, havering, officer):

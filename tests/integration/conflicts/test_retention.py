@@ -438,6 +438,7 @@ def test_an_imported_end_counts_from_its_own_day(take_in, officer):
     with pytest.raises(RuleBroken, match="from 2 June 2016 on"):
         retention.purge(interest=later, by=officer)
 
+
 def test_purge_of_the_last_entry_deletes_the_spreadsheet_it_came_with(
     ended, officer, havering, settings, tmp_path, django_capture_on_commit_callbacks
 ):

@@ -254,6 +254,8 @@ def test_brief_offers_to_close_only_what_can_be_closed(client, scene, gp, item):
     scene.open()
     scene.leaves(gp.person, item)
     scene.decides(item, 1, as_it_happened=True)
+    assert during not in text_of(client.get(brief))
+    scene.decides(item, 0, as_it_happened=True)
     taken = text_of(client.get(brief))
 
     assert during in taken

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from committees.actions import appointments
 from core.errors import RuleBroken
@@ -15,7 +16,13 @@ from core.models import AuditEvent
 from decisions.actions.another_agenda import put_on_another_agenda
 from decisions.enums import Outcome
 from decisions.facts.waiting import waiting_for_a_date
-from meetings.actions import attendances, conflict_rows, items
+from meetings.actions import (
+    attendances,
+    carrying_over,
+    conflict_rows,
+    items,
+    scopes,
+)
 from meetings.enums import (
     ConflictState,
     ContributorRole,
@@ -29,10 +36,15 @@ from meetings.models import ConflictRow, CoverSheet, Item, ItemContributor, Item
 from tests.factories.committees import seat_of
 from tests.factories.decisions import HELD_ON as TODAY
 from tests.factories.decisions import neighbour, world
-from tests.factories.meetings import ItemFactory, ItemSubjectFactory
+from tests.factories.meetings import (
+    GatheringFactory,
+    ItemFactory,
+    ItemSubjectFactory,
+    SittingFactory,
+)
 from tests.factories.people import PersonFactory
 from tests.factories.plan import AUGUST, JULY, meeting_on
-from tests.factories.ways_out import chooses, without_gp
+from tests.factories.ways_out import chooses, governing_body, without_gp
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
@@ -375,6 +387,121 @@ def test_put_twice_finds_what_the_first_click_did(scene, july):
     assert july.gathering.items.count() == 1
 
 
+def test_put_two_of_one_title_moves_both(scene, july):
+    """Two surgeries, one matter each: the second is no second click."""
+    first, second = (scene.item(title="Boundary change") for _ in range(2))
+
+    there = [put(one, july, scene.officer) for one in (first, second)]
+
+    assert there[0] != there[1]
+    assert [one.continues for one in there] == [first, second]
+    second.refresh_from_db()
+    assert second.is_withdrawn
+
+
+def test_put_what_was_deferred_on_a_draft_goes_from_it(scene, july):
+    scene.gathering.state = GatheringState.DRAFT
+    scene.gathering.save()
+    item = without_gp(scene)
+    chooses(scene, item, "defer")
+    assert waiting(scene.officer) == [(item.title, 0)]
+
+    new = put(item, july, scene.officer)
+
+    assert [one.sitting for one in new.scopes.all()] == [july.sittings[0]]
+    assert [one.sitting for one in item.scopes.all()] == [scene.sittings[1]]
+    assert waiting(scene.officer) == []
+    other = put(item, meeting_on(AUGUST, scene), scene.officer)
+    item.refresh_from_db()
+    assert item.is_withdrawn
+    assert [one.sitting.committee for one in other.scopes.all()] == [
+        scene.committees[1]
+    ]
+
+
+def test_put_what_was_deferred_at_a_meeting_then_cancelled_waits_no_more(scene, july):
+    item = without_gp(scene)
+    chooses(scene, item, "defer")
+    scene.gathering.state = GatheringState.CANCELLED
+    scene.gathering.save()
+
+    new = put(item, july, scene.officer)
+
+    assert new.continues == item
+    assert waiting(scene.officer) == []
+    assert refused(item, meeting_on(AUGUST, scene), scene.officer) == "nobody_left"
+
+
+@pytest.mark.parametrize("state", [GatheringState.NOTICE_GIVEN, GatheringState.DRAFT])
+def test_what_was_referred_to_a_body_without_a_meeting_waits_for_its_date(scene, state):
+    scene.gathering.state = state
+    scene.gathering.save()
+    item = without_gp(scene)
+    body = governing_body(scene)
+    chooses(scene, item, f"refer-{body.pk}")
+    (found,) = waiting_for_a_date(scene.officer.person_id, TODAY)
+    assert (found.what.committee, found.what.is_referred) == (body, True)
+    of_body = waiting(scene.officer, committees=[body.pk])
+    of_another = waiting(scene.officer, committees=[scene.committees[1].pk])
+    assert (len(of_body), len(of_another)) == (1, 0)
+
+    later = GatheringFactory(held_on=JULY, title="Governing body")
+    sitting = SittingFactory(gathering=later, committee=body)
+    new = put_on_another_agenda(item=item, gathering=later, by=scene.officer)
+
+    assert [(one.sitting, one.role) for one in new.scopes.all()] == [
+        (sitting, ScopeRole.DECIDE)
+    ]
+    assert new.continues == item
+    assert waiting(scene.officer) == []
+    item.refresh_from_db()
+    assert not item.is_withdrawn
+
+
+def test_what_was_referred_waits_again_where_that_agenda_lost_it(scene):
+    item = without_gp(scene)
+    body = governing_body(scene)
+    later = GatheringFactory(held_on=JULY, title="Governing body")
+    SittingFactory(gathering=later, committee=body)
+    remedy = chooses(scene, item, f"refer-{body.pk}")
+    assert waiting(scene.officer) == []
+
+    items.withdraw(item=remedy.new_item, reason="Not ready.", by=scene.officer)
+
+    assert waiting(scene.officer) == [(item.title, 0)]
+
+
+def test_what_was_referred_is_noted_no_more_and_waits_for_nothing(scene):
+    item = without_gp(scene)
+    body = governing_body(scene)
+    chooses(scene, item, f"refer-{body.pk}")
+
+    scopes.assign(
+        item=item, roles={scene.sittings[0]: ScopeRole.DECIDE}, by=scene.officer
+    )
+
+    assert waiting(scene.officer) == []
+
+
+def test_a_draft_keeps_what_was_referred_from_it(scene, july):
+    """Withdrawn with what another committee moved, it would wait nowhere."""
+    scene.gathering.state = GatheringState.DRAFT
+    scene.gathering.save()
+    item = without_gp(scene)
+    body = governing_body(scene)
+    chooses(scene, item, f"refer-{body.pk}")
+    carrying_over.take_off(
+        item=item,
+        committees=[scene.committees[1].pk],
+        new=july.item(),
+        by=scene.officer,
+    )
+
+    item.refresh_from_db()
+    assert not item.is_withdrawn
+    assert [one.role for one in item.scopes.all()] == [ScopeRole.NOTE]
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
@@ -448,3 +575,56 @@ def test_put_with_a_subject_both_wrote_names_it_once(scene, july):
     new = put(part, july, scene.officer)
 
     assert new.subjects.count() == 2
+
+
+@pytest.mark.parametrize("state", [GatheringState.NOTICE_GIVEN, GatheringState.DRAFT])
+def test_restore_what_stands_on_another_agenda_is_refused(scene, july, state):
+    scene.gathering.state = state
+    scene.gathering.save()
+    item = scene.item()
+    in_july = put(item, july, scene.officer)
+    in_august = put(in_july, meeting_on(AUGUST, scene), scene.officer)
+
+    for gone in (item, in_july):
+        gone.refresh_from_db()
+        with pytest.raises(RuleBroken) as refused:
+            items.restore(item=gone, by=scene.officer)
+        assert refused.value.verdict.code == "moved"
+
+    items.withdraw(item=in_august, reason="Not ready.", by=scene.officer)
+    assert not items.restore(item=item, by=scene.officer).is_withdrawn
+
+
+def test_restore_what_stands_at_a_meeting_that_was_cancelled(scene, july):
+    item = scene.item()
+    put(item, july, scene.officer)
+    july.gathering.state = GatheringState.CANCELLED
+    july.gathering.save()
+    item.refresh_from_db()
+
+    assert not items.restore(item=item, by=scene.officer).is_withdrawn
+
+
+def test_a_meeting_that_was_held_this_morning_is_not_to_come(scene):
+    scene.item()
+    assert len(agendas_planned(scene.officer.person_id, TODAY)) == 1
+    scene.gathering.state = GatheringState.HELD
+    scene.gathering.save()
+
+    assert agendas_planned(scene.officer.person_id, TODAY) == []
+
+
+def test_item_page_offers_another_agenda_while_somebody_has_it_to_decide(scene, client):
+    open_still, decided = scene.item(), scene.item(scene.sittings[0])
+    scene.open()
+    scene.decides(decided)
+    client.force_login(scene.officer)
+
+    def offered(item):
+        page = client.get(reverse("meetings:item", args=[item.pk])).content.decode()
+        return "Put it on another agenda" in page
+
+    assert not offered(decided)
+    assert not offered(open_still)
+    scene.decides(open_still, 0, Outcome.DEFERRED, "Deferred for figures.")
+    assert offered(open_still)

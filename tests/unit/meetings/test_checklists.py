@@ -81,6 +81,9 @@ def test_close_during_waits_for_what_shows_it(scene, gp, item):
         close(scene, ChecklistStage.DURING)
     assert undecided.value.verdict.code == "conflict_unproved"
     scene.decides(item, as_it_happened=True)
+    with pytest.raises(RuleBroken):
+        close(scene, ChecklistStage.DURING)
+    scene.decides(item, 1, as_it_happened=True)
 
     assert close(scene, ChecklistStage.DURING)
 
@@ -165,8 +168,12 @@ def test_script_says_who_leaves_for_whom_and_who_presides(scene, item, gp):
     (line,) = script_of(room, room.items)
 
     names = {one.name: one for one in line.leaving}
-    first = scene.committees[0].short_name
-    assert names[str(gp.person)].committees == (first,)
+    first, second = (one.short_name for one in scene.committees)
+    assert names[str(gp.person)].words == (
+        f"leaves before item 1, which {first} takes without them, and comes back for "
+        f"the decision of {second}"
+    )
+    assert names[str(chair.person)].committees == (first,)
     assert line.presiding[0].startswith(f"{first}: {vice}. The vice chair presides:")
 
 

@@ -13,9 +13,10 @@ from committees.enums import WithholdingPolicy
 from committees.models import TermsOfReference
 from conflicts.enums import SourceKind
 from core.errors import RuleBroken
+from meetings.actions import contributors
 from meetings.actions.confirmations import Said, asked_of, confirm
 from meetings.actions.conflict_rows import settle_items
-from meetings.enums import Capacity, GatheringState, RowAnswer
+from meetings.enums import Capacity, ContributorRole, GatheringState, RowAnswer
 from meetings.facts.brief import unconfirmed_in
 from meetings.facts.confirmations import asked_on_page
 from meetings.facts.conflicts import conflicts_of
@@ -252,3 +253,22 @@ def test_what_was_said_is_kept_by_the_database(scene, gp, item):
             rows.all().delete() if rows is ConfirmationAnswer.objects else rows.update(
                 confirmed_on=date(2016, 1, 1)
             )
+
+
+def test_unconfirmed_names_a_reviewer_only_where_something_was_found(scene):
+    tied, free = UserFactory(password=None), UserFactory(password=None)
+    scene.declares(tied, scene.practice)
+    item = scene.item(touches=scene.practice)
+    for one in (tied, free):
+        contributors.name(
+            item=item,
+            person=one.person,
+            role=ContributorRole.REVIEWER,
+            by=scene.officer,
+        )
+
+    found = dict(unconfirmed_in(room_of(scene.gathering), set()))
+
+    assert tied.person in found
+    assert free.person not in found
+    assert len(found[tied.person].asked) == len(scene.sittings)

@@ -17,17 +17,30 @@ from core.models import AuditEvent
 from meetings.actions import attendances, conflict_rows, remedies
 from meetings.enums import (
     Capacity,
+    ContributorRole,
     GatheringState,
     PresenceKind,
     ScopeRole,
 )
 from meetings.facts.invitees import coming_to
 from meetings.facts.room import room_of
-from meetings.models import Attendance, ConflictRow, Gathering, ItemScope, Remedy
+from meetings.models import (
+    Attendance,
+    ConflictRow,
+    CoverSheet,
+    Gathering,
+    Item,
+    ItemContributor,
+    ItemScope,
+    Remedy,
+)
 from meetings.policies.gatherings import judge_items
 from people.values import PersonId
 from tests.factories.committees import (
     BEGINNING,
+    AppointmentFactory,
+    SeatFactory,
+    SeatTermsFactory,
     holder_of,
     seat_of,
 )
@@ -37,7 +50,7 @@ from tests.factories.meetings import (
     GatheringFactory,
     SittingFactory,
 )
-from tests.factories.people import UserFactory
+from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.ways_out import (
     chooses,
     clinician_of,
@@ -250,6 +263,99 @@ def test_choose_refer_to_a_later_meeting_puts_the_item_on_its_agenda(state, day)
     ]
     assert remedy.new_item.scopes.get().role == ScopeRole.DECIDE
     assert remedy.words == f"Referred to {body.name}{day}"
+
+
+def test_choose_refer_a_part_takes_along_all_that_was_said_of_it():
+    scene = world(1)
+    whole = scene.item(touches=scene.practice)
+    author, member = PersonFactory(), scene.person("Registered nurse")
+    part = scene.item(parent=whole, title="The part")
+    gp = scene.user("GP member")
+    scene.declares(gp)
+    scene.treated(part, gp.person)
+    ItemContributor.objects.create(
+        item=part, person=author, role=ContributorRole.AUTHOR
+    )
+    CoverSheet.objects.create(item=part, author=author, summary="To enlarge it.")
+    stranger = scene.person("Healthwatch")
+    for person, words in ((member, "Her sister is the landlord."), (stranger, "He.")):
+        conflict_rows.add_by_hand(
+            item=part,
+            sitting=scene.sittings[0],
+            person=person,
+            words=words,
+            by=scene.officer,
+        )
+    body = governing_body(scene)
+    seats(member, body)
+    later = GatheringFactory(held_on=date(2016, 7, 20), title="Governing body")
+    there = SittingFactory(gathering=later, committee=body)
+
+    new = chooses(scene, part, f"refer-{body.pk}").new_item
+
+    assert [one.organisation for one in new.subjects.all()] == [scene.practice]
+    assert [one.person for one in new.contributors.all()] == [author]
+    assert new.cover_sheet.summary == "To enlarge it."
+    rows = ConflictRow.objects.filter(item=new, sitting=there)
+    assert {row.person for row in rows} == {member}
+    assert new.continues == part
+
+
+def test_choose_refer_what_touches_nobody_says_so_there():
+    scene = world(1)
+    item = without_gp(scene)
+    item.subjects.all().delete()
+    Item.objects.filter(pk=item.pk).update(touches_nobody=True)
+    conflict_rows.add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=scene.person("GP member"),
+        words="He wrote it.",
+        by=scene.officer,
+    )
+    scene.rules(scene.rows(item))
+    body = governing_body(scene)
+    later = GatheringFactory(held_on=date(2016, 7, 20), title="Governing body")
+    SittingFactory(gathering=later, committee=body)
+
+    assert chooses(scene, item, f"refer-{body.pk}").new_item.touches_nobody
+
+
+def test_choose_refer_at_the_same_meeting_hands_on_what_was_said_by_hand():
+    scene = world(2)
+    item = without_gp(scene)
+    ItemScope.objects.filter(item=item, sitting=scene.sittings[1]).delete()
+    first, second = scene.committees
+    first.refers_to = second
+    first.save()
+    both = scene.person("Registered nurse")
+    seats(both, second)
+    conflict_rows.add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=both,
+        words="Her sister is the landlord.",
+        by=scene.officer,
+    )
+
+    chooses(scene, item, f"refer-{second.pk}")
+
+    rows = ConflictRow.objects.filter(item=item, sitting=scene.sittings[1])
+    assert [row.person for row in rows if row.grounds.exists()] == [both]
+
+
+def test_choose_refer_two_of_one_title_makes_two_items():
+    scene = world(1)
+    first = without_gp(scene, title="Boundary change")
+    second = scene.item(touches=scene.practice, title="Boundary change")
+    scene.treated(second, scene.person("GP member"))
+    body = governing_body(scene)
+    later = GatheringFactory(held_on=date(2016, 7, 20), title="Governing body")
+    SittingFactory(gathering=later, committee=body)
+
+    new = [chooses(scene, one, f"refer-{body.pk}").new_item for one in (first, second)]
+
+    assert new[0] != new[1]
 
 
 def test_choose_refer_without_a_meeting_planned_is_recorded():
@@ -635,3 +741,10 @@ def test_remedy_temporary_member_cannot_have_two_places():
         for key, one in routes(scene, item).items()
         if key == f"lay_from_another-{lay.pk}"
     )
+
+
+def seats(person, committee):
+    """Give somebody one more seat of a committee."""
+    seat = SeatFactory(committee=committee)
+    SeatTermsFactory(terms=committee.terms.get(), seat=seat)
+    AppointmentFactory(seat=seat, person=person)

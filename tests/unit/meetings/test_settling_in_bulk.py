@@ -9,21 +9,26 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commissioning.enums import OrganisationKind
+from commissioning.values import LinkKind
 from conflicts.enums import TieWay
+from conflicts.models import Interest
 from core import clock
 from core.models import AuditEvent
-from meetings.actions import standing_rulings
+from meetings.actions import row_book, standing_rulings
 from meetings.actions.conflict_rows import settle_items
 from meetings.actions.standing_rulings import Terms
 from meetings.enums import (
     ConflictState,
     PaperHandling,
     Participation,
+    ReminderKind,
     SubjectRole,
 )
 from meetings.models import ConflictRow, ItemSubject
 from meetings.rules.standing_rulings import TieClass
 from notices.models import Letter
+from tests.factories.commissioning import OrganisationFactory, OrganisationLinkFactory
 from tests.factories.decisions import SEATS, world
 from tests.factories.meetings import ItemSubjectFactory
 from tests.factories.people import UserFactory
@@ -154,3 +159,51 @@ def test_all_of_it_comes_out_of_a_standing_ruling(few, many):
 
     assert not ConflictRow.objects.filter(standing_ruling__isnull=False).exists()
     assert AuditEvent.objects.filter(event="conflict.reopened").count() == 62
+    asked = Letter.objects.filter(kind=ReminderKind.CONFLICT_FOUND)
+    assert asked.count() == asked.values("person").distinct().count() == 14
+
+
+def test_settling_over_networks_and_across_batches(monkeypatch):
+    """A step of the graph costs what it costs once; a batch is a statement."""
+    monkeypatch.setattr(row_book, "AT_ONCE", 7)
+    few, many = (
+        TiedAgenda(committees=one, items=each, seats=2)
+        for one, each in ((1, 1), (2, 4))
+    )
+    batches = -(-many.rows // 7) - -(-few.rows // 7)
+
+    first = [agenda.settle() for agenda in (few, many)]
+    again = [agenda.settle() for agenda in (few, many)]
+    for agenda in (few, many):
+        agenda.loses()
+    lost = [agenda.settle() for agenda in (few, many)]
+
+    # New rows and their grounds go out seven at a time; so do those that changed.
+    assert first[1] - first[0] == 2 * batches
+    assert again[0] == again[1]
+    assert lost[1] - lost[0] == batches
+    assert ConflictRow.objects.filter(item__in=many.items).count() == many.rows == 16
+
+
+class TiedAgenda(Agenda):
+    """The same, of people who are tied to a federation of networks."""
+
+    def __init__(self, **size: int):
+        super().__init__(**size)
+        network, federation, touched = (
+            OrganisationFactory(kind=kind)
+            for kind in (
+                OrganisationKind.PCN,
+                OrganisationKind.FEDERATION,
+                OrganisationKind.PRACTICE,
+            )
+        )
+        for source, target, kind in (
+            (touched, network, LinkKind.IN_NETWORK),
+            (network, federation, LinkKind.IN_FEDERATION),
+        ):
+            OrganisationLinkFactory(source=source, target=target, kind=kind)
+        Interest.objects.filter(organisation=self.scene.practice).update(
+            organisation=federation
+        )
+        ItemSubject.objects.filter(item__in=self.items).update(organisation=touched)

@@ -27,12 +27,12 @@ DOCTOR = seat(4, CLINICIAN, SeatRole.SECONDARY_CARE_DOCTOR)
 LOCAL_GP = seat(5, GP)
 ENGLAND = seat(6, NHS_ENGLAND, SeatRole.NHS_ENGLAND, is_voting=False)
 HEALTHWATCH = seat(7, PARTNER, SeatRole.HEALTHWATCH, is_voting=False)
+BOARD = seat(11, PARTNER, SeatRole.WELLBEING_BOARD, is_voting=False)
 GOOD = CompositionFacts(
     kind=CommitteeKind.PCCC,
     level=Level.DELEGATED,
-    seats=(CHAIR, VICE, CFO, DOCTOR, LOCAL_GP, ENGLAND, HEALTHWATCH),
+    seats=(CHAIR, VICE, CFO, DOCTOR, LOCAL_GP, ENGLAND, HEALTHWATCH, BOARD),
     governing_body_lay=3,
-    invited=frozenset({SeatRole.WELLBEING_BOARD}),
 )
 
 
@@ -83,9 +83,17 @@ def test_check_composition_of_a_good_committee_finds_nothing():
             id="C4 four of eight is half",
         ),
         pytest.param(
+            {"takes_procurement": True}, [("C4", False)], id="C4 a GP on procurement"
+        ),
+        pytest.param(
+            {"takes_procurement": True, "seats": without(LOCAL_GP)},
+            [],
+            id="C4 procurement without a GP",
+        ),
+        pytest.param(
             {"seats": without(HEALTHWATCH)},
             [("C5", False)],
-            id="C5 Healthwatch is not invited",
+            id="C5 Healthwatch has no seat",
         ),
         pytest.param(
             {"guardians": frozenset({CHAIR.holder})},
@@ -122,7 +130,7 @@ def test_check_composition_of_a_good_committee_finds_nothing():
             [("C9", True)],
             id="C9 a casting vote",
         ),
-        pytest.param({"seats": without(ENGLAND)}, [("C9", False)], id="C9 not invited"),
+        pytest.param({"seats": without(ENGLAND)}, [("C9", False)], id="C9 no seat"),
         pytest.param(
             {"seats": (*GOOD.seats, seat(8, LAY, SeatRole.REGISTERED_NURSE))},
             [("C10", False)],

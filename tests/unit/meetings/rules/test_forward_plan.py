@@ -33,7 +33,7 @@ def test_prospect_of_a_quorum_says_no_more():
     found = prospect_of(MET, untreated=0)
 
     assert (found.words, found.why) == ("Quorate", ())
-    assert not found.is_trouble
+    assert found.colour == "green"
 
 
 def test_prospect_of_a_quorum_in_spite_of_open_conflicts_says_them():
@@ -53,7 +53,7 @@ def test_prospect_of_no_quorum_says_what_lacks():
 
     assert found.words == "Not quorate"
     assert found.why == ("Needed: a GP; none is counted.",)
-    assert found.is_trouble
+    assert found.colour == "red"
 
 
 def test_prospect_that_hangs_on_rulings_says_how_many():
