@@ -9,7 +9,6 @@ it reads what lies near the items each time, which `bench.matrix_settling` measu
 from __future__ import annotations
 
 import gc
-import json
 import random
 import statistics
 import sys
@@ -18,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bench.figures import say
 from commissioning.values import LinkKind, OrgRef
 from conflicts.enums import ClassKind, Nature
 from conflicts.rules.interests import InterestFacts, InterestIndex
@@ -80,8 +80,8 @@ def main() -> None:
         f"in {built_ms:.0f} ms; {len(rows):,} rows, {len(again):,} of the item that "
         "gained an organisation\n"
     )
-    report("matrix_national_ms", whole, WHOLE_GOAL_MS)
-    report("matrix_incremental_ms", incremental, INCREMENTAL_GOAL_MS)
+    say("matrix_national_ms", whole, "ms", WHOLE_GOAL_MS)
+    say("matrix_incremental_ms", incremental, "ms", INCREMENTAL_GOAL_MS)
 
 
 def matrix(
@@ -150,18 +150,6 @@ def measure(work: Callable[[], list[Row]]) -> tuple[float, list[Row]]:
         rows = work()
         spent.append((time.process_time() - began) * 1000)
     return statistics.median(spent), rows
-
-
-def report(name: str, value: float, goal: float) -> None:
-    """Print one figure."""
-    figure = {
-        "name": name,
-        "value": round(value, 2),
-        "unit": "ms",
-        "goal": goal,
-        "ok": value <= goal,
-    }
-    print(json.dumps(figure))
 
 
 def build_england(chance: random.Random) -> England:

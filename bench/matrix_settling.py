@@ -11,7 +11,6 @@ not. Queries may grow with what is written, 500 rows at a time, and with nothing
 from __future__ import annotations
 
 import gc
-import json
 import os
 import statistics
 import sys
@@ -22,6 +21,8 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import django
+
+from bench.figures import say
 
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def main() -> None:
         f"ms, one item that gained an organisation {one:.0f} ms, all with nothing new "
         f"{idle:.0f} ms, of this process\n"
     )
-    _say("settling_whole_vs_idle", round(whole / idle, 2), "ratio", 2.0)
-    _say("settling_one_vs_whole", round(one / whole, 3), "ratio", 0.5)
-    _say("settling_queries_beyond_batches", many - few - batches, "queries", 0)
+    say("settling_whole_vs_idle", round(whole / idle, 2), "ratio", 2.0)
+    say("settling_one_vs_whole", round(one / whole, 3), "ratio", 0.5)
+    say("settling_queries_beyond_batches", many - few - batches, "queries", 0)
 
 
 def _settle_wider(item: Item) -> None:
@@ -103,17 +104,6 @@ def _queries(items: list[Item]) -> tuple[int, int]:
         transaction.set_rollback(True)
     wrote = sum("INSERT INTO" in one["sql"] for one in asked.captured_queries)
     return len(asked), wrote
-
-
-def _say(name: str, value: float, unit: str, goal: float) -> None:
-    figure = {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "goal": goal,
-        "ok": value <= goal,
-    }
-    print(json.dumps(figure))
 
 
 def _gathering() -> Gathering:
