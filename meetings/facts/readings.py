@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from meetings.models import Gathering
+    from meetings.models import Gathering, Item
+    from people.models import Person
 
 
 def first_openings(
@@ -49,3 +50,10 @@ def readers_of(
     for version, person, moment in rows:
         found[version][person] = moment
     return found
+
+
+def opened_before(person: Person, item: Item) -> datetime | None:
+    """Return when a person first had a paper of an item open, if ever; one query."""
+    rows = PaperReading.objects.filter(version__paper__item=item, person=person)
+    first: datetime | None = rows.aggregate(first=Min("opened_at"))["first"]
+    return first

@@ -21,6 +21,7 @@ from meetings.facts.footing import footing_of
 from meetings.facts.guardians import advised_by
 from meetings.facts.invitees import persons_for
 from meetings.facts.lineage import EarlierRows, earlier_treatments
+from meetings.facts.readings import opened_before
 from meetings.forms.conflicts import (
     ConflictByHandForm,
     DismissalForm,
@@ -102,8 +103,8 @@ def treat_conflict(
         "form": dismissal if is_dismissing else form,
         "treatment_form": form,
         "dismissal_form": dismissal,
-        "back_url": reverse("meetings:conflicts", args=[gathering.pk]),
-        "back_text": "Conflicts of interest",
+        "opened_at": opened_before(conflict.person, conflict.item),
+        **_back_to_list(gathering),
     }
     return TemplateResponse(request, "meetings/conflict_form.html", context)
 
@@ -136,10 +137,16 @@ def add_conflict(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "gathering": gathering,
         "form": form,
+        **_back_to_list(gathering),
+    }
+    return TemplateResponse(request, "meetings/conflict_add.html", context)
+
+
+def _back_to_list(gathering: Gathering) -> dict[str, str]:
+    return {
         "back_url": reverse("meetings:conflicts", args=[gathering.pk]),
         "back_text": "Conflicts of interest",
     }
-    return TemplateResponse(request, "meetings/conflict_add.html", context)
 
 
 def _shown(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 import time_machine
 from django.db import connection
@@ -14,7 +16,12 @@ from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import ConflictState, PaperHandling, Participation, SubjectRole
 from meetings.models import ConflictRow
 from tests.factories.decisions import neighbour, world
-from tests.factories.meetings import ItemSubjectFactory, OrganisationFactory
+from tests.factories.meetings import (
+    ItemSubjectFactory,
+    OrganisationFactory,
+    PaperReadingFactory,
+    PaperVersionFactory,
+)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
@@ -161,6 +168,23 @@ def test_treat_chair_rules_for_both_at_once(client, scene, item, gp):
     said = text_of(get(client, scene.officer, address(scene)))
     assert "A partner of the applicant." in said
     assert "The chair has ruled on every conflict." in said
+
+
+def test_treat_page_says_that_papers_were_in_the_persons_hands(client, scene, item, gp):
+    chair = scene.user("Lay chair")
+    url = address(scene, item, gp.person)
+    version = PaperVersionFactory(paper__item=item)
+    PaperReadingFactory(version=version)
+    assert "has had papers of this item open" not in text_of(get(client, chair, url))
+    PaperReadingFactory(
+        version=version,
+        person=gp.person,
+        opened_at=datetime(2016, 6, 3, 8, tzinfo=UTC),
+    )
+
+    said = text_of(get(client, chair, url))
+
+    assert f"{gp.person} has had papers of this item open, first on 3 June 2016" in said
 
 
 def test_treat_page_ticks_what_is_advised_until_the_chair_has_ruled(
