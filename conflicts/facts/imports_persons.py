@@ -40,9 +40,9 @@ def find_persons(
         )
     )
     people = list(rows)
-    ids = [person.pk for person in people]
-    mine = keepable(ids, organisation)
-    here = _belonging(set(ids), organisation)
+    ids = {person.pk for person in people}
+    here = _belonging(ids, organisation)
+    mine = here | _of_nobody(ids - here)
     by_email: dict[str, list[Person]] = defaultdict(list)
     by_name: dict[str, list[Person]] = defaultdict(list)
     by_pk = {person.pk: person for person in people if person.pk in mine}
@@ -121,10 +121,15 @@ def keepable(person_ids: Collection[int], organisation: Organisation) -> set[int
     """Return who of persons (ids) belongs to the organisation, or to no body at all."""
     ids = set(person_ids)
     here = _belonging(ids, organisation)
-    left = ids - here
+    return here | _of_nobody(ids - here)
+
+
+def _of_nobody(ids: set[int]) -> set[int]:
+    """Return who of persons (ids) never was anything to any body."""
+    left = set(ids)
     for model in (Appointment, Deputy, Post, Position):
         left -= _persons_of(model.objects.all(), left)
-    return here | left
+    return left
 
 
 def _belonging(ids: set[int], organisation: Organisation) -> set[int]:
