@@ -14,6 +14,7 @@ from packs.rules.plan import (
     ItemFacts,
     PaperFacts,
     PaperTreatment,
+    broken,
     plan_pack,
     withheld,
 )
@@ -269,6 +270,25 @@ def test_plan_pack_refuses_facts_that_contradict(items, papers, options):
         plan(items, papers, **options)
 
 
-def test_paper_treatment_withheld_without_a_rule_cannot_be_made():
-    with pytest.raises(ValueError, match="rule in words"):
-        PaperTreatment(Grant.WITHHELD, " ")
+@pytest.mark.parametrize("grant", [Grant.WITHHELD, Grant.BROKEN])
+def test_paper_treatment_left_out_without_a_reason_cannot_be_made(grant):
+    with pytest.raises(ValueError, match="reason in words"):
+        PaperTreatment(grant, " ")
+
+
+def test_plan_pack_broken_paper_is_a_gap_for_everybody_and_withheld_from_nobody():
+    facts = ([item(1, cover_pages=1)], [paper(1, of=1), paper(2, of=1)])
+    faults = {PaperId(1): broken("its file cannot be opened.")}
+
+    whole = plan(*facts)
+    made = plan(*facts, paper_treatments=faults)
+    kept = plan(*facts, {ItemId(1): withheld(RULE)}, paper_treatments=faults)
+
+    assert made.pages == whole.pages
+    assert [entry.paper_id for entry in made.gaps] == [PaperId(1)]
+    assert made.withheld == ()
+    assert made.gaps[0].rule == "its file cannot be opened."
+    assert PaperId(1) not in {entry.paper_id for entry in made.given}
+    # Whoever goes without it anyway learns no more of it.
+    assert kept.gaps == kept.withheld == kept.entries
+    assert {entry.rule for entry in kept.entries} == {RULE}
