@@ -345,6 +345,28 @@ HOLDINGS: tuple[Holding, ...] = (
         body="copy__pack__gathering__sittings__committee__organisations",
     ),
     Holding(
+        "packs",
+        "Copies taken back",
+        "packs.PackRecall",
+        ("copy__person",),
+        (
+            "copy__pack__gathering__title",
+            "recalled_at",
+            "opened_at",
+            "answer",
+            "answered_on",
+        ),
+        body="copy__pack__gathering__sittings__committee__organisations",
+    ),
+    Holding(
+        "meetings",
+        "Papers opened",
+        "meetings.PaperReading",
+        ("person",),
+        ("version__paper__item__gathering__title", "way", "opened_at"),
+        body="version__paper__item__gathering__sittings__committee__organisations",
+    ),
+    Holding(
         "decisions",
         "Actions",
         "decisions.Action",
