@@ -130,6 +130,8 @@ def _interests(people: list[Any], surgeries: list[Any], officer: Any) -> None:
                 description="Partner in the practice and owner of a share of its premises",
                 mitigation="Leaves for items that concern it",
                 declared_on=date(2016, 4, 1),
+                # Every second one states when it arose, and some of them were late.
+                arose_on=date(2016, 2 + number % 2, 20) if place % 2 else None,
                 from_on=date(2010, 4, 1),
                 to_on=date(2015, 12, 1) if (number + place) % 10 == 0 else None,
                 recorded_at=MOMENT,

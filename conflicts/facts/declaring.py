@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Least
 
 from conflicts.enums import Answer, ReviewAct
 from conflicts.facts.agreements import agreed_before_a_change
@@ -76,6 +87,19 @@ class DaysToDeclare(Func):
 
     def __init__(self) -> None:
         super().__init__(F("person_id"), F("declared_on"))
+
+
+def days_to_declare_if_it_took_any() -> Case:
+    """Return the limit by which rows are judged, worked out only where it may matter.
+
+    What was declared on the day it arose, or before, is late by no limit, nor is what
+    has neither day; of those it is the law's own.
+    """
+    began = Least("arose_on", "became_aware_on")
+    return Case(
+        When(declared_on__gt=began, then=DaysToDeclare()),
+        default=Value(LIMIT_DAYS),
+    )
 
 
 def with_limits(interests: QuerySet[Interest]) -> Iterator[tuple[Interest, int]]:

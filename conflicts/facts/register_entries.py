@@ -11,7 +11,7 @@ from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
 
 from commissioning.enums import OrganisationKind
 from conflicts.enums import Nature, PublicationState
-from conflicts.facts.declaring import DaysToDeclare
+from conflicts.facts.declaring import days_to_declare_if_it_took_any
 from conflicts.facts.register_names import people_with
 from conflicts.facts.register_pages import in_order_of
 from conflicts.facts.register_standing import standing_of
@@ -99,22 +99,27 @@ def values_by_key(register: Register, keys: Sequence[int]) -> list[tuple[Any, ..
     """
     if register.is_now:
         with connection.cursor() as cursor:
-            cursor.execute(_values_now(), [list(keys)])
+            sql, asked = _values_now()
+            cursor.execute(sql, [*asked, list(keys)])
             return in_order_of(keys, cursor.fetchall())
-    rows: Any = register.of_anybody().annotate(limit=DaysToDeclare())
+    rows: Any = register.of_anybody()
+    rows = rows.annotate(limit=days_to_declare_if_it_took_any())
     found = rows.filter(entry_id__in=keys).order_by().values_list(*COLUMNS, "limit")
     return in_order_of(keys, list(found))
 
 
 @cache
-def _values_now() -> str:
-    """Return the question for entries of today by their keys, compiled once for all."""
-    one = Entry.objects.annotate(limit=DaysToDeclare()).filter(entry_id=0)
-    sql, _parameters = (
-        one.order_by().values_list(*COLUMNS, "limit").query.sql_with_params()
+def _values_now() -> tuple[str, tuple[Any, ...]]:
+    """Return the question for entries of today by their keys, compiled once for all.
+
+    With it what is asked in it; the keys come after that.
+    """
+    one = Entry.objects.annotate(limit=days_to_declare_if_it_took_any()).filter(
+        entry_id=0
     )
+    sql, asked = one.order_by().values_list(*COLUMNS, "limit").query.sql_with_params()
     head, _where, _tail = sql.rpartition(" = %s")
-    return f"{head} = ANY(%s)"
+    return f"{head} = ANY(%s)", asked[:-1]
 
 
 def in_name_order(

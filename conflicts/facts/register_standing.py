@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 from commissioning.enums import PostRole
 from commissioning.models import Organisation
@@ -16,7 +20,6 @@ from conflicts.rules.registers import words_of_leaving
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from datetime import date
 
     from conflicts.facts.registers import Register
 
@@ -96,10 +99,29 @@ def _is_of(one: Held, register: Register) -> bool:
 
 def _held(register: Register, people: Collection[int]) -> list[tuple[Any, ...]]:
     names = register.names
+    if not names.moved and register.bodies:
+        bodies = [body.pk for body in register.bodies]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _held_unmoved(), [register.day, register.day, list(people), bodies]
+            )
+            return list(cursor.fetchall())
     held = Office.objects.held_on(register.day).filter(names.held_by(people))
     if register.bodies:
         held = held.filter(organisation__in=[body.pk for body in register.bodies])
     return list(held.values_list(*OFFICE_COLUMNS))
+
+
+@cache
+def _held_unmoved() -> str:
+    """Return the question for offices of a day, of people and of bodies, compiled once.
+
+    A day, the same day, people (ids) and bodies (ids) are to be given with it.
+    """
+    held = Office.objects.held_on(date.min).filter(person=0).filter(organisation=0)
+    sql, _parameters = held.values_list(*OFFICE_COLUMNS).query.sql_with_params()
+    head, middle, tail = sql.rsplit(" = %s", 2)
+    return f"{head} = ANY(%s){middle} = ANY(%s){tail}"
 
 
 def _left(register: Register, people: Collection[int]) -> dict[int, str]:

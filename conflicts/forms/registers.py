@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from conflicts.enums import Nature
 from conflicts.facts.register_pages import containing
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from crispy_forms.helper import FormHelper
     from django.utils.datastructures import MultiValueDict
 
     from committees.models import Committee
@@ -79,8 +81,12 @@ class RegisterFilter(forms.Form):
             offer(self, "committee", [("", "Every committee"), *named])
         else:
             del self.fields["committee"]
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Return how the questions are laid out; a page drawn before needs no layout."""
         # A filter is optional by nature; saying so five times is noise.
-        self.helper = helper(*(Ask(name, optional="") for name in self.fields))
+        return helper(*(Ask(name, optional="") for name in self.fields))
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]

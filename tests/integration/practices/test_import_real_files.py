@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
 import random
 import shutil
 
@@ -83,6 +84,9 @@ SEEDS = [
     "seed/list_size_2016_01-03_seed9.csv",
 ]
 BHR = ("07L", "08F")
+# How many shuffled orders the whole country is read in: one at every run, more when
+# the importer changes (twenty take about a quarter of an hour).
+WHOLE_ORDERS = int(os.environ.get("QUORATE_WHOLE_ORDERS", "1"))
 SMALL = 400  # lines; a larger file is cut to the lines that name a kept practice
 
 
@@ -184,6 +188,30 @@ def test_import_ods_in_twenty_shuffled_orders_gives_the_same(
     ]
 
     assert state_after(commands) == expected_of_cut
+
+
+@pytest.fixture(scope="session")
+def expected_of_country(ods_path, django_db_setup, django_db_blocker):
+    """The state after one command with all files whole, in order."""
+    with django_db_blocker.unblock():
+        return state_after([[ods_path / name for name in TAKEN]])
+
+
+@pytest.mark.parametrize("seed", range(WHOLE_ORDERS))
+def test_import_ods_whole_country_in_a_shuffled_order_gives_the_same(
+    ods_path, expected_of_country, seed
+):
+    order = random.Random(seed)
+    shuffled = [ods_path / name for name in TAKEN]
+    order.shuffle(shuffled)
+    size = 1 if seed % 2 == 0 else order.randint(2, 6)
+
+    found = state_after(
+        [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+    )
+
+    differing = [name for name in found if found[name] != expected_of_country[name]]
+    assert differing == []
 
 
 def test_import_ods_seed_files_reversed_give_the_same(ods_path):
