@@ -116,11 +116,12 @@ def _upload(content: bytes, path: Path) -> None:
     """Keep a file as an upload is kept: cleaned, its tags named apart, nameless."""
     from core.documents.anonymous import write_anonymous
     from core.uploads import check_pdf
+    from meetings.files import NAMELESS_TITLE
 
     raw, clean = path.with_suffix(".raw"), path.with_suffix(".clean")
     raw.write_bytes(content)
     check_pdf(raw, into=clean)
-    write_anonymous(clean, into=path)
+    write_anonymous(clean, into=path, title=NAMELESS_TITLE)
     raw.unlink()
     clean.unlink()
 

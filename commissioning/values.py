@@ -13,7 +13,7 @@ OrgRef = NewType("OrgRef", int)
 
 
 class Level(enum.IntEnum):
-    """How far NHS England shares general practice commissioning (domain.md 2.2)."""
+    """How far NHS England shares general practice commissioning (docs/field.md 2.2)."""
 
     GREATER_INVOLVEMENT = 1
     JOINT = 2
@@ -32,7 +32,7 @@ class Level(enum.IntEnum):
 
 
 class Function(LabelledEnum):
-    """What is being commissioned or decided (domain.md 8.1 and 8.2)."""
+    """What is being commissioned or decided (docs/field.md 8.1 and 8.2)."""
 
     GENERAL_PRACTICE = "general_practice", "General practice commissioning"
     LOCAL_CONTRACTS = "local_contracts", "Local contracts (GMS, PMS, APMS)"

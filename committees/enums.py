@@ -1,4 +1,4 @@
-"""Choices of committees, seats and quorum rules (domain.md 2.3, 3.1, 3.4)."""
+"""Choices of committees, seats and quorum rules (docs/field.md 2.3, 3.1, 3.4)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GROUPS = frozenset(
 
 
 class LegalBasis(LabelledEnum):
-    """The power under which a body was set up (domain.md 4.1)."""
+    """The power under which a body was set up (docs/field.md 4.1)."""
 
     OWN = "own", "The body's own power to form committees"
     JOINT_CCG = "s14Z3", "NHS Act 2006 s14Z3: CCGs jointly"
@@ -84,7 +84,7 @@ class SeatRole(LabelledEnum):
 
 
 class QuorumKind(LabelledEnum):
-    """What one clause of a quorum asks (domain.md 3.4)."""
+    """What one clause of a quorum asks (docs/field.md 3.4)."""
 
     MIN_TOTAL = "min_total", "At least so many"
     MIN_OF_CATEGORY = "min_of_category", "At least so many of a category"
@@ -104,7 +104,7 @@ class Among(LabelledEnum):
 
 
 class CastingVote(LabelledEnum):
-    """Who has the second vote on a tie (domain.md 3.3, V2)."""
+    """Who has the second vote on a tie (docs/field.md 3.3, V2)."""
 
     PRESIDING = "presiding", "Whoever presides for the item"
     NHS_ENGLAND = "nhs_england", "NHS England"
@@ -112,7 +112,7 @@ class CastingVote(LabelledEnum):
 
 
 class WhoRules(LabelledEnum):
-    """Who rules on conflicts in one committee (domain.md 6.3).
+    """Who rules on conflicts in one committee (docs/field.md 6.3).
 
     Either way nobody rules on their own, and where that leaves nobody the next
     eligible person under the terms does.
@@ -134,7 +134,7 @@ class WithholdingPolicy(LabelledEnum):
 
 
 class RemedyKind(LabelledEnum):
-    """What a committee may do when it has no quorum for an item (domain.md 3.4)."""
+    """What a committee may do when it has no quorum for an item (docs/field.md 3.4)."""
 
     DEPUTY = "deputy", "A named deputy takes the seat"
     LAY_FROM_ANOTHER = "lay_from_another", "A lay member of another committee joins"

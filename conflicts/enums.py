@@ -1,4 +1,4 @@
-"""Choices of interests, gifts, breaches, the yearly cycle and registers (domain.md 5)."""
+"""Choices of interests, gifts, breaches, the yearly cycle (docs/field.md 5)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SourceKind(LabelledEnum):
 
 
 class PublicationState(LabelledEnum):
-    """What the public register shows of an interest (domain.md 5.7)."""
+    """What the public register shows of an interest (docs/field.md 5.7)."""
 
     PUBLISH = "publish", "Published"
     REDACT_NAME = "redact_name", "Published without the name"
@@ -86,7 +86,7 @@ class PublishedScope(LabelledEnum):
 
 
 class TrainedGroup(LabelledEnum):
-    """Of whom a rule set requires the required modules of training (domain.md 5.11)."""
+    """Of whom a rule set requires modules of training (docs/field.md 5.11)."""
 
     GOVERNING_BODY = "governing_body", "The governing body or board"
     PRIMARY_CARE = (

@@ -1,4 +1,4 @@
-"""Choices of decisions, actions and minutes (domain.md 6.5)."""
+"""Choices of decisions, actions and minutes (docs/field.md 6.5)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class ActionState(LabelledEnum):
 
 
 class MinutesState(LabelledEnum):
-    """Where an issue of the minutes stands (domain.md 6, stages 8 to 10)."""
+    """Where an issue of the minutes stands (docs/field.md 6, stages 8 to 10)."""
 
     DRAFT = "draft", "Draft, subject to approval"
     CONFIRMED = "confirmed", "Confirmed"

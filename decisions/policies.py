@@ -24,7 +24,7 @@ def can_read_minutes(actor: Actor, minutes: Minutes) -> Verdict:
     """Say who may have one issue of the minutes whole, as the file it was written to.
 
     Somebody excluded from an item in it reads it on the page, with that section
-    withheld, and is not given the file (product.md 2.22).
+    withheld, and is not given the file (docs/field.md 9.10).
     """
     verdict = door.may(actor, "read", minutes.gathering)
     if not verdict:

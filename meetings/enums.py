@@ -1,4 +1,4 @@
-"""Choices of gatherings, items, conflicts and presence (domain.md 4 and 6)."""
+"""Choices of gatherings, items, conflicts and presence (docs/field.md 4 and 6)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Part(LabelledEnum):
 
 
 class Purpose(LabelledEnum):
-    """What an item asks of a committee (domain.md 6.5)."""
+    """What an item asks of a committee (docs/field.md 6.5)."""
 
     APPROVE = "approve", "For approval"
     RATIFY = "ratify", "For ratification"
@@ -107,7 +107,7 @@ class ConflictState(LabelledEnum):
 
 
 class Participation(LabelledEnum):
-    """What a person with a conflict may do, the strictest first (domain.md 6.4)."""
+    """What a person with a conflict may do, the strictest first (docs/field.md 6.4)."""
 
     NOT_ATTEND = "not_attend", "Not attend the meeting"
     LEAVE_ITEM = "leave_item", "Leave for the item"
@@ -146,7 +146,7 @@ class RowAnswer(LabelledEnum):
 
 
 class ChecklistStage(LabelledEnum):
-    """The three parts of the chair's checklist (domain.md 6.3)."""
+    """The three parts of the chair's checklist (docs/field.md 6.3)."""
 
     BEFORE = "before", "Before the meeting"
     DURING = "during", "During the meeting"
@@ -184,7 +184,7 @@ class Place(LabelledEnum):
 
 
 class Capacity(LabelledEnum):
-    """As what a person is there, for one committee (domain.md 3.1)."""
+    """As what a person is there, for one committee (docs/field.md 3.1)."""
 
     SEAT_HOLDER = "seat_holder", "Seat holder"
     DEPUTY = "deputy", "Deputy"

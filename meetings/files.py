@@ -14,6 +14,9 @@ from core.documents.anonymous import write_anonymous
 if TYPE_CHECKING:
     from meetings.models import PaperVersion
 
+NAMELESS_TITLE = "Meeting paper"
+"""What every paper is called inside its file, where its own title could name somebody."""
+
 
 def open_nameless(version: PaperVersion) -> IO[bytes] | File[bytes]:
     """Open a version without its authors, programs and hidden notes.
@@ -31,6 +34,6 @@ def open_nameless(version: PaperVersion) -> IO[bytes] | File[bytes]:
         with version.file.open("rb") as kept, source.open("wb") as copy:
             for chunk in kept.chunks():
                 copy.write(chunk)
-        write_anonymous(source, into=made)
+        write_anonymous(source, into=made, title=NAMELESS_TITLE)
         # Open, it can be read on after its folder is gone.
         return made.open("rb")

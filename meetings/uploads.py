@@ -14,6 +14,7 @@ from django.core.files import File
 from core.documents.anonymous import write_anonymous
 from core.errors import RuleBroken
 from core.uploads import ODDITIES, check_pdf
+from meetings.files import NAMELESS_TITLE
 
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _write_nameless(clean: Path, *, into: Path) -> str:
     import pikepdf
 
     try:
-        write_anonymous(clean, into=into)
+        write_anonymous(clean, into=into, title=NAMELESS_TITLE)
     except (pikepdf.PdfError, *ODDITIES) as damage:
         raise RuleBroken.because(
             "upload_broken",

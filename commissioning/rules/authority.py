@@ -87,7 +87,7 @@ class AuthorityResult:
         )
 
 
-# What the functions without a row of their own in domain.md 8.1 follow.
+# What the functions without a row of their own in docs/field.md 8.1 follow.
 _DISCUSSED_AT_LEVEL_1 = frozenset(
     {Function.GENERAL_PRACTICE, Function.PHARMACY_EYE_DENTAL}
 )
@@ -107,7 +107,7 @@ def assess_authority(
     `level` is that of its CCG on the day, `value_pence` what the matter is worth in
     pence, `scheme` the rows of the scheme of delegation then in force. The answer is
     the least of what the level, the body's kind and the scheme allow. Source:
-    domain.md 2.2, 2.3 and 8.1; product.md 2.7.
+    docs/field.md 2.2, 2.3, 8.1 and 9.4.
     """
     power, reason = _by_level(level, function, body)
     reasons = [reason]

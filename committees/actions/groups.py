@@ -36,7 +36,7 @@ def form(
     """Form a group whose committees meet together, in the order given.
 
     `on` is the day on which the convening seat must be held: today when not said.
-    The group never decides anything. Source: domain.md 4.2.
+    The group never decides anything. Source: docs/field.md 4.2.
 
     Raises:
       RuleBroken: not an officer of each committee, fewer than two of them, one twice,

@@ -104,7 +104,7 @@ def check_appointed(facts: Appointed) -> list[Finding]:
     """List where those who sit depart from what is asked, and what has to be done.
 
     The predicates of the terms come first, then what vacancies and people add to them.
-    Source: domain.md 3.2 ("and again on each set of appointments").
+    Source: docs/field.md 3.2.
     """
     found = check_composition(facts.composition)
     for check in _CHECKS:

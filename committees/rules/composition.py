@@ -55,7 +55,8 @@ def check_composition(facts: CompositionFacts) -> list[Finding]:
     """List where a committee departs from what is asked of it.
 
     Hard findings must be mended; the rest may stand with a recorded reason: comply
-    or explain. Groups that decide nothing are not held to it. Source: domain.md 3.2.
+    or explain. Groups that decide nothing are not held to it. Source:
+    docs/field.md 3.2.
     """
     if not is_judged(facts):
         return []

@@ -41,7 +41,7 @@ def who_presides(
 
     The chair, or the vice chair when the chair is away or conflicted; when both are,
     whom the remaining voting members chose (`chosen`), lay members offered first. A
-    deputy takes a seat, never the chair. Source: domain.md 3.3 V2 and 6.4.
+    deputy takes a seat, never the chair. Source: docs/field.md 3.3 V2 and 6.4.
     """
     seats = sorted(seats, key=lambda each: each.seat_id)
     chair, why_not_chair = _holder_of(SeatRole.CHAIR, seats, excluded)
@@ -74,7 +74,7 @@ def who_casts(
     """Say who has the second vote on a tie of one committee on one item.
 
     `counted` are the seats counted to its quorum. Whoever presides for the item, unless
-    the terms give it to NHS England or to nobody. Source: domain.md 3.3 V2.
+    the terms give it to NHS England or to nobody. Source: docs/field.md 3.3 V2.
     """
     if rule is CastingVote.NONE:
         return Casting(

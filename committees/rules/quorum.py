@@ -1,4 +1,4 @@
-"""Quorum of one committee, for one item, at one moment (domain.md 3.4)."""
+"""Quorum of one committee, for one item, at one moment (docs/field.md 3.4)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def assess_quorum(
     `seats` are all seats of this committee with whoever fills them at that moment;
     `excluded` are the people whose treatment keeps them out of this committee's
     decision, with the reason in words. What the same people are elsewhere plays no
-    part. Source: domain.md 3.4 and 3.5, product.md 2.2.
+    part. Source: docs/field.md 3.4, 3.5 and 9.2.
     """
     seats = tuple(seats)
     roll = call_roll(seats, terms=terms, excluded=excluded)
@@ -75,7 +75,7 @@ def _is_counted(voice: Voice, terms: QuorumTerms) -> bool:
 
 
 def _counted(voice: Voice, terms: QuorumTerms) -> CountedSeat:
-    """Say whom a voice is counted for, and whether they can vote (domain.md 3.3 V3)."""
+    """Say whom a voice counts for, and if they can vote (docs/field.md 3.3, V3)."""
     seat = voice.seats[0]
     return CountedSeat(
         seat_id=seat.seat_id,

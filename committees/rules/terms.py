@@ -10,7 +10,7 @@ from committees.enums import Among, QuorumKind, SeatCategory, SeatRole
 
 @dataclass(frozen=True, slots=True)
 class QuorumRule:
-    """One clause of a quorum (domain.md 3.4).
+    """One clause of a quorum (docs/field.md 3.4).
 
     Clauses with the same non-empty `alternative_group` are alternatives, of which one
     suffices; among those, clauses with the same `branch` belong together: "(A and B)

@@ -89,7 +89,7 @@ def call_roll(
 
     A person fills one seat of a committee at a time: a seat with a vote before one
     without, their own before one they deputise for (story 6). A vote that two seats
-    share is one voice, however many of them are filled (domain.md 3.1).
+    share is one voice, however many of them are filled (docs/field.md 3.1).
     """
     roll = Roll()
     by_person: dict[PersonId, list[SeatFacts]] = {}

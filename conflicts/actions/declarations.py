@@ -109,7 +109,7 @@ def publication_of(
 ) -> PublicationState:
     """Say what the public register shows until the guardian decides.
 
-    A refusal of consent is a request, not the decision (domain.md 5.7); until then
+    A refusal of consent is a request, not the decision (docs/field.md 5.7); until then
     the entry is kept back, since what was once published cannot be called in. What the
     guardian has decided (`decided`, the latest) to withhold, no later consent lifts.
     """

@@ -19,6 +19,7 @@ from conflicts.rules.imports_columns import (
     heading_line,
     missing_columns,
 )
+from conflicts.rules.imports_dates import DateOrder
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from conflicts.rules.imports_dates import DateOrder
     from people.models import User
 
 # Beside our columns a mapping keeps where the headings stand and how days are written.
@@ -173,8 +173,6 @@ def abandon(*, register_import: RegisterImport, by: User) -> RegisterImport:
 
 def order_of(register_import: RegisterImport) -> DateOrder:
     """Return how an import's spreadsheet writes its days."""
-    from conflicts.rules.imports_dates import DateOrder
-
     return DateOrder(register_import.mapping.get(DATE_ORDER, DateOrder.DAY_FIRST))
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commissioning.models import Organisation
-from conflicts.actions.declarations import publication_of, wording_of
+from conflicts.actions.declarations import declaration_of, publication_of, wording_of
 from conflicts.actions.imports_checking import judge, understand
 from conflicts.enums import (
     Capacity,
@@ -207,8 +207,6 @@ class Loader:
 
     @staticmethod
     def _publication(interest: Interest) -> PublicationState:
-        from conflicts.actions.declarations import declaration_of
-
         return publication_of(declaration_of(interest))
 
     def _version(self, interest: Interest) -> InterestVersion:

@@ -34,7 +34,7 @@ def ties_of(person_ids: Collection[int], day: date) -> list[InterestFacts]:
 
     Declared interests, and partners and employees of practices whom the record of
     positions knows and who declared neither: registered or not, they are conflicts
-    (domain.md 5.10).
+    (docs/field.md 5.10).
     """
     declared = interest_facts(person_ids, day)
     known = {

@@ -29,7 +29,7 @@ KEPT_BACK = [
 def requests_waiting(organisation: Organisation, day: date) -> QuerySet[Interest]:
     """Return the interests kept back that no guardian decided to keep back.
 
-    A refusal of consent is a request (domain.md 5.7). One that a later correction
+    A refusal of consent is a request (docs/field.md 5.7). One that a later correction
     makes again after the guardian had published it waits again; and whatever came
     from another register as kept back waits too.
     """

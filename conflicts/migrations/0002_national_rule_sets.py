@@ -1,4 +1,4 @@
-"""The national rule sets of domain.md 5.6 and 5.8, each from its day."""
+"""The national rule sets of docs/field.md 5.6 and 5.8, each from its day."""
 
 from __future__ import annotations
 

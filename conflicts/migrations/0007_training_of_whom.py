@@ -1,4 +1,4 @@
-"""Of whom the guidance since June 2017 requires module 1 (domain.md 5.11)."""
+"""Of whom the guidance since June 2017 requires module 1 (docs/field.md 5.11)."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
 class RuleSet(models.Model):
     """What national guidance, or one body's own policy, says from a day on.
 
-    Every number of domain.md 5 that is not statute stands here; an entry is judged by
-    the set in force on its day. Without an organisation it is national.
+    Every number of docs/field.md 5 that is not statute stands here; an entry is judged
+    by the set in force on its day. Without an organisation it is national.
     """
 
     organisation = models.ForeignKey(

@@ -12,6 +12,6 @@ def days_over(*, aware_on: date | None, declared_on: date, entered_on: date) -> 
 
     They are the outer limit for the whole way, from awareness (or, where that is not
     stated, from the declaration) to the register; how long the person took of them is
-    judged apart. The last day is in time. Source: domain.md 5.6.
+    judged apart. The last day is in time. Source: docs/field.md 5.6.
     """
     return max((entered_on - (aware_on or declared_on)).days - LIMIT_DAYS, 0)

@@ -14,7 +14,7 @@ from people.values import PersonId
 
 
 class DutyKind(LabelledEnum):
-    """What makes a person declare (domain.md 5.3)."""
+    """What makes a person declare (docs/field.md 5.3)."""
 
     SEAT = "seat", "Committee member"
     DEPUTY = "deputy", "Deputy on a committee"
@@ -118,7 +118,7 @@ def assess_duties(
 
     All employees, governing body and committee members with their deputies, partners
     of member practices and practice staff doing the body's business declare; what is
-    published depends on the rule set of the day (domain.md 5.3).
+    published depends on the rule set of the day (docs/field.md 5.3).
     """
     by_person: dict[PersonId, list[Holding]] = defaultdict(list)
     for each in holdings:

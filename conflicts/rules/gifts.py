@@ -78,7 +78,7 @@ def advise(
 
     `earlier` are offers of the same giver to the same person; gifts among them that
     were kept within the months of the rule set count as one with this one. Source:
-    domain.md 5.8.
+    docs/field.md 5.8.
     """
     if offer.kind == OfferKind.CASH:
         return Advice(
@@ -147,7 +147,7 @@ def days_late(
     """Count the days by which an entry came late; 0 where none was needed.
 
     The limit runs from the day of receipt, or from the offer where nothing was
-    received; its last day is in time. Source: domain.md 5.8.
+    received; its last day is in time. Source: docs/field.md 5.8.
     """
     if code in NO_ENTRY_CODES:
         return 0

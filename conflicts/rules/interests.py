@@ -22,7 +22,7 @@ _TIES = {
 
 @dataclass(frozen=True, slots=True)
 class InterestFacts:
-    """One dated tie of a person to an organisation (domain.md 5.2).
+    """One dated tie of a person to an organisation (docs/field.md 5.2).
 
     `org` is None for a concern that no listed body stands for: it never matches by
     itself. `tie` are the words between person and body, "is a partner in"; for an

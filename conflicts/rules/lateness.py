@@ -50,7 +50,7 @@ def assess_lateness(
     """Count days late from awareness and from the interest arising.
 
     Day 28 is in time, and no policy gives more days than the law does. A date that is
-    not stated makes nobody late by its count. Source: domain.md 5.4, story 1.
+    not stated makes nobody late by its count. Source: docs/field.md 5.4, story 1.
     """
     limit_days = min(limit_days, LIMIT_DAYS)
     due, late = _count(aware_on, declared_on, limit_days)

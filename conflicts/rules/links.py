@@ -40,7 +40,8 @@ class Step(enum.IntEnum):
 
 
 # From the source of a link, and from its target. Membership of a CCG is not a way:
-# through it every practice would stand in conflict with every other (domain.md 11.7).
+# through it every practice would stand in conflict with every other. Source:
+# docs/field.md 9.1.
 STEPS: Mapping[LinkKind, tuple[Step, Step]] = {
     LinkKind.IN_NETWORK: (Step.TO_HOLDING, Step.TO_HOLDER),
     LinkKind.IN_FEDERATION: (Step.TO_HOLDING, Step.TO_HOLDER),

@@ -65,7 +65,7 @@ def match_interests(
     `affected` maps each organisation of the item to how it is touched, in words that
     follow "which is": "the applicant". One match for each interest and subject, by
     the shortest way, in the order of person, interest and subject. Pass an
-    `InterestIndex` to match many items. Source: product.md 2.1, domain.md 11 story 7.
+    `InterestIndex` to match many items. Source: docs/field.md 9.1, story 7.
     """
     index = (
         interests

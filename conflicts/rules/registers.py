@@ -29,7 +29,7 @@ class Edition(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """One interest as a register as at a day lists it (domain.md 5.5).
+    """One interest as a register as at a day lists it (docs/field.md 5.5).
 
     `name` is that of the person on that day, `position` and `committees` what they
     were then; an empty `organisation_code` stands for a body that is not listed.
@@ -103,7 +103,7 @@ def public_terms(rule_sets: Iterable[RuleSetFacts]) -> PublicTerms:
     """Return what holds for a register of one or more bodies, each with its rule set.
 
     Where they differ, fewer people are published and entries are kept longer: "at
-    least" is what the guidance says of the time (domain.md 5.6).
+    least" is what the guidance says of the time (docs/field.md 5.6).
     """
     found = list(rule_sets)
     return PublicTerms(

@@ -79,7 +79,7 @@ def latest_end(today: date, private_years: int) -> date:
 
 
 def can_be_purged(facts: RetentionFacts, *, today: date) -> Verdict:
-    """Say whether the words of an interest may be purged today (domain.md 5.6)."""
+    """Say whether the words of an interest may be purged today (docs/field.md 5.6)."""
     if facts.is_purged:
         return no("purged", "The words of this interest have been purged already.")
     if facts.clock is None:

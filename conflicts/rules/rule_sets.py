@@ -9,7 +9,7 @@ from datetime import date
 from conflicts.enums import PublishedScope, TrainedGroup
 
 
-# A body may be stricter than law and guidance, never laxer (domain.md 5.6).
+# A body may be stricter than law and guidance, never laxer (docs/field.md 5.6).
 AT_MOST = {
     "declare_within_days": (
         28,

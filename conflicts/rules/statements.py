@@ -12,7 +12,7 @@ CONSEQUENCES = (
 def statement_of(*, is_nil: bool, limit_days: int) -> str:
     """Return the statement that goes with a return; `limit_days` is the policy's.
 
-    Source: domain.md 5.4, in our own words.
+    Source: docs/field.md 5.4, in our own words.
     """
     opening = (
         "I have nothing to declare, and know of nothing that those close to me would "

@@ -75,7 +75,7 @@ def next_due_day(day: date, rules: RuleSetFacts) -> date:
 
 
 def must_train(duty: Duty, rules: RuleSetFacts) -> bool:
-    """Say whether the required modules are for this person (domain.md 5.11)."""
+    """Say whether the required modules are for this person (docs/field.md 5.11)."""
     groups = set(rules.training_required_of)
     if TrainedGroup.EVERYBODY in groups:
         return True

@@ -32,7 +32,7 @@ def reach_of(graph: OrganisationGraph, org: OrgRef, *, on: date) -> Reach:
     two practices of one federation are not tied by it. A site leads to its practice
     or the practice to its sites, not to another site; a body to its predecessors or
     its successors, not to whatever else these became. A landlord is tied to its
-    tenant, and so are those who own the landlord (product.md 2.1).
+    tenant, and so are those who own the landlord (docs/field.md 9.1).
     """
     key = ("organisation", org, on)
     if key not in graph.reaches:

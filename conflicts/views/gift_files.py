@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from conflicts.models import GiftOffer
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
-# The columns of Annex D of the guidance (domain.md 5.8), then what the officer adds.
+# The columns of the guidance's Annex D (docs/field.md 5.8), then the officer's own.
 HEADINGS = (
     "Name",
     "Position",

@@ -22,6 +22,7 @@ from conflicts.loaders.imports import (
     organisations_kept_by,
 )
 from conflicts.rules.imports_dates import DateOrder
+from conflicts.tasks import work_on_register_imports
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, SummaryRow, Table
@@ -158,8 +159,6 @@ def import_abandon(request: UserRequest, pk: int) -> HttpResponse:
 
 def _nudge() -> None:
     """Let a worker begin at once; the clock would a little later."""
-    from conflicts.register_import_tasks import work_on_register_imports
-
     work_on_register_imports.delay_on_commit()  # type: ignore[attr-defined] # no stub
 
 

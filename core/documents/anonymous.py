@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     import pikepdf
 
-TITLE = "Meeting paper"
 HIDDEN, NOT_VIEWED = 2, 32
 TAGGED_BY_RULE = b"pdfuaid:part"
 # What the whole file says of its making, and what travels with it unseen.
@@ -31,12 +30,13 @@ OF_A_NOTE = ("/T", "/CreationDate", "/M", "/NM", "/RC", "/Subj", "/IRT", "/Popup
 _DEEPEST = 32
 
 
-def write_anonymous(source: Path, *, into: Path) -> None:
+def write_anonymous(source: Path, *, into: Path, title: str) -> None:
     """Write a PDF at `into` that says nothing of its authors.
 
     It keeps what a reader sees and hears read out: pages, visible notes without their
     writers, links, tags, bookmarks and the language; and, where the file claimed to be
-    accessible, that claim.
+    accessible, that claim. `title` takes the place of the one it came with: a word
+    that tells nothing, which readers of a screen are told.
 
     Raises:
       pikepdf.PdfError: the file is no PDF, or cannot be opened.
@@ -50,7 +50,7 @@ def write_anonymous(source: Path, *, into: Path) -> None:
             _clear_notes(page)
         for each in pdf.objects:
             _clear(each, 0)
-        _describe(pdf, is_accessible=is_accessible)
+        _describe(pdf, title, is_accessible=is_accessible)
         pdf.save(
             into,
             compress_streams=False,
@@ -140,10 +140,10 @@ def _clear_keys(each: Any) -> None:
         del each["/V"]
 
 
-def _describe(pdf: pikepdf.Pdf, *, is_accessible: bool) -> None:
-    """Give it the neutral title that readers of a screen are told."""
-    pdf.docinfo["/Title"] = TITLE
+def _describe(pdf: pikepdf.Pdf, title: str, *, is_accessible: bool) -> None:
+    """Give it a title, and repeat its claim where it made one."""
+    pdf.docinfo["/Title"] = title
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-        meta["dc:title"] = TITLE
+        meta["dc:title"] = title
         if is_accessible:
             meta["pdfuaid:part"] = "1"

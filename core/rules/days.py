@@ -52,7 +52,7 @@ def clear_days_before(
 ) -> date:
     """Return the last day on which notice leaves `count` clear days before `day`.
 
-    Neither the day of notice nor `day` itself is counted (domain.md 6.1).
+    Neither the day of notice nor `day` itself is counted (docs/field.md 6.1).
 
     Raises:
       ValueError: `count` is negative.

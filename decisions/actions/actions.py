@@ -36,8 +36,8 @@ def open_action(
 ) -> Action:
     """Open an action from an item, with an owner and a day.
 
-    Somebody excluded from the item is given no action from it (product.md 2.25). Said
-    twice, it is one action.
+    Somebody excluded from the item is given no action from it (docs/field.md 9.11).
+    Said twice, it is one action.
 
     Raises:
       RuleBroken: the door refuses, the words are missing, the day is past the meeting,

@@ -48,7 +48,7 @@ def approve(
     Each approval hangs on that committee's own decision at a later sitting. Once the
     last committee has approved, the issue is written out as confirmed, with the
     corrections that were agreed; once every part is, the minutes of the meeting are
-    approved. Source: domain.md 6, stage 10.
+    approved. Source: docs/field.md 6, stage 10.
 
     Raises:
       RuleBroken: the door refuses a committee, the meeting was not closed, no issue was

@@ -80,7 +80,7 @@ def record(
     Pending changes of the item are settled first, under its lock: a decision never
     outruns a declaration. With `as_it_happened` a decision that breaks a rule is
     recorded all the same: irregular, without effect, the guardian told. Source:
-    design.md 3, Decision.
+    docs/field.md 9.15.
 
     Raises:
       RuleBroken: the door refuses; the item is not taken or decided already; the words

@@ -69,8 +69,8 @@ def approving_decisions(
     """Return the decisions by which committees (keys) may have approved the minutes.
 
     Effective approvals of a later sitting of the same committee, in the same part of
-    the agenda; those on an item about minutes come first. Source: domain.md 6, stage
-    10, and 6.6.
+    the agenda; those on an item about minutes come first. Source: docs/field.md 6.6,
+    and 6, stage 10.
     """
     outcomes = [one for one in Outcome if one.is_approval]
     rows = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def assignees_of(room: Room, item: Item) -> QuerySet[Person]:
     """Return whoever is in the room or holds a post, save those the item excludes.
 
-    An action from an item never goes to somebody excluded from it (product.md 2.25).
+    An action from an item never goes to somebody excluded from it (docs/field.md 9.11).
     """
     excluded = {
         person

@@ -46,8 +46,8 @@ def minutes_sections(
     """Write one part of the minutes as plain sections, in a constant number of queries.
 
     One document for all committees in the room, with separate decisions for each; a
-    committee out of an item's scope records nothing on it (domain.md 4.3). `room`, when
-    the caller has loaded it, is that of the gathering.
+    committee out of an item's scope records nothing on it (docs/field.md 4.3). `room`,
+    when the caller has loaded it, is that of the gathering.
     """
     room = room or room_of(gathering)
     items = [one for one in (*room.items, *room.withdrawn) if one.part == part]

@@ -33,7 +33,7 @@ class MinutesApprovalQuerySet(models.QuerySet["MinutesApproval"]):
 class MinutesApproval(models.Model):
     """One committee's approval of one part of the minutes of its own sitting.
 
-    It hangs on a decision of a later sitting of the same committee (domain.md 6).
+    It hangs on a decision of a later sitting of the same committee (docs/field.md 6).
     """
 
     sitting = models.ForeignKey(

@@ -70,7 +70,7 @@ def find_contradictions(record: RecordFacts) -> list[Contradiction]:
     Nobody excluded moved, seconded, voted, was counted, presided or was given an
     action without a reasoned waiver; nobody who was not there did any of it but the
     last; nobody sent out listened to a private item; totals equal names; the outcome is
-    what the vote says. Source: product.md 2.10 and 2.25.
+    what the vote says. Source: docs/field.md 9.6 and 9.11.
     """
     found = [
         *_excluded_hands(record),
@@ -133,7 +133,7 @@ def _absent_hands(record: RecordFacts) -> Iterator[Contradiction]:
 
 
 def _listening(record: RecordFacts) -> Iterator[Contradiction]:
-    """Find who left for the public seats while the public was out (domain.md 6.4)."""
+    """Find who sat in the public seats of a private item (docs/field.md 6.4)."""
     for person in sorted(record.listening):
         sentence = (
             f"{record.name(person)} was to be out of the room and sat in the public "

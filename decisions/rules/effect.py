@@ -112,8 +112,8 @@ def assess_effect(facts: DecisionFacts) -> EffectResult:
 
     Only with scope, authority, quorum and the treatment of every conflict; otherwise
     it is recorded as it happened, irregular and without effect. An inquorate
-    committee may always defer, note, or see an item withdrawn. Source: design.md 3,
-    domain.md 3.3 and 6.5.
+    committee may always defer, note, or see an item withdrawn. Source:
+    docs/field.md 3.3, 6.5 and 9.15.
     """
     checks = (_scope, _purpose, _authority, _quorum, _presiding, _conflicts, _vote)
     found = tuple(one for check in checks for one in check(facts))
@@ -142,7 +142,7 @@ def _scope(facts: DecisionFacts) -> Iterator[Irregularity]:
 
 
 def _purpose(facts: DecisionFacts) -> Iterator[Irregularity]:
-    """An item taken for noting yields no approval (domain.md 6.5)."""
+    """An item taken for noting yields no approval (docs/field.md 6.5)."""
     if facts.outcome.is_resolution and not facts.purpose.asks_for_decision:
         yield Irregularity(
             "purpose_asks_for_none",

@@ -64,7 +64,7 @@ _STAYED = {
 def conflict_sentence(conflict: MinutedConflict) -> str:
     """Write the paragraph on one conflict: what, who ruled, what was done.
 
-    It needs no free text to be complete (product.md 2.11). Where the interest is not
+    It needs no free text to be complete (docs/field.md 9.7). Where the interest is not
     published its grounds are left out, never its handling.
     """
     grounds = " ".join(conflict.grounds)

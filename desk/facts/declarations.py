@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-# How long somebody may go without saying anything of their interests (domain.md 5.6).
+# How long somebody may go without a word of their interests (docs/field.md 5.6).
 CONFIRM_AFTER = timedelta(days=365)
 # The two words stay on one line in a narrow column.
 TO_DO = "To\u00a0do"

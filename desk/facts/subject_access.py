@@ -120,7 +120,7 @@ def _rows(
 
 
 def _kept_from(prefix: str) -> Q:
-    """Return the condition for an item the person may not read (design.md 3)."""
+    """Return the condition for an item the person may not read (docs/field.md 9.10)."""
     alive = Q(
         **{f"{prefix}state__in": [ConflictState.PROPOSED, ConflictState.ACCEPTED]}
     )

@@ -65,8 +65,8 @@ def note_apologies(*, sitting: Sitting, person: Person, by: User) -> Attendance:
 def deputise(*, sitting: Sitting, seat: Seat, person: Person, by: User) -> Attendance:
     """Let a named deputy fill a seat for one sitting; its holder sends apologies.
 
-    The nomination must stand on the day of the meeting (domain.md 3.3, V3). One person
-    fills one seat of a committee.
+    The nomination must stand on the day of the meeting (docs/field.md 3.3, V3). One
+    person fills one seat of a committee.
 
     Raises:
       RuleBroken: the door refuses, the person is no deputy of the seat on the day or

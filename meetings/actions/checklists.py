@@ -44,7 +44,7 @@ def close(
     """Close a part of the checklist, on the word of a chair; the conflicts are settled.
 
     `chaired_by` is the chair whose word it is; without it, the person of `by`. Closed
-    again, it is closed as things stand now. Source: domain.md 6.3, story 17.
+    again, it is closed as things stand now. Source: docs/field.md 6.3, story 17.
 
     Raises:
       RuleBroken: the door refuses, a conflict lacks its ruling or what shows that it

@@ -47,8 +47,8 @@ def settle_items(items: Iterable[Item]) -> int:
 
     New grounds re-open their row; grounds that are gone leave it, and a row without
     grounds lapses. What falls under a standing ruling is treated by it. Rows nothing
-    changed for are not touched (product.md 2.14). Safe to repeat. Returns how many rows
-    changed. The items are locked, in order of their keys.
+    changed for are not touched (docs/field.md 9.8). Safe to repeat. Returns how many
+    rows changed. The items are locked, in order of their keys.
     """
     locked = list(
         Item.objects.select_for_update(of=("self",))

@@ -30,8 +30,8 @@ def ask_about(
 
     Only once the meeting is announced: the invitation asks of all that was found before.
     What a standing ruling treats asks nobody. When it is sent it says nothing of the
-    item, and falls away if nothing is asked any more (product.md 2.14). Call inside the
-    action's transaction. Returns how many letters were planned.
+    item, and falls away if nothing is asked any more (docs/field.md 9.8). Call inside
+    the action's transaction. Returns how many letters were planned.
     """
     asked = {row.person_id for row in rows if row.standing_ruling_id is None}
     asked |= {row.person_id for row in freed}

@@ -56,7 +56,7 @@ def require_recorder(
     """Let one chair or guardian speak for themself, and no other for them.
 
     `verb` and `record` are what only the officers of `body` may do at the door: they
-    alone write down what somebody else ruled. Source: design.md 3.
+    alone write down what somebody else ruled. Source: docs/field.md 9.16.
 
     Raises:
       RuleBroken: it is another's word, and `by` does not keep that record.

@@ -36,7 +36,7 @@ def choose(
     """Record who was chosen to preside over one committee for one item.
 
     Only where chair and vice chair are away or excluded; one of those who are there and
-    can vote on the item is chosen. Source: domain.md 6.4.
+    can vote on the item is chosen. Source: docs/field.md 6.4.
 
     Raises:
       RuleBroken: the door refuses, somebody presides by their office, the person is

@@ -185,8 +185,8 @@ def _let_go(
 ) -> int:
     """Drop grounds that are gone; return how many are kept for somebody else to judge.
 
-    Nobody lifts their own conflict (design.md 4): what the person themself ended or
-    changed after it was matched stays, in words, until it is dismissed.
+    Nobody lifts their own conflict (docs/field.md 9.14): what the person themself ended
+    or changed after it was matched stays, in words, until it is dismissed.
     """
     is_alive = row.state in {ConflictState.PROPOSED, ConflictState.ACCEPTED}
     kept = [ground for ground in gone if is_alive and ground.pk in own]

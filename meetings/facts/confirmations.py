@@ -117,7 +117,7 @@ def confirmed_in(
 
     `known` are the items (ids) each of them may know of: nobody is asked about a
     conflict on an item whose existence is kept from them. A row is asked about until
-    it was answered on all the grounds it has now (product.md 2.14).
+    it was answered on all the grounds it has now (docs/field.md 9.8).
     """
     answered: dict[int, set[str]] = defaultdict(set)
     last: dict[int, date] = {}

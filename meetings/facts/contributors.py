@@ -39,7 +39,7 @@ def contributions_to(item: Item) -> list[Contribution]:
     """Return who led, wrote, presents or reviewed an item, in four queries.
 
     Say of each what was found and ruled for the committees, without the interest
-    itself (product.md 2.16). `item` has its lead loaded.
+    itself (docs/field.md 9.9). `item` has its lead loaded.
     """
     return contributions_of([item]).get(item.pk, [])
 

@@ -81,8 +81,8 @@ def declared_in_rooms(
     """Return what was declared in meetings and waits to be completed, soonest due first.
 
     The person confirms it, or the officer completes it: either is a later version or
-    a confirmation. The limit runs from awareness (domain.md 5.1, story 11); it is that
-    of the person's bodies on the day it was declared.
+    a confirmation. The limit runs from awareness (docs/field.md 5.1, story 11); it is
+    that of the person's bodies on the day it was declared.
     """
     persons = persons_kept_by(organisations, day).order_by()
     interests = waiting_to_be_confirmed().filter(person__in=persons.values("pk"))

@@ -21,8 +21,8 @@ def excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
 
     A part is kept with its item, and from whoever a duplicate was merged into.
 
-    The record keeper is never excluded (design.md 4); a test holds this against the
-    door's own answers.
+    The record keeper is never excluded (docs/field.md 9.10); a test holds this against
+    the door's own answers.
     """
     rows = (
         ConflictRow.objects.alive()

@@ -22,7 +22,7 @@ def listening_in(
     """Return who is to be out of the room for an item and is in its public seats.
 
     Nobody at a public item: there anybody may sit in them. Without a query. Source:
-    domain.md 6.4, the public gallery.
+    docs/field.md 6.4, the public gallery.
     """
     if item.part != Part.TWO:
         return frozenset()

@@ -179,7 +179,7 @@ def _people(
 def presenting_at(items: Iterable[Item]) -> Mapping[int, set[PersonId]]:
     """Return who leads, presents, wrote or reviewed each item.
 
-    Drafting is influence too (product.md 2.16).
+    Drafting is influence too (docs/field.md 9.9).
     """
     presenting: dict[int, set[PersonId]] = defaultdict(set)
     for item in items:
@@ -317,7 +317,7 @@ def traces_for(
     """Say in words what ties people to an item whom nobody has invited yet.
 
     Nothing is written: somebody is suggested only once their interests were looked at
-    (product.md 2.26).
+    (ADR 23).
     """
     index = InterestIndex.of(ties_of(persons, day))
     found = _grounds([item], index, day)[item.pk]

@@ -1,4 +1,4 @@
-"""When a part of the chair's checklist may be closed (domain.md 6.3, story 17)."""
+"""When a part of the chair's checklist may be closed (docs/field.md 6.3, story 17)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def judge_part(
 
     `seen` are the conflicts of which the reader may know: a refusal names no other.
     `is_over`: the meeting has been held, as what comes after it supposes. Source:
-    domain.md 6.3, story 17.
+    docs/field.md 6.3, story 17.
     """
     if judge_closing(stage, conflicts):
         return NOT_OVER if stage is ChecklistStage.AFTER and not is_over else YES

@@ -35,7 +35,7 @@ def last_day_of_plan(today: date) -> date:
 def prospect_of(
     result: QuorumResult, *, untreated: int, hoped: QuorumResult | None = None
 ) -> Prospect:
-    """Say what a committee that has to decide can expect (product.md 2.17).
+    """Say what a committee that has to decide can expect (ADR 25).
 
     Whoever has a conflict that nobody has ruled on (`untreated` of them) is not
     counted; `hoped` is the quorum if all of these were let take part. Where that alone

@@ -23,7 +23,7 @@ def describe_handovers(turns: Sequence[Turn]) -> list[list[str]]:
 
     `turns` are the items of one committee in the order they were taken; there are as
     many lists of sentences. Nothing is said where the chair presides throughout. Source:
-    product.md 2.9.
+    docs/field.md 9.5.
     """
     return [
         [*_before(turns, place), *_after(turns, place)] for place in range(len(turns))

@@ -66,11 +66,12 @@ class Said:
 def leaving_of(steps: Sequence[Step]) -> dict[str, Said]:
     """Say for each item what one person does, by number: leaves before it, comes back.
 
-    During a private item nobody who leaves may sit in the public seats (domain.md 6.4).
-    `steps` are all items in their order. An item at which the person takes part is left
-    out; whoever leaves for several in a row comes back after the last of them. Where
-    they are out for one committee and in for another, they come back for the decision
-    of that one: a committee loses nobody through the ruling of another.
+    During a private item nobody who leaves may sit in the public seats. Source:
+    docs/field.md 6.4. `steps` are all items in their order. An item at which the person
+    takes part is left out; whoever leaves for several in a row comes back after the
+    last of them. Where they are out for one committee and in for another, they come
+    back for the decision of that one: a committee loses nobody through the ruling of
+    another.
     """
     said: dict[str, Said] = {}
     for place, step in enumerate(steps):

@@ -48,7 +48,7 @@ def matrix_of(rows: Iterable[RowFacts]) -> Cells:
     """Return the answers by item and person (ids), each committee in one of them.
 
     Committees of which the same is said stand together, in the order they come. What
-    has lapsed is in no cell. Source: product.md 2.1 and 2.6.
+    has lapsed is in no cell. Source: docs/field.md 9.1 and 9.3.
     """
     said: dict[tuple[int, int], dict[tuple[str, str, str], list[str]]] = {}
     for row in rows:

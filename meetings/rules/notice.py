@@ -29,7 +29,7 @@ class NoticeRule:
 def last_day_for_notice(
     meeting_on: date, rule: NoticeRule, *, holidays: Collection[date]
 ) -> date:
-    """Return the last day on which notice is in time (domain.md 6.1)."""
+    """Return the last day on which notice is in time (docs/field.md 6.1)."""
     return clear_days_before(
         meeting_on, rule.clear_days, basis=rule.basis, holidays=holidays
     )

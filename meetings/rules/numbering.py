@@ -21,7 +21,7 @@ def number_agenda(items: Iterable[PlacedItem]) -> dict[ItemId, str]:
     """Number the lines of an agenda in their order: 1, 2, 2.1, 2.2, 3.
 
     Headings take none. A part whose parent is no numbered item before it is numbered
-    as an item of its own. Source: product.md 4.3.
+    as an item of its own. Source: docs/field.md 9.12.
     """
     numbers: dict[ItemId, str] = {}
     parts: dict[str, int] = {"": 0}

@@ -36,7 +36,7 @@ class Allowed:
 FREE = Treatment(Participation.TAKE_PART)
 STRICTEST_FIRST = tuple(Participation)
 
-# (may be in the room, may speak, may decide): the table of domain.md 6.4.
+# (may be in the room, may speak, may decide): the table of docs/field.md 6.4.
 _RIGHTS: Mapping[Participation, tuple[bool, bool, bool]] = {
     Participation.NOT_ATTEND: (False, False, False),
     Participation.LEAVE_ITEM: (False, False, False),
@@ -53,8 +53,8 @@ _REASONS: Mapping[Participation, str] = {
 }
 
 ProposalKey = tuple[Nature, Severity]
-# Advice only: the chair decides, with a reason. Financial and near means leaving,
-# remote or shared by all means noted (domain.md 6.4).
+# Advice only: the chair decides, with a reason. Financial and near means leaving, with
+# the papers withheld; others that are remote or shared are noted (docs/field.md 6.4).
 DEFAULT_TABLE: Mapping[ProposalKey, Treatment] = {
     (Nature.FINANCIAL, Severity.DIRECT): Treatment(
         Participation.LEAVE_ITEM, PaperHandling.WITHHELD
@@ -76,7 +76,7 @@ DEFAULT_TABLE: Mapping[ProposalKey, Treatment] = {
 
 
 def allowed_under(treatment: Treatment) -> Allowed:
-    """Say what a treatment lets a person do for the item (domain.md 6.4)."""
+    """Say what a treatment lets a person do for the item (docs/field.md 6.4)."""
     may_attend, may_discuss, may_decide = _RIGHTS[treatment.participation]
     return Allowed(
         may_attend=may_attend,

@@ -15,7 +15,7 @@ from people.values import PersonId
 
 
 BLOCKS, WAIVABLE, TOLD = CheckEffect
-# What holds until a committee says otherwise (product.md 2.15).
+# What holds until a committee says otherwise (ADR 21).
 DEFAULTS: Mapping[PreflightCheck, CheckEffect] = {
     **dict.fromkeys(PreflightCheck, WAIVABLE),
     PreflightCheck.NOTICE_NOT_GIVEN: BLOCKS,

@@ -15,7 +15,7 @@ from meetings.rules.sanity import find_impossible_dates
 from meetings.values import ItemId
 
 
-# What a cover sheet says (domain.md 6, stage 3), by the name of its field.
+# What a cover sheet says (docs/field.md 6, stage 3), by the name of its field.
 FIELDS = {
     "summary": "summary",
     "recommendation": "recommendation",

@@ -94,8 +94,8 @@ def find_lost_quorums(forecasts: Iterable[Forecast]) -> Iterator[Finding]:
 def find_old_interests(people: Iterable[Declared], day: date) -> Iterator[Finding]:
     """Find whose interests will be older than the cycle on `day`, and who said nothing.
 
-    By each body's own rule set (domain.md 5.6); a finding for each committee, with and
-    without the names: who has not answered is told to their own body alone.
+    By each body's own rule set (docs/field.md 5.6); a finding for each committee, with
+    and without the names: who has not answered is told to their own body alone.
     """
     old: dict[About, list[Declared]] = defaultdict(list)
     silent: dict[About, list[Declared]] = defaultdict(list)

@@ -53,7 +53,7 @@ class Calendar:
 def find_notice(
     rules: Iterable[CommitteeRules], calendar: Calendar
 ) -> Iterator[Finding]:
-    """Find missing and short notice, committee by committee (domain.md 6.1, story 9)."""
+    """Find missing and short notice by committee (docs/field.md 6.1, story 9)."""
     if not calendar.is_announced:
         yield Finding(
             PreflightCheck.NOTICE_NOT_GIVEN,

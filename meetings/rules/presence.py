@@ -73,7 +73,7 @@ class Whereabouts:
         """Say whether a person hears an item as nobody may who was sent out for it.
 
         While an item is public anybody may sit in the public seats; during a private
-        one who sits there is in the room. Source: domain.md 6.4, the public gallery.
+        one who sits there is in the room. Source: docs/field.md 6.4.
         """
         listens = is_private and self.place_of(person) is Place.PUBLIC_SEATS
         return listens or self.takes_part(person)
@@ -171,8 +171,8 @@ def describe_movements(
 
     With `only`, the movements at other items are left out: the public part does not
     tell those of the private part. Nothing is said of those who were there from the
-    start to the end. Source: product.md 4.4: "left before item 5, returned after item
-    5".
+    start to the end: "left before item 5, returned after item 5". Source:
+    docs/field.md 9.13.
     """
     phrases: dict[PersonId, list[str]] = {}
     places: dict[PersonId, Place] = {}

@@ -62,7 +62,7 @@ def judge_reading(
 ) -> Verdict:
     """Say whether a person may read an item's cover sheet and papers.
 
-    An exclusion beats every grant except the record keeper's (design.md 4); the
+    An exclusion beats every grant except the record keeper's (docs/field.md 9.10); the
     private part is for those who have a seat, preside, keep or oversee the record,
     and for whoever leads or wrote the item. A conflict never tells more than would be
     known without it: what is not yet announced, or private, comes first.

@@ -113,7 +113,7 @@ def remedies_for(facts: RemedyFacts) -> tuple[Route, ...]:
     """List every way out in the committee's own order, each with the quorum it gives.
 
     Of one kind, those that suffice come first; a closed one says why. What the terms do
-    not list comes last, closed. Source: domain.md 3.4, product.md 2.8.
+    not list comes last, closed. Source: docs/field.md 3.4, ADR 23.
     """
     found: list[Route] = []
     for kind in dict.fromkeys(facts.order):

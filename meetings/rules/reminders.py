@@ -61,7 +61,7 @@ def plan_reminders(
     """Plan the reminders of a meeting, due on working days, in order of day.
 
     One for each rule and person; none for a cancelled meeting. The day is worked out
-    from the meeting's, so that moving the meeting moves them. Source: style.md 4.7.
+    from the meeting's, so that moving the meeting moves them.
     """
     if meeting.is_cancelled:
         return []

@@ -46,7 +46,7 @@ def check_agenda(agenda: AgendaFacts) -> list[Verdict]:
 
     Duplicate references, a next meeting that is not after this one, dates that no
     calendar has. A meeting that ends before it starts cannot be confirmed. Source:
-    domain.md 6.5 (real errors), story 10.
+    docs/field.md 6.5 (real errors), story 10.
     """
     return [
         *_references(agenda),

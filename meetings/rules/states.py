@@ -60,7 +60,7 @@ CONFLICT_TRANSITIONS: Mapping[ConflictState, frozenset[ConflictState]] = {
 def assess_move(current: GatheringState, wanted: GatheringState) -> Verdict:
     """Say whether a gathering may go from one state to another.
 
-    Forward freely, back only with a reason, and nowhere else (product.md 4.2).
+    Forward freely, back only with a reason, and nowhere else (docs/states.md).
     """
     if wanted in TRANSITIONS[current]:
         return yes()

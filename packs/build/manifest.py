@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Any, NewType, Union, get_args, get_origin
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
+from packs import values
 from packs.build.edition import Edition
 from packs.rules.plan import PackPlan
+from packs.values import PaperVersionId
 
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from packs.values import PaperVersionId
 
 # Raised whenever the same facts would give other bytes.
 ENGINE = 2
@@ -104,19 +102,11 @@ def _restored(kind: Any, found: Any) -> Any:
 
 @cache
 def _kinds_of(kind: Any) -> dict[str, Any]:
-    from pathlib import Path
-    from typing import get_type_hints
-
-    import packs.build.edition
-    import packs.values
-
     # Some names are imported for type checking only.
-    known = {**vars(packs.values), "Mapping": Mapping, "Path": Path}
+    known = {**vars(values), "Mapping": Mapping, "Path": Path}
     hints = get_type_hints(kind, localns=known)
     return {each.name: hints[each.name] for each in fields(kind)}
 
 
 def _with_files(edition: Edition, files: Mapping[PaperVersionId, Path]) -> Edition:
-    from dataclasses import replace
-
     return replace(edition, files=dict(files))

@@ -1,4 +1,4 @@
-"""What the public register shows of an interest (domain.md 5.7)."""
+"""What the public register shows of an interest (docs/field.md 5.7)."""
 
 from __future__ import annotations
 

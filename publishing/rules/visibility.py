@@ -31,7 +31,7 @@ def is_announced(state: GatheringState, *, had_notice: bool) -> bool:
 
 
 def is_for_everybody(line: LineFacts) -> bool:
-    """Say whether a line of an announced agenda is public (product.md 2.22).
+    """Say whether a line of an announced agenda is public (docs/public-site.md).
 
     Part 1 only, never what was withdrawn, and never a matter of which no notice was
     given.

@@ -99,7 +99,7 @@ def _is_within_limit(request: HttpRequest) -> bool:
 
 
 def _case(breach: Breach) -> dict[str, Any]:
-    """Return the fields that bodies publish of a breach (domain.md 5.10)."""
+    """Return the fields that bodies publish of a breach (docs/field.md 5.10)."""
     investigated = breach.investigated_on
     return {
         "heading": long_date(breach.happened_on),

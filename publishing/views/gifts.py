@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from publishing.rules.gifts import GiftEntry, Year
 
 A_PAGE = 50
-# The columns of Annex D (domain.md 5.8).
+# The columns of Annex D (docs/field.md 5.8).
 HEADINGS = (
     "Name",
     "Position",

@@ -18,6 +18,7 @@ OF_THE_WORKPLACE = {
     "a package registry": r"pypi\.org|npmjs\.org|pythonhosted\.org|yarnpkg\.com",
     "how it was written": r"\bsession budget\b|\bsub-?agents?\b|\b(?:another|each) helper\b"
     r"|\bprompt engineering\b|\bL{2}Ms?\b|\bGPT\b|\bA\.?I\.?[- ](?:assist|generat|help)",
+    "a paper that is not here": r"\b(?:domain|product|design|style|stack)\.md\b",
     "an issue by number": r"\b[Ii]ssues? #\d+|\b(?:[Ff]ixe[sd]|[Cc]loses?) #\d+",
 }
 ITSELF = "tests/architecture/test_words.py"

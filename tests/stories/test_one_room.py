@@ -183,7 +183,7 @@ def test_story_14_live_quorum_of_the_item_that_somebody_leaves(client):
 
 
 def dudley_rule(scene):
-    """Give the committee the rule of the story: "4 voting incl. chair/vice and CFO/…"."""
+    """Give the committee a rule like the one of Dudley (docs/field.md 3.5)."""
     terms = scene.committees[0].terms.get()
     QuorumRule.objects.filter(terms=terms).delete()
     for position, said in enumerate(

@@ -1,4 +1,4 @@
-"""Stories 2 and 3 of domain.md 11: the public register, and how long it keeps what."""
+"""Stories 2 and 3: the public register, and how long it keeps what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each predicate on who sits, C1 to C10, as the page of the terms meets it (3.2)."""
+"""Predicates C1 to C10 as the page of the terms meets them (docs/field.md 3.2)."""
 
 from __future__ import annotations
 

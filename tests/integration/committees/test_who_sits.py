@@ -138,7 +138,7 @@ def test_who_sits_knows_who_is_not_lay_elsewhere(
 def test_who_sits_names_lay_members_of_the_governing_body_who_have_no_seat(
     client, officer, committee, sits, havering
 ):
-    """domain.md 3.2, C7: at least three, all of them encouraged to attend."""
+    """docs/field.md 3.2, C7: at least three, all of them encouraged to attend."""
     board = established(
         organisation=havering, by=officer, kind=CommitteeKind.GOVERNING_BODY
     )

@@ -1,4 +1,4 @@
-"""Quorums of real committees as an officer types them, and rooms to try (domain 3.5).
+"""Real committees' quorums as typed, and rooms to try (docs/field.md 3.5).
 
 A room names seats: "CFO" is its holder, "CFO deputy" somebody for them, "CFO remote" the
 holder elsewhere, "Chair excluded" a holder who is there but kept out by a conflict.

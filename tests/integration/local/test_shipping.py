@@ -120,6 +120,15 @@ def test_env_sample_holds_no_secret():
         assert settings_[key] == ""
 
 
+@pytest.mark.parametrize("name", APPLICATION)
+def test_compose_gives_memory_for_files_a_size(name):
+    (mount,) = (
+        one for one in COMPOSE["services"][name]["tmpfs"] if one.startswith("/tmp")
+    )
+
+    assert re.fullmatch(r"/tmp:size=\d+[mg],mode=1777", mount)
+
+
 def test_compose_asks_only_for_variables_of_the_sample():
     text = (ROOT / "docker-compose.yml").read_text()
 

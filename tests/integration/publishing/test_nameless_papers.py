@@ -88,6 +88,14 @@ def test_members_are_given_nobodys_name_and_the_record_keeper_the_upload(
     assert b"Author Ferdinand" in told_by(given(client, url))
 
 
+def test_paper_is_given_a_title_that_tells_nothing(client, version):
+    content = given(client, reverse("publishing:paper", args=[version.pk]))
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert dict(pdf.docinfo) == {"/Title": "Meeting paper"}
+        assert pdf.open_metadata()["dc:title"] == "Meeting paper"
+
+
 def test_pack_copies_carry_nobodys_name(cast, version):
     with copy_of(built(cast), cast.gp_seated).file.open("rb") as copy:
         assert told_by(copy.read()) == []

@@ -25,7 +25,7 @@ def scene():
 
 @pytest.mark.parametrize("part", Part, ids=lambda one: one.value)
 def test_record_person_sent_out_sits_in_the_public_seats(scene, client, part):
-    """domain.md 6.4: they may while the item is public, and not while it is private."""
+    """docs/field.md 6.4: they may while the item is public, not while it is private."""
     nurse = scene.user("Registered nurse")
     scene.declares(nurse)
     private = {"part": part, "private_ground": "A contract."}

@@ -220,7 +220,7 @@ def test_who_wrote_the_paper_is_asked_though_they_do_not_come(scene):
 
 @pytest.mark.parametrize("role", ContributorRole)
 def test_who_contributed_is_asked_and_answers_and_reads_nothing(scene, role, client):
-    """Matched and never asked, they could answer nobody (product.md 2.16)."""
+    """Matched and never asked, they could answer nobody (docs/field.md 9.9)."""
     reviewer = UserFactory(password=None)
     scene.declares(reviewer, scene.practice)
     Item.objects.filter(pk=scene.one.pk).update(part="2", private_ground="Rents.")

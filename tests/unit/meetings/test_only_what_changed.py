@@ -1,4 +1,4 @@
-"""On an agenda of 40 items only what changed is opened again (product.md 2.14)."""
+"""On an agenda of 40 items only what changed is opened again (docs/field.md 9.8)."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def test_interest_ended_by_the_officer_closes_the_rows_it_carried(scene):
 
 
 def test_interest_ended_by_its_person_stays_for_the_chair_on_those_rows_alone(scene):
-    """Nobody lifts their own conflict (design.md 4)."""
+    """Nobody lifts their own conflict (docs/field.md 9.14)."""
     mine = Interest.objects.get(person=scene.gp.person, organisation=scene.practice)
 
     found = changed_by(lambda: end_by(scene.gp, mine))

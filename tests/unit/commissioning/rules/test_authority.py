@@ -1,4 +1,4 @@
-"""Who may decide what, at which level and to what value (domain.md 2.2, 8.1)."""
+"""Who may decide what, at which level and to what value (docs/field.md 2.2, 8.1)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def power(level, function, body, value=None, scheme=()):
     ],
 )
 def test_assess_authority_functions_by_level(function, at_1, at_2, at_3):
-    """The table of domain.md 8.1, a joint committee standing for level 2."""
+    """The table of docs/field.md 8.1, a joint committee standing for level 2."""
     assert power(L1, function, PCCC) is at_1
     assert power(L2, function, JOINT) is at_2
     assert power(L3, function, PCCC) is at_3
@@ -113,7 +113,7 @@ def test_assess_authority_groups_only_recommend():
     ],
 )
 def test_assess_authority_under_enfields_scheme(body, value, expected, code):
-    """Up to £500,000; anything larger is recommended to the governing body [V62]."""
+    """Up to £500,000; Enfield recommends what is larger (docs/field.md 2.3)."""
     result = assess_authority(
         level=L3,
         function=Function.PROCUREMENT,
@@ -142,7 +142,7 @@ def test_assess_authority_over_the_limit_says_where_to():
 
 
 def test_assess_authority_reserved_matter_goes_to_its_body():
-    """BaNES reserved contractual sanctions to the board (domain.md 8.2)."""
+    """BaNES reserved contractual sanctions to the board (docs/field.md 8.2)."""
     scheme = (SchemeLine(Function.SANCTIONS, reserved_to="governing_body"),)
 
     assert power(L3, Function.SANCTIONS, PCCC, scheme=scheme) is RECOMMEND

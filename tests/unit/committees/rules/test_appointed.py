@@ -1,4 +1,4 @@
-"""Predicates on those who are appointed, on a day and when terms end (domain 3.2)."""
+"""Predicates on who is appointed, on a day and as terms end (docs/field.md 3.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a committee is made up: C1 to C10 (domain.md 3.2)."""
+"""How a committee is made up: C1 to C10 (docs/field.md 3.2)."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_check_composition_says_why_and_whence():
 
 
 def test_check_composition_real_committee_coastal_west_sussex():
-    """2 lay and 2 executives of 6 votes are a majority [V42]."""
+    """2 lay and 2 executives of 6 votes are a majority (docs/field.md 3.5)."""
     seats = (
         seat(1, LAY, SeatRole.CHAIR),
         seat(2, LAY, SeatRole.VICE_CHAIR),

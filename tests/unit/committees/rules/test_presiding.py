@@ -1,4 +1,4 @@
-"""Who presides for one item (domain.md 3.3 V2, 6.4; story 15)."""
+"""Who presides for one item (docs/field.md 3.3 V2, 6.4; story 15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quorum clauses one by one, and who can be counted at all (domain.md 3.1, 3.4)."""
+"""Quorum clauses one by one, and who can be counted at all (docs/field.md 3.1, 3.4)."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_assess_quorum_deputising_observer_is_still_an_observer():
 
 
 def test_assess_quorum_shared_vote_counts_once():
-    """Acting joint managing directors, sharing one vote [V64]."""
+    """Acting joint managing directors, sharing one vote (docs/field.md 3.1)."""
     seats = [
         seat(1, EXECUTIVE, vote_share="md", present_name="Ann Ash"),
         seat(2, EXECUTIVE, vote_share="md"),
@@ -371,7 +371,7 @@ def test_quorum_result_survives_freezing():
 
 
 def test_assess_quorum_person_in_two_capacities_counts_to_one_quorum():
-    """North Durham member, in attendance only for DDES [V28]."""
+    """North Durham member, in attendance only for DDES (docs/field.md 3.1)."""
     rule = terms(at_least(1))
     north_durham = [seat(1, EXECUTIVE, holder=PersonId(500))]
     ddes = [seat(2, EXECUTIVE, holder=PersonId(500), is_voting=False)]

@@ -1,4 +1,4 @@
-"""The quorum rules of real committees, read as their terms say (domain.md 3.5)."""
+"""The quorum rules of real committees, read as their terms say (docs/field.md 3.5)."""
 
 from __future__ import annotations
 
@@ -304,7 +304,7 @@ def test_assess_quorum_leaves_for_item_seven_and_returns_for_eight():
 
 
 def test_assess_quorum_one_committee_falls_while_another_stands():
-    """Product 2.2: the only GP and one lay member are excluded from item 9."""
+    """docs/field.md 9.2: the only GP and one lay member are excluded from item 9."""
     ours = QuorumTerms((total(3), each_of(LAY, GP)))
     theirs = QuorumTerms((total(3), category(1, LAY)))
     room = [CHAIR, THIRD_LAY, LOCAL_GP, CFO, CONSULTANT]

@@ -1,4 +1,4 @@
-"""Who must declare, why, and who is published (domain.md 5.3)."""
+"""Who must declare, why, and who is published (docs/field.md 5.3)."""
 
 from __future__ import annotations
 

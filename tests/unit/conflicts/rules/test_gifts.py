@@ -1,4 +1,4 @@
-"""Every row of the table of gifts and hospitality (domain.md 5.8), and its edges."""
+"""Every row of the table of gifts (docs/field.md 5.8), and its edges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Twenty-eight days, from awareness and from the interest arising (domain.md 5.4)."""
+"""28 days, from awareness and from the interest arising (docs/field.md 5.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matching of interests with the subjects of an item (product.md 2.1, story 7)."""
+"""Matching of interests with the subjects of an item (docs/field.md 9.1, story 7)."""
 
 from __future__ import annotations
 

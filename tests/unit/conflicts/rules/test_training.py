@@ -1,4 +1,4 @@
-"""Which modules a person lacks, by when (domain.md 5.11)."""
+"""Which modules a person lacks, by when (docs/field.md 5.11)."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def seat(kind, category, **said):
 
 ON_PCCC = seat(CommitteeKind.PCCC, SeatCategory.LAY)
 CLERK = Holding(PersonId(1), DutyKind.EMPLOYEE, "Clerk", date(2016, 1, 1))
-# domain.md 5.11: module 1 since June 2017.
+# docs/field.md 5.11: module 1 since June 2017.
 OF_WHOM = (
     TrainedGroup.GOVERNING_BODY,
     TrainedGroup.PRIMARY_CARE,

@@ -13,7 +13,7 @@ from tests.fixtures.pdf_files import tagged
 def copy_of(folder, content: bytes):
     source, made = folder / "source.pdf", folder / "made.pdf"
     source.write_bytes(content)
-    write_anonymous(source, into=made)
+    write_anonymous(source, into=made, title="A file")
     return made
 
 
@@ -47,7 +47,7 @@ def test_write_anonymous_keeps_what_a_reader_sees(tmp_path):
         assert str(field.T) == "Total"
         assert "Read me" in pdf.pages[0].Contents.read_bytes().decode()
         assert not pdf.attachments
-        assert dict(pdf.docinfo) == {"/Title": "Meeting paper"}
+        assert dict(pdf.docinfo) == {"/Title": "A file"}
 
 
 def test_write_anonymous_keeps_tags_language_and_the_claim(tmp_path):

@@ -1,4 +1,4 @@
-"""What contradicts itself in a record (product.md 2.10)."""
+"""What contradicts itself in a record (docs/field.md 9.6)."""
 
 from __future__ import annotations
 

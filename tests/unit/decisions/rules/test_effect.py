@@ -1,4 +1,4 @@
-"""When a decision takes effect, and what robs it of any (design.md 3)."""
+"""When a decision takes effect, and what robs it of any (docs/field.md 9.15)."""
 
 from __future__ import annotations
 

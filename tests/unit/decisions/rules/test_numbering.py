@@ -1,4 +1,4 @@
-"""Numbers of decisions (product.md 4.3)."""
+"""Numbers of decisions (docs/field.md 9.12)."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def test_leaving_of_a_private_item_keeps_out_of_the_public_seats():
     ],
 )
 def test_leaving_of_keeps_the_committees_apart(rulings, said):
-    """A ruling of one committee takes nobody from another (product.md 2.6)."""
+    """A ruling of one committee takes nobody from another (docs/field.md 9.3)."""
     assert leaving_of([Step("5", rulings)]).get("5") == said
 
 

@@ -1,4 +1,4 @@
-"""Notice by the committee's own rule (domain.md 6.1, story 9)."""
+"""Notice by the committee's own rule (docs/field.md 6.1, story 9)."""
 
 from __future__ import annotations
 

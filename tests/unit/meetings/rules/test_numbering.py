@@ -1,4 +1,4 @@
-"""The numbers an agenda shows (product.md 4.3)."""
+"""The numbers an agenda shows (docs/field.md 9.12)."""
 
 from __future__ import annotations
 

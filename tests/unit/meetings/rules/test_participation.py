@@ -1,4 +1,4 @@
-"""What a treatment lets a person do (domain.md 6.4)."""
+"""What a treatment lets a person do (docs/field.md 6.4)."""
 
 from __future__ import annotations
 

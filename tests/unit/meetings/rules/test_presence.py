@@ -1,4 +1,4 @@
-"""Who is where at an item, from comings and goings alone (product.md 4.4)."""
+"""Who is where at an item, from comings and goings alone (docs/field.md 9.13)."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_whereabouts_at_only_table_and_remote_take_part():
     ],
 )
 def test_is_in_room_public_seats_are_for_public_items(place, in_public, in_private):
-    """domain.md 6.4: the "public gallery" trap."""
+    """docs/field.md 6.4: the "public gallery" trap."""
     found = whereabouts_at([came(ANN, place=place)], SLOTS, item_id=ItemId(101))
 
     assert found.is_in_room(ANN, is_private=False) is in_public

@@ -1,4 +1,4 @@
-"""Permanent references by a committee's own pattern (domain.md 6.5)."""
+"""Permanent references by a committee's own pattern (docs/field.md 6.5)."""
 
 from __future__ import annotations
 

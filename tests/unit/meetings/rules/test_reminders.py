@@ -1,4 +1,4 @@
-"""Reminders planned from the meeting's day (style.md 4.7)."""
+"""Reminders planned from the meeting's day."""
 
 from __future__ import annotations
 

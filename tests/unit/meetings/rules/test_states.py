@@ -1,4 +1,4 @@
-"""Which states follow which (product.md 4.2)."""
+"""Which states follow which (docs/states.md)."""
 
 from __future__ import annotations
 
