@@ -66,14 +66,24 @@ MAKERS: dict[str, Callable[[int, int], bytes]] = {
 
 
 def papers(folder: Path, files: int, pages: int = PAGES) -> list[Path]:
-    """Write so many papers of so many pages each into a folder."""
+    """Write so many papers of so many pages each into a folder.
+
+    Beside each lies the file as it was uploaded: `as_uploaded` says where.
+    """
     made = []
     for number in range(files):
         make = MAKERS[KINDS[number % len(KINDS)]]
         path = folder / f"paper-{number:03}.pdf"
-        _upload(make(number, pages), path)
+        content = make(number, pages)
+        _upload(content, path)
+        as_uploaded(path).write_bytes(content)
         made.append(path)
     return made
+
+
+def as_uploaded(paper: Path) -> Path:
+    """Return where the file of a paper lies as it was before anything was done to it."""
+    return paper.with_suffix(".uploaded")
 
 
 def scans(folder: Path, megabytes: int) -> list[Path]:

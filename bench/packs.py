@@ -3,8 +3,9 @@
 The corpus is made anew for each run. A pack is everything that happens after somebody
 asks for it: agenda counted and typeset, cover sheets, placeholders, links, outline,
 tags, stamps, the reader's name, the digest. The merge is what `pikepdf.Job` makes of the
-same files: qpdf's own engine, without the start of its command. Pack and merge take
-turns. Memory is that of a process of its own, which has loaded what a worker loads.
+files as they were uploaded: qpdf's own engine, without the start of its command. Pack
+and merge take turns. Memory is that of a process of its own, which has loaded what a
+worker loads.
 """
 
 from __future__ import annotations
@@ -41,11 +42,11 @@ def main() -> None:
     """Measure, and print a line of JSON for each figure."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        from bench.pack_corpus import edition, papers
+        from bench.pack_corpus import as_uploaded, edition, papers
 
         paths = papers(folder, FILES)
         asked = edition(paths)
-        _time_against_merge(asked, paths, folder)
+        _time_against_merge(asked, [as_uploaded(path) for path in paths], folder)
         _sixty_against_one(asked)
     with tempfile.TemporaryDirectory() as name:
         _memory_of_scans(Path(name))

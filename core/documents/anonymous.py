@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.documents.merging import hang_up
+from core.documents.tags import claims_to_be_accessible
+
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -11,7 +14,6 @@ if TYPE_CHECKING:
     import pikepdf
 
 HIDDEN, NOT_VIEWED = 2, 32
-TAGGED_BY_RULE = b"pdfuaid:part"
 # What the whole file says of its making, and what travels with it unseen.
 OF_THE_FILE = (
     "/Metadata",
@@ -44,13 +46,15 @@ def write_anonymous(source: Path, *, into: Path, title: str) -> None:
     import pikepdf
 
     with pikepdf.open(source, access_mode=pikepdf.AccessMode.stream) as pdf:
-        is_accessible = _claims_to_be_accessible(pdf)
+        is_accessible = claims_to_be_accessible(pdf)
         _forget_making(pdf)
         for page in pdf.pages:
             _clear_notes(page)
         for each in pdf.objects:
             _clear(each, 0)
         _describe(pdf, title, is_accessible=is_accessible)
+        # So that it need not be done again for every pack.
+        hang_up(pdf)
         pdf.save(
             into,
             compress_streams=False,
@@ -58,18 +62,6 @@ def write_anonymous(source: Path, *, into: Path, title: str) -> None:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             deterministic_id=True,
         )
-
-
-def _claims_to_be_accessible(pdf: pikepdf.Pdf) -> bool:
-    import pikepdf
-
-    described = pdf.Root.get("/Metadata")
-    if not isinstance(described, pikepdf.Stream):
-        return False
-    try:
-        return TAGGED_BY_RULE in described.read_bytes()
-    except pikepdf.PdfError:
-        return False
 
 
 def _forget_making(pdf: pikepdf.Pdf) -> None:

@@ -1,78 +1,165 @@
-"""What merging loses besides tags: links between pages, and layers that are off."""
+"""Many files made one by qpdf, and what that loses kept: tags, layers, links.
+
+qpdf carries pages over with everything they lead to, streams unread, and drops what
+hangs on a file's root. So each file's tags and layers are hung on its last page before,
+and taken down after: by then every page that they speak of has been carried over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from core.documents.tags import claims_to_be_accessible, is_tagged
 
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pikepdf
 
+KEPT, LEADS = "/QuorateKept", "/QuorateLeads"
 
-def freeze_links(source: pikepdf.Pdf) -> None:
-    """Give links inside a source, in memory, page numbers for targets.
 
-    Page references would lead nowhere once single pages are copied, and names would
-    mean the target of another file.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was hung on a file's last page: structure tree, layers, language, a claim."""
+
+    tags: Any | None = None
+    layers: Any | None = None
+    language: str = ""
+    is_accessible: bool = False
+
+
+def hang_up(source: pikepdf.Pdf, *, last: int = -1) -> None:
+    """Hang on a page of a source, in memory, what merging would lose.
+
+    `last` is the index of the last page of it that will be merged. Links within the
+    source are told the numbers of their pages: references would lead nowhere, and
+    names would mean the target of another file.
     """
     import pikepdf
 
+    for page in source.pages:
+        if KEPT in page.obj:
+            del page.obj[KEPT]
+    _number_links(source)
+    kept = pikepdf.Dictionary(Accessible=claims_to_be_accessible(source))
+    if is_tagged(source):
+        kept.Tags = source.Root.StructTreeRoot
+    if "/OCProperties" in source.Root:
+        kept.Layers = source.Root.OCProperties
+    if "/Lang" in source.Root:
+        kept.Lang = pikepdf.String(str(source.Root.Lang))
+    source.pages[last].obj[KEPT] = kept
+
+
+def is_hung_up(source: pikepdf.Pdf) -> bool:
+    """Say whether a file is ready to be merged."""
+    return KEPT in source.pages[-1].obj
+
+
+def merge(parts: Sequence[tuple[Path, range]]) -> pikepdf.Pdf:
+    """Put pages of files behind one another: files, with pages counted from 0 each.
+
+    Streams are read from the files when the result is saved, piece by piece; so the
+    files must stay until then.
+
+    Raises:
+      pikepdf.PdfError, RuntimeError: a file cannot be read.
+    """
+    import pikepdf
+
+    words = ["qpdf", "--empty", "--remove-unreferenced-resources=no", "--pages"]
+    for path, numbers in parts:
+        words += [str(path), f"{numbers.start + 1}-{numbers.stop}"]
+    job: Any = pikepdf.Job([*words, "--", "-"])
+    pdf: pikepdf.Pdf = job.create_pdf()
+    # Fields of a form mean nothing in a pack; what they show stays on their pages.
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+    return pdf
+
+
+def take_down(pages: Sequence[pikepdf.Page]) -> Kept:
+    """Take what was kept off the last of a source's merged pages."""
+    kept = pages[-1].obj.get(KEPT)
+    if kept is None:
+        return Kept()
+    del pages[-1].obj[KEPT]
+    return Kept(
+        tags=kept.get("/Tags"),
+        layers=kept.get("/Layers"),
+        language=str(kept.get("/Lang", "")),
+        is_accessible=bool(kept.get("/Accessible", False)),
+    )
+
+
+def lead_links(pages: Sequence[pikepdf.Page]) -> None:
+    """Lead the links within a source to its merged pages, which are all of them."""
+    import pikepdf
+
+    for page in pages:
+        for note in _links(page):
+            lead: Any = note.get(LEADS)
+            for key in _targeting(note):
+                del note[key]
+            if lead is not None and int(lead[0]) < len(pages):
+                note.Dest = pikepdf.Array([pages[int(lead[0])].obj, *list(lead)[1:]])
+
+
+def _targeting(note: pikepdf.Object) -> Iterator[str]:
+    """Name the keys of a link that lead to a place in its own file."""
+    action = note.get("/A")
+    if action is not None and action.get("/S") == "/GoTo":
+        yield "/A"
+    for key in ("/Dest", LEADS):
+        if key in note:
+            yield key
+
+
+def carry_layers(pdf: pikepdf.Pdf, layers: pikepdf.Object) -> None:
+    """Keep what a source shows and hides by layers, in the file it was merged into."""
+    import pikepdf
+
+    ours = pdf.Root.get("/OCProperties")
+    if ours is None:
+        pdf.Root.OCProperties = layers
+        return
+    ours.OCGs.extend(layers.get("/OCGs") or [])
+    for state in ("/OFF", "/ON", "/Order", "/AS", "/Locked"):
+        added = (layers.get("/D") or pikepdf.Dictionary()).get(state)
+        if added is not None:
+            if state not in ours.D:
+                ours.D[state] = pikepdf.Array()
+            ours.D[state].extend(added)
+
+
+def _number_links(source: pikepdf.Pdf) -> None:
     links = [note for page in source.pages for note in _links(page)]
     if not links:
         return
     numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(source.pages)}
     named = _named_targets(source)
     for note in links:
-        action = note.get("/A")
-        target = note.get("/Dest")
-        if target is None and action is not None and action.get("/S") == "/GoTo":
-            target = action.get("/D")
-            del note["/A"]
-        if target is None:
-            continue
-        if not isinstance(target, pikepdf.Array):
-            target = named.get(str(target))
-        place = _frozen(target, numbers)
+        if LEADS in note:
+            del note[LEADS]
+        place = _numbered(_target_of(note, named), numbers)
         if place is not None:
-            note.Dest = place
-        elif "/Dest" in note:
-            del note["/Dest"]
+            note[LEADS] = place
 
 
-def thaw_links(pages: Sequence[pikepdf.Page]) -> None:
-    """Lead the frozen links of a source's copied pages to those copies."""
-    for page in pages:
-        for note in _links(page):
-            target: Any = note.get("/Dest")
-            if target is None:
-                continue
-            number = target[0]
-            if isinstance(number, int) and number < len(pages):
-                target[0] = pages[number].obj
-
-
-def carry_layers(pdf: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
-    """Keep what a source shows and hides by layers, after its pages were copied."""
+def _target_of(note: pikepdf.Object, named: dict[str, Any]) -> Any:
     import pikepdf
 
-    layers = source.Root.get("/OCProperties")
-    if layers is None:
-        return
-    if not layers.is_indirect:
-        layers = source.make_indirect(layers)
-    copied = pdf.copy_foreign(layers)
-    ours = pdf.Root.get("/OCProperties")
-    if ours is None:
-        pdf.Root.OCProperties = copied
-        return
-    ours.OCGs.extend(copied.get("/OCGs") or [])
-    for state in ("/OFF", "/ON", "/Order", "/AS", "/Locked"):
-        added = (copied.get("/D") or pikepdf.Dictionary()).get(state)
-        if added is not None:
-            if state not in ours.D:
-                ours.D[state] = pikepdf.Array()
-            ours.D[state].extend(added)
+    action = note.get("/A")
+    target = note.get("/Dest")
+    if target is None and action is not None and action.get("/S") == "/GoTo":
+        target = action.get("/D")
+    if target is None or isinstance(target, pikepdf.Array):
+        return target
+    return named.get(str(target))
 
 
 def _links(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
@@ -103,7 +190,7 @@ def _place_of(target: Any) -> Any:
     return target
 
 
-def _frozen(target: Any, numbers: dict[Any, int]) -> pikepdf.Array | None:
+def _numbered(target: Any, numbers: dict[Any, int]) -> pikepdf.Array | None:
     import pikepdf
 
     if not isinstance(target, pikepdf.Array) or not len(target):
@@ -111,7 +198,7 @@ def _frozen(target: Any, numbers: dict[Any, int]) -> pikepdf.Array | None:
     page: Any = target[0]
     view = list(target)[1:]
     if isinstance(page, int):
-        return target
+        return pikepdf.Array([page, *view])
     if not isinstance(page, pikepdf.Dictionary) or page.objgen not in numbers:
         return None
     return pikepdf.Array([numbers[page.objgen], *view])

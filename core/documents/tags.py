@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 PAGE_MARK = b"/%s <</MCID 0>> BDC\nq\n"
 PAGE_MARK_END = b"\nQ\nEMC\n"
 _DEEPEST = 64
+_BY_RULE = b"pdfuaid:part"
+
+
+def claims_to_be_accessible(pdf: pikepdf.Pdf) -> bool:
+    """Say whether a file says of itself that it keeps the rules of PDF/UA."""
+    import pikepdf
+
+    described = pdf.Root.get("/Metadata")
+    if not isinstance(described, pikepdf.Stream):
+        return False
+    try:
+        return _BY_RULE in described.read_bytes()
+    except pikepdf.PdfError:
+        return False
 
 
 def is_tagged(pdf: pikepdf.Pdf) -> bool:
@@ -83,8 +97,8 @@ def name_apart(source: pikepdf.Pdf, suffix: str) -> None:
 class TagForest:
     """The structure tree of a document in the making.
 
-    Copy a source's pages into `pdf` first (page references of a tree follow only
-    copied pages), then adopt its tags, then place the parts in reading order.
+    Merge the sources into `pdf` first, then adopt the tags of each, then place the
+    parts in reading order.
     """
 
     pdf: pikepdf.Pdf
@@ -96,20 +110,22 @@ class TagForest:
     _spaces: list[pikepdf.Object] = field(default_factory=list)
 
     def adopt(
-        self, source: pikepdf.Pdf, pages: Sequence[pikepdf.Page]
+        self, tree: pikepdf.Object, pages: Sequence[pikepdf.Page]
     ) -> list[pikepdf.Object]:
-        """Copy the tree of a tagged source; return its top elements, not yet placed.
+        """Take over the tree of a source; return its top elements, not yet placed.
 
-        `pages` are the copies of all the source's pages, in order.
+        Both have been merged into this document: the tree, and the source's pages, in
+        order.
         """
-        tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
         offset = self._next_key
-        highest = offset - 1
-        for key, parents in _entries(tree.get("/ParentTree"), "/Nums"):
-            highest = max(highest, offset + int(key))
-            self._numbers.append((offset + int(key), parents))
-        self._next_key = highest + 1
+        parents = {
+            int(key): element
+            for key, element in _entries(tree.get("/ParentTree"), "/Nums")
+        }
+        _lead_back(pages, parents)
         _shift(pages, offset)
+        self._numbers += [(offset + key, each) for key, each in parents.items()]
+        self._next_key = offset + max(parents, default=-1) + 1
         tops = _kids(tree)
         self._merge_map(self._roles, tree.get("/RoleMap"), tops, "/S")
         self._merge_map(self._classes, tree.get("/ClassMap"), tops, "/C")
@@ -286,6 +302,26 @@ def _entries(
     yield from zip(flat[::2], flat[1::2], strict=False)
     for kid in tree.get("/Kids") or []:
         yield from _entries(kid, leaves, depth + 1)
+
+
+def _lead_back(
+    pages: Sequence[pikepdf.Page], parents: dict[int, pikepdf.Object]
+) -> None:
+    """Lead tags to the notes of merged pages: merging made these anew, not the tags."""
+    import pikepdf
+
+    for page in pages:
+        for note in page.obj.get("/Annots") or []:
+            if "/StructParent" not in note:
+                continue
+            key = int(note.StructParent)
+            element = parents.get(key)
+            if not isinstance(element, pikepdf.Dictionary):
+                continue
+            for kid in _kids(element):
+                is_note = isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
+                if is_note and kid.Obj.get("/StructParent") == key:
+                    kid.Obj = note
 
 
 def _shift(pages: Sequence[pikepdf.Page], offset: int) -> None:

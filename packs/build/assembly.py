@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
-from core.documents.merging import carry_layers, freeze_links, thaw_links
-from core.documents.tags import TagForest, first_page_of, is_tagged, prune
+from core.documents.merging import (
+    carry_layers,
+    hang_up,
+    lead_links,
+    merge,
+    take_down,
+)
+from core.documents.tags import TagForest, first_page_of, prune
 from core.uploads import ODDITIES
 from packs.build.edition import BrokenPaper
 from packs.build.front import HIDDEN, LINK
@@ -20,14 +26,21 @@ from packs.values import EntryKind
 
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from packs.build.edition import Edition
     from packs.build.front import Written
     from packs.rules.plan import PackEntry, PackPlan
     from packs.values import ItemId
 
 LANGUAGE = "en-GB"
-TAGGED_BY_RULE = b"pdfuaid:part"
 FRONT = -1
+# Streams are kept as they are: to encode them again costs more than all the rest.
+AS_IT_IS: dict[str, Any] = {
+    "compress_streams": False,
+    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+    "object_stream_mode": pikepdf.ObjectStreamMode.generate,
+}
 
 # Tells how far the work is: steps done, steps in all, what is done now.
 Progress = Callable[[int, int, str], None]
@@ -38,41 +51,49 @@ def silent(_done: int, _total: int, _label: str) -> None:
 
 
 class OwnPages:
-    """Pages that Quorate wrote: some of them are copied into a pack, with their tags."""
+    """Pages that Quorate wrote: some of them go into a pack, with their tags."""
 
-    def __init__(self, written: Written, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, written: Written, path: Path) -> None:
         self.written = written
-        self.pdf = pdf
-        self.kept: list[pikepdf.Page] = []
-        self.copies: list[pikepdf.Page] = []
-        self._source: pikepdf.Pdf | None = None
+        self.path = path
+        self.kept: list[int] = []
+        self.merged: list[pikepdf.Page] = []
 
-    def copy(self, section: int) -> None:
-        """Append the pages of one section to the pack."""
-        if self._source is None:
-            self._source = pikepdf.open(io.BytesIO(self.written.content))
-        for number in self.written.section(section):
-            page = self._source.pages[number]
-            self.pdf.pages.append(page)
-            self.kept.append(page)
-            self.copies.append(self.pdf.pages[-1])
+    def keep(self, section: int) -> tuple[Path, range]:
+        """Note that the pages of one section are wanted; say where they will lie."""
+        numbers = self.written.section(section)
+        self.kept.extend(numbers)
+        return self.path, numbers
+
+    def save(self) -> None:
+        """Write the file, with the tags of the pages that are wanted, and of no other."""
+        if not self.kept:
+            return
+        with pikepdf.open(io.BytesIO(self.written.content)) as pdf:
+            prune(pdf, [pdf.pages[number] for number in self.kept])
+            hang_up(pdf, last=self.kept[-1])
+            pdf.save(self.path, **AS_IT_IS)
 
     def tops(self, forest: TagForest) -> list[Any]:
-        """Copy the tags of the pages that were copied, and of no other."""
-        if self._source is None:
+        """Take over the tags of these pages, once they were merged."""
+        tags = take_down(self.merged).tags if self.merged else None
+        if tags is None:
             return []
-        prune(self._source, self.kept)
-        adopted: list[Any] = forest.adopt(self._source, self.copies)
+        adopted: list[Any] = forest.adopt(tags, self.merged)
         return [kid for top in adopted for kid in top.K]
 
 
 @dataclass
 class Assembly:
-    """One pack in the making, from the first page to the last."""
+    """One pack in the making, from the first page to the last.
+
+    `place` says where to put a file that lasts until the pack is saved.
+    """
 
     edition: Edition
     plan: PackPlan
     key: str
+    place: Callable[[str], Path]
     pdf: pikepdf.Pdf = field(default_factory=pikepdf.new)
     _parts: dict[int, list[pikepdf.Object]] = field(default_factory=dict)
     _languages: dict[int, str] = field(default_factory=dict)
@@ -82,66 +103,121 @@ class Assembly:
         self,
         front: Written,
         sheets: Written,
-        open_paper: Callable[[PackEntry], pikepdf.Pdf],
+        ready_paper: Callable[[PackEntry], Path],
         progress: Progress,
     ) -> pikepdf.Pdf:
-        """Put every page in its place and finish the file; the caller saves it."""
-        forest = TagForest(self.pdf)
-        ours, covers = OwnPages(front, self.pdf), OwnPages(sheets, self.pdf)
-        sheet_of = {pk: at for at, pk in enumerate(self.edition.covers)}
+        """Put every page in its place and finish the file; the caller saves it.
+
+        `ready_paper` says where a paper lies that is ready to be merged.
+        """
+        ours = OwnPages(front, self.place(f"{self.key}.front.pdf"))
+        covers = OwnPages(sheets, self.place(f"{self.key}.sheets.pdf"))
         total = len(self.plan.entries) + 2
-        progress(0, total, "Agenda")
-        ours.copy(0)
-        gaps = 0
+        spans = [ours.keep(0)]
         for index, entry in enumerate(self.plan.entries):
-            progress(index + 1, total, entry.title)
-            if not entry.is_given:
-                gaps += 1
-                ours.copy(gaps)
-            elif entry.kind is EntryKind.COVER_SHEET:
-                covers.copy(sheet_of[entry.item_id])
-            else:
-                self._put_in(forest, index, entry, open_paper(entry))
+            progress(index, total, entry.title)
+            spans.append(self._span_of(index, entry, ours, covers, ready_paper))
+        progress(total - 2, total, "Putting the pages together")
+        ours.save()
+        covers.save()
+        self.pdf = self._merge(spans)
+        forest = TagForest(self.pdf)
+        self._take_in(forest, spans, ours, covers)
         progress(total - 1, total, "Page numbers and bookmarks")
         self._divide(ours.tops(forest) + covers.tops(forest))
         forest.plant(self._in_reading_order(forest))
         self._stamp()
-        self._lead_links(ours.copies)
+        self._lead_links(ours.merged)
         self._add_bookmarks()
         self._describe()
         return self.pdf
 
+    def _span_of(
+        self,
+        index: int,
+        entry: PackEntry,
+        ours: OwnPages,
+        covers: OwnPages,
+        ready_paper: Callable[[PackEntry], Path],
+    ) -> tuple[Path, range]:
+        """Return the file and the pages of it that one entry is made of."""
+        if not entry.is_given:
+            gaps = (one.is_given for one in self.plan.entries[:index])
+            return ours.keep(1 + sum(not is_given for is_given in gaps))
+        if entry.kind is EntryKind.COVER_SHEET:
+            return covers.keep(list(self.edition.covers).index(entry.item_id))
+        return ready_paper(entry), range(entry.pages)
+
+    def _merge(self, spans: list[tuple[Path, range]]) -> pikepdf.Pdf:
+        """Merge the files; if that fails, name the paper at which it does."""
+        try:
+            return merge(spans)
+        except (pikepdf.PdfError, RuntimeError) as damage:
+            for entry, span in zip(self.plan.entries, spans[1:], strict=True):
+                if entry.kind is EntryKind.PAPER and entry.is_given:
+                    self._try_alone(entry, span)
+            raise damage
+
+    def _try_alone(self, entry: PackEntry, span: tuple[Path, range]) -> None:
+        try:
+            merge([span])
+        except (pikepdf.PdfError, RuntimeError) as damage:
+            raise _broken(entry) from damage
+
+    def _take_in(
+        self,
+        forest: TagForest,
+        spans: list[tuple[Path, range]],
+        ours: OwnPages,
+        covers: OwnPages,
+    ) -> None:
+        """Sort the merged pages by where they came from; take in what papers brought."""
+        pages = list(self.pdf.pages)
+        at = 0
+        for index, (path, numbers) in enumerate(spans, start=FRONT):
+            found = pages[at : at + len(numbers)]
+            at += len(numbers)
+            if path == ours.path:
+                ours.merged += found
+            elif path == covers.path:
+                covers.merged += found
+            else:
+                self._put_in(forest, index, self.plan.entries[index], found)
+
     def _put_in(
-        self, forest: TagForest, index: int, entry: PackEntry, source: pikepdf.Pdf
+        self,
+        forest: TagForest,
+        index: int,
+        entry: PackEntry,
+        pages: list[pikepdf.Page],
     ) -> None:
         try:
-            self._add_paper(forest, index, entry, source)
+            self._add_paper(forest, index, entry, pages)
         except (pikepdf.PdfError, *ODDITIES) as damage:
-            raise BrokenPaper(
-                entry.title, "its pages cannot be put into a pack.", entry.paper_id
-            ) from damage
+            raise _broken(entry) from damage
 
     def _add_paper(
-        self, forest: TagForest, index: int, entry: PackEntry, source: pikepdf.Pdf
+        self,
+        forest: TagForest,
+        index: int,
+        entry: PackEntry,
+        pages: list[pikepdf.Page],
     ) -> None:
-        freeze_links(source)
-        first = len(self.pdf.pages)
-        self.pdf.pages.extend(source.pages)
-        pages = [self.pdf.pages[at] for at in range(first, len(self.pdf.pages))]
-        thaw_links(pages)
-        carry_layers(self.pdf, source)
-        self._is_accessible &= _claims_to_be_accessible(source)
-        if is_tagged(source):
-            kids = forest.adopt(source, pages)
+        kept = take_down(pages)
+        lead_links(pages)
+        if kept.layers is not None:
+            carry_layers(self.pdf, kept.layers)
+        self._is_accessible &= kept.is_accessible
+        if kept.tags is not None:
+            kids = forest.adopt(kept.tags, pages)
         else:
             kids = [
                 forest.describe_page(page, f"Page {number} of {entry.title}, a picture")
                 for number, page in enumerate(pages, start=1)
             ]
         self._parts[index] = kids
-        language = str(source.Root.get("/Lang", LANGUAGE))
-        if language != LANGUAGE:
-            self._languages[index] = language
+        if kept.language not in {"", LANGUAGE}:
+            self._languages[index] = kept.language
 
     def _divide(self, elements: list[Any]) -> None:
         """Sort the tags of our own pages by the entry they belong to."""
@@ -226,11 +302,10 @@ class Assembly:
                 meta["pdfuaid:part"] = "1"
 
 
-def _claims_to_be_accessible(source: pikepdf.Pdf) -> bool:
-    described = source.Root.get("/Metadata")
-    if not isinstance(described, pikepdf.Stream):
-        return False
-    return TAGGED_BY_RULE in described.read_bytes()
+def _broken(entry: PackEntry) -> BrokenPaper:
+    return BrokenPaper(
+        entry.title, "its pages cannot be put into a pack.", entry.paper_id
+    )
 
 
 def _notes(pages: list[pikepdf.Page]) -> Iterator[Any]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from packs.build.assembly import Assembly, Progress, silent
+from core.documents.merging import hang_up, is_hung_up
+from core.uploads import ODDITIES
+from packs.build.assembly import AS_IT_IS, Assembly, Progress, silent
 from packs.build.edition import BrokenPaper, Edition
 from packs.build.front import Written, count_front, write_front, write_sheets
 from packs.build.leftovers import make_folder
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 # What qpdf writes for /ID when told to be reproducible; twice in the trailer.
 BLANK_ID = b"31415926535897932384626433832795"
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 NO_FAULTS: Mapping[PaperId, str] = MappingProxyType({})
 
 
@@ -67,23 +69,37 @@ class WrittenCopy:
 
 @dataclass(frozen=True, slots=True)
 class Nameless:
-    """A pack before a reader's name is written on it, and where that is to be done."""
+    """A pack before a reader's name is written on it, and where that is to be done.
+
+    `begun` is the digest of what comes before the first of these places, which is most
+    of the file and the same in all copies.
+    """
 
     path: Path
     key: str
     places: dict[bytes, int]
+    begun: hashlib._Hash
+
+    def digest_of(self, copy: Path) -> str:
+        """Return the SHA-256 of a copy of this pack, whatever is in the places."""
+        digest = self.begun.copy()
+        with copy.open("rb") as file:
+            file.seek(min(self.places.values()))
+            while piece := file.read(CHUNK):
+                digest.update(piece)
+        return digest.hexdigest()
 
 
 @dataclass(slots=True)
 class Shelf:
-    """What several copies share: opened papers, and packs without a reader's name.
+    """What several copies share: papers made ready, packs without a reader's name.
 
     Copies that withhold the same are one file until the name is written on it, so
     sixty copies cost as many builds as there are different withholdings. Close the
     shelf when all copies are made.
     """
 
-    opened: dict[PaperVersionId, pikepdf.Pdf] = field(default_factory=dict)
+    ready: dict[PaperVersionId, Path] = field(default_factory=dict)
     nameless: dict[tuple[str, PackPlan], Nameless] = field(default_factory=dict)
     folder: Path | None = None
 
@@ -94,10 +110,8 @@ class Shelf:
         return self.folder / name
 
     def close(self) -> None:
-        """Close every file and throw away what was only for the build."""
-        for pdf in self.opened.values():
-            pdf.close()
-        self.opened.clear()
+        """Throw away what was only for the build."""
+        self.ready.clear()
         self.nameless.clear()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -219,7 +233,7 @@ def write_copy(
         file.seek(nameless.places[BLANK_ID])
         file.write(name[: len(BLANK_ID)].encode())
     manifest = manifest_of(prepared.facts, plan, reader)
-    return WrittenCopy(path, _digest(path), plan.pages, manifest)
+    return WrittenCopy(path, nameless.digest_of(path), plan.pages, manifest)
 
 
 def _build_nameless(
@@ -227,24 +241,27 @@ def _build_nameless(
 ) -> Nameless:
     edition = prepared.edition
     # Marks are named by the edition alone: the same page is the same in every copy.
-    pdf = Assembly(edition, plan, prepared.key).weave(
+    key = _key_of([prepared.facts, plain(plan)])
+    pdf = Assembly(edition, plan, prepared.key, shelf.place).weave(
         write_front(edition, plan),
         prepared.sheets,
-        lambda entry: _opened(edition, entry, shelf),
+        lambda entry: _ready(edition, entry, shelf),
         progress,
     )
-    key = _key_of([prepared.facts, plain(plan)])
     path = shelf.place(f"{key}.nameless.pdf")
-    # Streams are kept as they are: to encode them again costs more than all the rest.
-    pdf.save(
-        path,
-        compress_streams=False,
-        stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        static_id=True,
-    )
+    pdf.save(path, static_id=True, **AS_IT_IS)
     pdf.close()
-    return Nameless(path, key, _places(path, prepared.key))
+    places = _places(path, prepared.key)
+    return Nameless(path, key, places, _digest_before(path, min(places.values())))
+
+
+def _digest_before(path: Path, end: int) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while end > 0 and (piece := file.read(min(CHUNK, end))):
+            digest.update(piece)
+            end -= len(piece)
+    return digest
 
 
 def _places(path: Path, key: str) -> dict[bytes, int]:
@@ -281,11 +298,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _opened(edition: Edition, entry: PackEntry, shelf: Shelf) -> pikepdf.Pdf:
+def _ready(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
+    """Return where a paper lies, checked and ready to be merged."""
     if entry.version is None:
         raise BrokenPaper(entry.title, "it has no file.", entry.paper_id)
-    if entry.version in shelf.opened:
-        return shelf.opened[entry.version]
+    if entry.version in shelf.ready:
+        return shelf.ready[entry.version]
     path = edition.files.get(entry.version)
     if path is None or not path.exists():
         raise BrokenPaper(
@@ -295,16 +313,22 @@ def _opened(edition: Edition, entry: PackEntry, shelf: Shelf) -> pikepdf.Pdf:
         raise BrokenPaper(
             entry.title, "its file is not what was uploaded.", entry.paper_id
         )
-    shelf.opened[entry.version] = pdf = _opened_file(path, entry)
-    return pdf
+    other = shelf.place(f"paper-{entry.version}.pdf")
+    shelf.ready[entry.version] = _made_ready(path, entry, other)
+    return shelf.ready[entry.version]
 
 
-def _opened_file(path: Path, entry: PackEntry) -> pikepdf.Pdf:
+def _made_ready(path: Path, entry: PackEntry, other: Path) -> Path:
+    """Return where a paper lies that is ready: at `other`, if it was not kept so."""
     try:
         # Not mapped into memory: a pack of scans is larger than what a worker has.
-        pdf = pikepdf.open(path, access_mode=pikepdf.AccessMode.stream)
-        pages = len(pdf.pages)
-    except (pikepdf.PdfError, RecursionError, ValueError) as broken:
+        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
+            pages = len(pdf.pages)
+            is_kept_so = is_hung_up(pdf)
+            if not is_kept_so:
+                hang_up(pdf)
+                pdf.save(other, **AS_IT_IS)
+    except (pikepdf.PdfError, *ODDITIES) as broken:
         raise BrokenPaper(
             entry.title, "its file cannot be opened.", entry.paper_id
         ) from broken
@@ -314,4 +338,4 @@ def _opened_file(path: Path, entry: PackEntry) -> pikepdf.Pdf:
             f"it has {pages} pages and was recorded with {entry.pages}.",
             entry.paper_id,
         )
-    return pdf
+    return path if is_kept_so else other

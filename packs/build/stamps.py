@@ -77,12 +77,26 @@ class Stamper:
     def _form(
         self, font: pikepdf.Object, marker: bytes, box: Sequence[float]
     ) -> pikepdf.Object:
+        """Make the place for a reader's name, within a frame that all pages name.
+
+        qpdf writes what pages name before what these things name in turn: so the place
+        lies near the end of the file, and what comes before is the same in all copies.
+        """
+        place = self._drawn(
+            marker.ljust(RESERVED), box, Dictionary(Font=Dictionary(QF=font))
+        )
+        inside = Dictionary(XObject=Dictionary(QN=place))
+        return self._drawn(b"/QN Do", box, inside)
+
+    def _drawn(
+        self, drawing: bytes, box: Sequence[float], things: pikepdf.Dictionary
+    ) -> pikepdf.Object:
         return self.pdf.make_stream(
-            marker.ljust(RESERVED),
+            drawing,
             Type=Name.XObject,
             Subtype=Name.Form,
             BBox=Array([round(side) for side in box]),
-            Resources=Dictionary(Font=Dictionary(QF=font)),
+            Resources=things,
         )
 
     def _footer(self, sheet: Sheet, number: int) -> bytes:

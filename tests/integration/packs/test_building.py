@@ -39,6 +39,10 @@ def text_of(copy):
     return re.sub(r"\s+", " ", " ".join(pages_of(copy)))
 
 
+def whole_text_of(path):
+    return pdf_reading.text_of(path.read_bytes())
+
+
 def page_with(copy, words):
     """Return the numbers, counted from 1, of the pages on which words stand."""
     return [n for n, page in enumerate(pages_of(copy), start=1) if words in page]
@@ -228,14 +232,14 @@ def test_build_goes_on_without_any_number_of_broken_papers():
 def test_build_paper_whose_pages_cannot_be_copied_is_named(monkeypatch):
     cast, _ = ready()
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
-    whole = assembly.freeze_links
+    whole = assembly.merge
 
-    def trip(source):
-        if str(source.docinfo["/Title"]) == "Text of Beta":
-            raise RecursionError("too deep")
-        whole(source)
+    def trip(parts):
+        if any("Text of Beta" in whole_text_of(path) for path, _ in parts):
+            raise RuntimeError("too deep")
+        return whole(parts)
 
-    monkeypatch.setattr(assembly, "freeze_links", trip)
+    monkeypatch.setattr(assembly, "merge", trip)
 
     build_queued()
 
@@ -393,7 +397,7 @@ def test_shelf_leaves_no_file_open_and_nothing_behind(monkeypatch, tmp_path):
     built(cast)
 
     (shelf,) = shelves
-    assert not shelf.opened
+    assert not shelf.ready
     assert shelf.folder is None
     assert not list(tmp_path.glob("quorate-pack-*"))
 

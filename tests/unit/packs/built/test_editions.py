@@ -183,7 +183,7 @@ def test_build_copy_never_opens_what_it_withholds(tmp_path, sources, shelf):
 
     copy_of(edition, shelf, 1)
 
-    assert set(shelf.opened) == {20, 30}
+    assert set(shelf.ready) == {20, 30}
 
 
 def test_build_copy_pads_a_front_that_is_shorter_without_the_titles(tmp_path, shelf):
@@ -354,7 +354,7 @@ def test_shelf_close_leaves_no_file_behind(tmp_path, sources):
     shelf.close()
 
     assert not folder.exists()
-    assert not shelf.opened
+    assert not shelf.ready
 
 
 def test_build_copy_two_hundred_mixed_pages_in_seconds(tmp_path, shelf):
