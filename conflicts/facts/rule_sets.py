@@ -10,9 +10,11 @@ from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from commissioning.models import Organisation
+    from commissioning.values import OrgRef
 
 _COPIED = (
     "name",
@@ -39,6 +41,18 @@ def rule_set_on(organisation: Organisation | None, day: date) -> RuleSetFacts:
     return in_force_for(
         rule_sets_of(organisation), organisation.pk if organisation else None, day
     )
+
+
+def rule_sets_on(bodies: Iterable[OrgRef], day: date) -> list[RuleSetFacts]:
+    """Return the rule sets in force for bodies on a day; for no body none, unasked.
+
+    In one query.
+    """
+    keys = sorted(bodies)
+    if not keys:
+        return []
+    known = [facts_of(row) for row in RuleSet.objects.applying_to(keys)]
+    return [in_force_for(known, body, day) for body in keys]
 
 
 def rule_sets_of(organisation: Organisation | None) -> list[RuleSetFacts]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Min, Q
@@ -13,12 +12,14 @@ from commissioning.enums import PostRole
 from commissioning.models import Post
 from conflicts.facts.interests import organisations_of
 from conflicts.facts.persons import entries_of
+from conflicts.facts.rule_sets import rule_sets_on
 from conflicts.models import (
     Attestation,
     Campaign,
     DeclarationRequest,
     InterestVersion,
 )
+from conflicts.rules.cycle import confirmed_until
 from core.web.dates import long_date
 from core.web.tables import TaskRow
 from desk.facts.reviews import questions_to_answer
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-# How long somebody may go without a word of their interests (docs/field.md 5.6).
-CONFIRM_AFTER = timedelta(days=365)
 # The two words stay on one line in a narrow column.
 TO_DO = "To\u00a0do"
 
@@ -94,7 +93,9 @@ def rounds_kept(person_id: int, day: date) -> Iterator[TaskRow]:
 def _after_long_silence(person_id: int, day: date) -> Iterator[TaskRow]:
     """Ask those on some body's register who said nothing of their interests for long.
 
-    Whatever is declared, corrected, ended or confirmed counts as saying something.
+    Whatever is declared, corrected, ended or confirmed counts as saying something. How
+    long is long, the rules of their bodies say, and the strictest of them counts.
+    Source: docs/field.md 5.6.
     """
     written = InterestVersion.objects.filter(interest__person=person_id).aggregate(
         last=Max("written_at")
@@ -104,9 +105,10 @@ def _after_long_silence(person_id: int, day: date) -> Iterator[TaskRow]:
     )["last"]
     days = [each for each in (written and localdate(written), attested) if each]
     last = max(days, default=None)
-    if last is not None and last >= day - CONFIRM_AFTER:
+    rules = rule_sets_on(organisations_of(person_id, day), day)
+    if not rules:
         return
-    if not organisations_of(person_id, day):
+    if last is not None and day <= min(confirmed_until(last, each) for each in rules):
         return
     words = "Nothing is recorded for you yet"
     if last is not None:

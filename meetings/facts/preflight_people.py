@@ -57,7 +57,7 @@ def _rule_sets(
     committees: Iterable[CommitteeId], day: date
 ) -> dict[CommitteeId, RuleSetFacts]:
     """Return the rule set of each committee: of several bodies', the strictest."""
-    known = [facts_of(row) for row in RuleSet.objects.all()]
+    known = [facts_of(row) for row in RuleSet.objects.standing()]
     bodies: dict[CommitteeId, list[int | None]] = defaultdict(list)
     pairs = Committee.organisations.through.objects.filter(
         committee__in=list(committees)

@@ -18,6 +18,7 @@ from tests.factories.conflicts import (
     AttestationFactory,
     DeclarationRequestFactory,
     PositionFactory,
+    RuleSetFactory,
 )
 from tests.factories.people import UserFactory
 
@@ -98,6 +99,19 @@ def test_own_declaration_after_a_nil_return_is_silent_for_a_year(clerk):
     assert (
         own(clerk, TODAY + timedelta(days=366))[0][0] == "Look through your interests"
     )
+
+
+def test_own_declaration_is_asked_again_by_the_strictest_body_of_the_person(
+    havering, clerk
+):
+    other = CcgFactory(name="NHS Redbridge CCG")
+    PositionFactory(person=clerk.person, organisation=other)
+    RuleSetFactory(organisation=havering, confirm_every_months=2)
+    RuleSetFactory(organisation=other, confirm_every_months=1)
+    AttestationFactory(person=clerk.person, made_on=TODAY)
+
+    assert own(clerk, date(2016, 5, 1)) == []
+    assert own(clerk, date(2016, 5, 2))[0][0] == "Look through your interests"
 
 
 def test_rounds_kept_tells_the_officer_how_many_have_not_answered(

@@ -246,7 +246,7 @@ def test_declaration_is_asked_again_after_a_year_until_something_is_said(cast):
     with clock.standing_on(date(2015, 6, 2)):
         interest = interests.declare(declaration=declaration(), by=cast.gp_seated)
     assert tasks_of(cast.gp_seated, "interests") == []
-    later = date(2016, 6, 2)
+    later = date(2016, 6, 3)
     assert len(tasks_of(cast.gp_seated, "Look through your interests", later)) == 1
 
     with clock.standing_on(later):

@@ -39,7 +39,11 @@ from notices import registry
 from notices.models import Letter
 from people import door
 from people.actors import PUBLIC
-from tests.factories.conflicts import AttestationFactory, InterestFactory
+from tests.factories.conflicts import (
+    AttestationFactory,
+    InterestFactory,
+    RuleSetFactory,
+)
 from tests.factories.meetings import (
     HELD_ON,
     ItemScopeFactory,
@@ -284,6 +288,26 @@ def test_preflight_of_the_strictest_of_several_bodies(world):
     row.save(force_insert=True)
 
     assert len(found(cast, PreflightCheck.INTERESTS_OLD)) == 2
+
+
+def test_preflight_of_people_asks_no_rule_set_that_was_withdrawn(world):
+    cast, _ = world
+    body = cast.committees[0].organisations.get()
+    RuleSetFactory(
+        organisation=body,
+        effective_from=date(2016, 6, 2),
+        confirm_every_months=1,
+        withdrawn_at=clock.now(),
+        withdrawn_by=cast.officer,
+        withdrawal_reason="Entered twice.",
+    )
+
+    found_old = found(cast, PreflightCheck.INTERESTS_OLD)
+
+    assert all("Local policy" not in one.finding.sentence for one in found_old)
+    assert not any(
+        str(cast.gp_seated.person) in one.finding.sentence for one in found_old
+    )
 
 
 def test_preflight_of_the_same_queries_for_more_items_and_people(world):
