@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, Subquery
 
 from conflicts.enums import PublicationState
 from conflicts.facts.interests import persons_of_organisation
+from conflicts.facts.register_leavers import left_since
+from conflicts.facts.register_names import NOTHING_RENAMED
+from conflicts.facts.registers import Whose, offices_of, published_terms_of
 from conflicts.models import GiftOffer, Interest, PublicationDecision
+from conflicts.rules.retention import latest_end
 
 
 if TYPE_CHECKING:
-    from datetime import date
     from typing import Any
 
     from django.db.models import QuerySet
@@ -80,11 +84,20 @@ def decided_for(interest: Interest) -> PublicationState | None:
 
 
 def _interests(organisation: Organisation, day: date) -> QuerySet[Any]:
-    """Return the interests of a body's people, each with its latest decision."""
+    """Return the interests on a body's register, each with its latest decision.
+
+    Also those of whoever left, for as long as they stay on it (docs/adr/0029-who-leaves-stays-for-a-time.md).
+    """
     persons = persons_of_organisation(organisation, day).order_by()
+    terms, _ = published_terms_of([organisation], day)
+    kept = latest_end(day, terms.private_years) + timedelta(days=1)
+    offices = offices_of(Whose(organisation=organisation))
+    leavers = left_since(offices, kept, day, NOTHING_RENAMED)
     latest = PublicationDecision.objects.filter(interest=OuterRef("pk")).order_by("-pk")
     return (
-        Interest.objects.filter(person__in=persons.values("pk"), purged_at__isnull=True)
+        Interest.objects.filter(
+            Q(person__in=persons.values("pk")) | leavers, purged_at__isnull=True
+        )
         .annotate(
             decided_state=Subquery(latest.values("state")[:1]),
             review_on=Subquery(latest.values("review_on")[:1]),

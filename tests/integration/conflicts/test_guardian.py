@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -170,6 +170,29 @@ def test_who_is_there_by_position_alone_is_the_guardians_matter_too(havering, gu
     assert list(requests_waiting(havering, TODAY)) == [interest]
     decided(interest, guardian)
     assert list(reviews_due(havering, LATER)) == [interest]
+
+
+def test_who_left_before_the_guardian_decided_still_waits_for_the_decision(
+    havering, guardian
+):
+    director = UserFactory()
+    position = PositionFactory(
+        person=director.person, organisation=havering, band="8d", from_on=TODAY
+    )
+    interest = asked(director)
+    elsewhere = CcgFactory()
+
+    position.to_on = TODAY
+    position.save()
+    tomorrow = TODAY + timedelta(days=1)
+
+    assert list(requests_waiting(havering, tomorrow)) == [interest]
+    assert list(requests_waiting(elsewhere, tomorrow)) == []
+    decided(interest, guardian)
+    assert list(requests_waiting(havering, tomorrow)) == []
+    assert list(reviews_due(havering, LATER)) == [interest]
+    years_later = TODAY.replace(year=TODAY.year + 20)
+    assert list(reviews_due(havering, years_later)) == []
 
 
 @pytest.mark.parametrize("state", [PublicationState.WITHHOLD, *REDACTED])
