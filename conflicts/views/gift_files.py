@@ -1,48 +1,54 @@
-"""A gifts register as CSV, XLSX or JSON, written as it is read."""
+"""A gifts register as CSV, XLSX or JSON, written as it is read, or as a tagged PDF."""
 
 from __future__ import annotations
 
 import csv
 import json
 import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
 
 from conflicts.enums import OfferKind, Outcome
 from conflicts.facts.gifts import names_then
 from conflicts.facts.interests import positions_of
 from conflicts.views.gifts_shown import giver_words
-from core.web.dates import local_day
+from core.web.dates import local_day, short_date
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator
 
     from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
 
     from conflicts.models import GiftOffer
 
-FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
+FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "pdf": "PDF"}
+OFFERED, DECLARED, ADVICE = "Date of offer", "Date declared", "Advice of the day"
+VALUE, REASON = "Estimated value in pounds", "Reason for accepting or declining"
+GIVER = "Offered by and nature of business"
 # The columns of the guidance's Annex D (docs/field.md 5.8), then the officer's own.
 HEADINGS = (
     "Name",
     "Position",
     "Kind",
-    "Date of offer",
+    OFFERED,
     "Declined or accepted",
     "Date of receipt",
     "Details",
-    "Estimated value in pounds",
-    "Offered by and nature of business",
-    "Reason for accepting or declining",
-    "Advice of the day",
+    VALUE,
+    GIVER,
+    REASON,
+    ADVICE,
     "Against the advice",
-    "Date declared",
+    DECLARED,
     "Reviewed on",
 )
 A_BATCH = 500
@@ -51,7 +57,28 @@ IN_MEMORY = 2_000_000
 # A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
+PDF_ROWS = 3000
+TEMPLATE = "conflicts/documents/gifts.typ"
+TOO_LONG = (
+    f"A PDF holds at most {PDF_ROWS:,} entries, and this register has more. Choose a "
+    "shorter period, or download the spreadsheet, which holds them all."
+)
+
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GiftFile:
+    """A register as a file: its name without ending, and what stands over a PDF of it.
+
+    `period` says in words of which day, or of which year, it is.
+    """
+
+    name: str
+    title: str
+    period: str
+    headings: Sequence[str]
+    rows: Iterable[Row]
 
 
 class Echo:
@@ -78,13 +105,22 @@ def batches(entries: QuerySet[GiftOffer]) -> Iterator[list[GiftOffer]]:
         yield batch
 
 
-def download(
-    kind: str, name: str, headings: Sequence[str], rows: Iterable[Row]
-) -> HttpResponseBase:
-    """Return the rows as a file of one of FORMATS, named `name` with its ending."""
-    filename = f"{name}.{kind}"
+def download(kind: str, register: GiftFile) -> HttpResponseBase:
+    """Return a register as a file of one of FORMATS.
+
+    Raises:
+      PermissionDenied: a PDF of so many entries is not made.
+    """
+    filename = f"{register.name}.{kind}"
+    headings, rows = register.headings, register.rows
     if kind == "xlsx":
         return _workbook(filename, headings, rows)
+    if kind == "pdf":
+        return HttpResponse(
+            _pdf(register),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{filename}"'},
+        )
     lines = _csv(headings, rows) if kind == "csv" else _json(headings, rows)
     content_type = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
     return StreamingHttpResponse(
@@ -133,6 +169,74 @@ def _json(headings: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
         yield ("," if number else "") + "\n"
         yield json.dumps(dict(zip(headings, row, strict=True)), ensure_ascii=False)
     yield "\n]\n"
+
+
+def _pdf(register: GiftFile) -> bytes:
+    from core.documents import render
+
+    rows = list(islice(register.rows, PDF_ROWS + 1))
+    if len(rows) > PDF_ROWS:
+        raise PermissionDenied(TOO_LONG)
+    named = [dict(zip(register.headings, row, strict=True)) for row in rows]
+    columns = [one for one in PDF_COLUMNS if one.needs in register.headings]
+    return render(
+        TEMPLATE,
+        {
+            "title": register.title,
+            "period": register.period,
+            "headings": [one.heading for one in columns],
+            "widths": [one.width for one in columns],
+            "rows": [[one.words(entry) for one in columns] for entry in named],
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PdfColumn:
+    """One column of the PDF, of one or more columns of the file; `needs` must be there."""
+
+    heading: str
+    width: float
+    needs: str
+    words: Callable[[Mapping[str, str]], str]
+
+
+def _who(entry: Mapping[str, str]) -> str:
+    position = entry["Position"]
+    return f"{entry['Name']} ({position})" if position else entry["Name"]
+
+
+def _what(entry: Mapping[str, str]) -> str:
+    kind = entry.get("Kind")
+    return f"{kind}: {entry['Details']}" if kind else entry["Details"]
+
+
+def _outcome(entry: Mapping[str, str]) -> str:
+    received = entry["Date of receipt"]
+    words = entry["Declined or accepted"]
+    return f"{words}, received {_day(received)}" if received else words
+
+
+def _advised(entry: Mapping[str, str]) -> str:
+    against = entry["Against the advice"] == "Yes"
+    return f"Against the advice: {entry[ADVICE]}" if against else entry[ADVICE]
+
+
+def _day(written: str) -> str:
+    return short_date(date.fromisoformat(written))
+
+
+PDF_COLUMNS = (
+    PdfColumn("Name and position", 1.4, "Name", _who),
+    PdfColumn("Offered by and nature of business", 1.4, GIVER, lambda one: one[GIVER]),
+    PdfColumn("Details", 2, "Details", _what),
+    PdfColumn("Estimated value", 0.8, VALUE, lambda one: f"£{one[VALUE]}"),
+    PdfColumn("Offered on", 0.8, OFFERED, lambda one: _day(one[OFFERED])),
+    PdfColumn("Declined or accepted", 1, "Declined or accepted", _outcome),
+    PdfColumn("Reason", 1.4, REASON, lambda one: one[REASON] or "None given"),
+    PdfColumn("Advice of the day", 1.4, ADVICE, _advised),
+    PdfColumn("Declared on", 0.8, DECLARED, lambda one: _day(one[DECLARED])),
+)
 
 
 def _workbook(

@@ -18,9 +18,10 @@ from conflicts.facts.interests import persons_of_organisation, positions_of
 from conflicts.forms.gift_registers import GiftFilter
 from conflicts.loaders.gifts import get_gift_register_for
 from conflicts.loaders.interests import organisations_with_registers_for
-from conflicts.views.gift_files import FORMATS, HEADINGS, download, rows_of
+from conflicts.views.gift_files import FORMATS, HEADINGS, GiftFile, download, rows_of
 from conflicts.views.gifts_shown import register_table
 from core import clock
+from core.web.dates import long_date
 from people import door
 
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    from commissioning.models import Organisation
     from committees.views.requests import UserRequest
 
 A_PAGE = 50
@@ -48,8 +50,8 @@ def gift_registers(request: UserRequest) -> HttpResponse:
 @require_GET
 def gift_register(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_gift_register_for(request.user, pk)
-    form = GiftFilter(request.GET)
-    day = form.wanted.get("as_at") or clock.today()
+    form = _filter(request, organisation)
+    day = form.day
     rows = form.narrow(register_as_at(organisation, day))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     entries = list(page.object_list)
@@ -58,6 +60,7 @@ def gift_register(request: UserRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "day": day,
         "filter": form,
+        "parts": _parts(form, organisation),
         "page": page,
         "query": request.GET,
         "total": page.paginator.count,
@@ -87,11 +90,38 @@ def gift_register_file(request: UserRequest, pk: int, kind: str) -> HttpResponse
     organisation = get_gift_register_for(request.user, pk)
     if kind not in FORMATS:
         raise Http404
-    form = GiftFilter(request.GET)
-    day = form.wanted.get("as_at") or clock.today()
-    rows = form.narrow(register_as_at(organisation, day))
-    name = f"gifts-{slugify(organisation.name)}-{day.isoformat()}"
-    return download(kind, name, HEADINGS, rows_of(rows, day))
+    form = _filter(request, organisation)
+    rows = form.narrow(register_as_at(organisation, form.day))
+    whose = ", ".join((organisation.name, *_parts(form, organisation)))
+    return download(
+        kind,
+        GiftFile(
+            name=f"gifts-{slugify(whose)}-{form.day.isoformat()}",
+            title=f"Register of gifts and hospitality: {whose}",
+            period=f"As at {long_date(form.day)}",
+            headings=HEADINGS,
+            rows=rows_of(rows, form.day),
+        ),
+    )
+
+
+def _parts(form: GiftFilter, organisation: Organisation) -> list[str]:
+    """Name the committee and the person a register is narrowed to, if it is.
+
+    A person is named only where the register has an entry of theirs.
+    """
+    parts = []
+    if committee := form.committees.get(form.wanted.get("committee", "")):
+        parts.append(committee.name)
+    if person := form.wanted.get("person"):
+        rows = register_as_at(organisation, form.day).filter(person=person)[:1]
+        parts += names_then(list(rows), form.day).values()
+    return parts
+
+
+def _filter(request: UserRequest, organisation: Organisation) -> GiftFilter:
+    committees = organisation.committees.order_by("name")
+    return GiftFilter(request.GET, committees=committees)
 
 
 @login_required

@@ -101,7 +101,7 @@ def register_table(
         columns=REGISTER_COLUMNS,
         rows=[
             [
-                names[entry.pk],
+                Cell(names[entry.pk], f"?{_of_person(query, entry.person_id)}"),
                 positions.get(entry.person_id, ""),
                 Cell(entry.description, reverse("conflicts:gift", args=[entry.pk])),
                 pounds(entry.value_pence),
@@ -115,6 +115,14 @@ def register_table(
         query=query,
         empty="There are no entries in this period.",
     )
+
+
+def _of_person(query: QueryDict, person_id: int) -> str:
+    """Return the same question, asked of one person's entries alone."""
+    asked = query.copy()
+    asked.pop("page", None)
+    asked["person"] = str(person_id)
+    return asked.urlencode()
 
 
 def outcome_cell(entry: GiftOffer) -> Cell:

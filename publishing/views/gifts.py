@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from conflicts.enums import Outcome
 from conflicts.rules.gifts import pounds
-from conflicts.views.gift_files import FORMATS, download, in_pounds
+from conflicts.views.gift_files import FORMATS, GiftFile, download, in_pounds
 from core import clock
 from core.web.dates import short_date
 from core.web.tables import Column, Table
@@ -101,7 +101,16 @@ def gift_register_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse
     year = _year(request)
     entries = public_gifts(organisation, year, clock.today())
     name = f"gifts-{slugify(organisation.name)}-{year.label.replace('/', '-')}"
-    return download(kind, name, HEADINGS, (_row(entry) for entry in entries))
+    return download(
+        kind,
+        GiftFile(
+            name=name,
+            title=f"Register of gifts and hospitality: {organisation.name}",
+            period=f"Offers made in {year.label}",
+            headings=HEADINGS,
+            rows=(_row(entry) for entry in entries),
+        ),
+    )
 
 
 def _year(request: HttpRequest) -> Year:

@@ -6,6 +6,7 @@ import io
 import json
 from datetime import date
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,10 +16,12 @@ from openpyxl import load_workbook
 from commissioning.enums import PostRole
 from conflicts.enums import OfferKind, Outcome
 from conflicts.models import GiftOffer
+from conflicts.views import gift_files
 from tests.factories.committees import CcgFactory, PostFactory, user_with_post
-from tests.factories.conflicts import GiftOfferFactory
+from tests.factories.conflicts import GiftOfferFactory, PositionFactory
 from tests.factories.gifts import declared_gift
 from tests.factories.people import UserFactory
+from tests.fixtures.pdf_reading import tags_of, text_of
 from tests.integration.conflicts.gift_words import DAY, SAID, _on_3_june_2019  # noqa: F401 # fixtures
 
 
@@ -338,6 +341,78 @@ def test_gift_register_file_in_each_form(client, havering, gp_member, officer):
     sheet = load_workbook(io.BytesIO(body("xlsx"))).active
     assert sheet.cell(2, 7).value == "'=1+1 hamper"
     assert sheet.max_row == 2
+
+
+def test_gift_register_of_one_person_and_of_one_committee(
+    client, havering, gp_member, officer, committee
+):
+    clerk = UserFactory()
+    PositionFactory(person=clerk.person, organisation=havering)
+    declared_gift(by=gp_member, organisation=havering, description="A hamper", **SAID)
+    declared_gift(by=clerk, organisation=havering, description="A pen set", **SAID)
+    client.force_login(officer)
+    url = reverse("conflicts:gift_register", args=[havering.pk])
+    whole = client.get(url).content.decode()
+    assert f"?person={gp_member.person_id}" in whole
+
+    for query, name in (
+        ({"person": gp_member.person_id}, str(gp_member.person)),
+        ({"committee": committee.slug}, committee.name),
+    ):
+        page = text(client.get(url, query))
+        assert f"Only of {name}" in page
+        assert "A hamper" in page
+        assert "A pen set" not in page
+        answer = client.get(
+            reverse("conflicts:gift_register_file", args=[havering.pk, "pdf"]), query
+        )
+        words = " ".join(text_of(answer.content).split())
+        assert f"Register of gifts and hospitality: {havering.name}, {name}" in words
+        assert "A hamper" in words
+        assert "A pen set" not in words
+
+    stranger = UserFactory()
+    nobody = text(client.get(url, {"person": stranger.person_id}))
+    assert str(stranger.person) not in nobody
+    assert "There are no entries" in nobody
+
+
+def test_gift_register_pdf_is_tagged_and_has_every_word(
+    client, havering, gp_member, officer
+):
+    declared_gift(
+        by=gp_member, organisation=havering, description="=1+1 hamper", **SAID
+    )
+    client.force_login(officer)
+    address = reverse("conflicts:gift_register_file", args=[havering.pk, "pdf"])
+
+    answer = client.get(address)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].endswith('.pdf"')
+    assert "TH" in tags_of(answer.content)
+    words = " ".join(text_of(answer.content).split())
+    assert "=1+1 hamper" in words
+    assert "£60.00" in words
+    assert str(gp_member.person) in words
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+        assert str(pdf.Root.Lang) == "en-GB"
+
+
+def test_gift_register_pdf_of_too_many_is_refused_with_a_way_out(
+    client, havering, gp_member, officer, monkeypatch
+):
+    monkeypatch.setattr(gift_files, "PDF_ROWS", 1)
+    for words in ("A hamper", "A pen set"):
+        declared_gift(by=gp_member, organisation=havering, description=words, **SAID)
+    client.force_login(officer)
+
+    answer = client.get(
+        reverse("conflicts:gift_register_file", args=[havering.pk, "pdf"])
+    )
+
+    assert answer.status_code == 403
+    assert "download the spreadsheet" in text(answer)
 
 
 def test_gift_register_pages_for_others(client, havering, outsider, guardian):

@@ -35,6 +35,7 @@ from tests.factories.conflicts import (
 from tests.factories.gifts import declared_gift
 from tests.factories.meetings import ItemFactory, gather
 from tests.factories.people import UserFactory
+from tests.fixtures.pdf_reading import text_of
 
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,12 @@ def test_gifts_file_holds_what_the_page_holds(client, havering, gp_member):
     assert entry["Offered by and nature of business"] == "A patient or their family"
     assert entry["Estimated value in pounds"] == "60.00"
     assert b"Secret" not in body("csv")
+    pdf = client.get(reverse("publishing:gifts_file", args=[havering.pk, "pdf"]))
+    words = " ".join(text_of(pdf.content).split())
+    assert "Offers made in 2019/20" in words
+    assert "A patient or their family" in words
+    assert "£60.00" in words
+    assert "Secret" not in words
     strange = reverse("publishing:gifts_file", args=[havering.pk, "exe"])
     assert client.get(strange).status_code == 404
 
