@@ -77,6 +77,8 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
             where = room.whereabouts(item, sitting) if room.events else None
             is_taken = is_over or _is_taken(room, sitting, item, decided)
             for row in room.rows.get((sitting.pk, item.pk), ()):
+                if row.item_id != item.pk:
+                    continue  # It is shown by the item of which this is a part.
                 is_ruled = row.treated_at is not None
                 found[row] = ConflictEvidence(
                     words=f"item {room.numbers[item.pk]}, {row.person} "
