@@ -12,6 +12,7 @@ from meetings.facts.leaving import leaving_in
 from meetings.facts.preflight import preflight_of
 from meetings.facts.room import UNTREATED, room_of
 from meetings.models import Item
+from meetings.rules.checklist import evidence_of
 from people.values import PersonId
 from tests.factories.decisions import world
 
@@ -121,3 +122,20 @@ def test_one_conflict_of_an_item_with_parts_is_asked_about_once(scene, whole, pa
 
     assert [one.pk for one in evidence] == [row.pk]
     assert len(found) == 1
+
+
+def test_the_checklist_sees_who_was_there_for_a_part(scene, whole, part):
+    row = said_by_hand(scene, whole)
+    nurse = scene.person("Registered nurse")
+    scene.rules([row])
+    scene.open()
+    scene.leaves(nurse, whole)
+    scene.decides(whole)
+    scene.decides(part)
+    assert evidence_of(evidence_in(room_of(scene.gathering))[row])
+
+    scene.returns(nurse, part)
+
+    shown = evidence_in(room_of(scene.gathering))[row]
+    assert not evidence_of(shown)
+    assert room_of(scene.gathering).numbers[part.pk] in shown.words
