@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING
 
 from core import clock
+from decisions.actions.another_agenda import put_on_another_agenda
 from desk.demo import room, rulings
 from desk.demo.agendas import read_agenda
 from desk.demo.papers import hand_in
@@ -28,7 +29,8 @@ Laid = list[tuple["LineText", "Item"]]
 ROLES = {"D": ScopeRole.DECIDE, "R": ScopeRole.RECOMMEND, "N": ScopeRole.NOTE}
 TITLE = "BHR primary care commissioning committees, meeting in common"
 VENUE = "The Invented Hall, Exampleton Road, Romford"
-APRIL, JUNE = date(2016, 4, 13), date(2016, 6, 15)
+APRIL, JUNE, AUGUST = date(2016, 4, 13), date(2016, 6, 15), date(2016, 8, 10)
+PUT_OFF = "Loxford Green Surgery: Saturday mornings"
 
 
 def hold_april(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
@@ -57,7 +59,7 @@ def plan_june(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
     """Plan and announce the meeting of 15 June; its conflicts wait for the chair."""
     by = cast.users["officer"]
     with clock.standing_on(date(2016, 5, 11)):
-        gathering = _plan_bhr(bodies, JUNE, date(2016, 8, 10), by)
+        gathering = _plan_bhr(bodies, JUNE, AUGUST, by)
     with clock.standing_on(date(2016, 5, 25)):
         lay_out(gathering, "june", cast, found, by)
         room.invite(gathering, cast, by)
@@ -69,6 +71,16 @@ def plan_june(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
         gathering = announce(gathering, by)
         room.answer_invitations(gathering, cast, by)
         rulings.go_through(gathering, cast)
+        return gathering
+
+
+def plan_august(april: Gathering, cast: Cast, bodies: Bodies) -> Gathering:
+    """Plan the meeting of 10 August, with one of two items that April put off."""
+    by = cast.users["officer"]
+    with clock.standing_on(date(2016, 5, 27)):
+        gathering = _plan_bhr(bodies, AUGUST, date(2016, 10, 12), by)
+        item = april.items.get(title=PUT_OFF)
+        put_on_another_agenda(item=item, gathering=gathering, by=by)
         return gathering
 
 

@@ -15,7 +15,7 @@ from desk.demo.cycle import run_cycle
 from desk.demo.first_days import begin_work
 from desk.demo.gifts import enter_gifts
 from desk.demo.interests import declare_interests
-from desk.demo.meetings import hold_april, plan_elsewhere, plan_june
+from desk.demo.meetings import hold_april, plan_august, plan_elsewhere, plan_june
 from desk.demo.organisations import record_organisations
 from desk.demo.registers import issue_registers
 from people.models import User
@@ -52,7 +52,8 @@ def fill(*, say: Callable[[str], object]) -> None:
     issue_registers(cast)
     begin_work(cast, found)
     say("The meeting of April, with its pack and minutes …")
-    hold_april(cast, found, bodies)
-    say("The meetings of June …")
+    april = hold_april(cast, found, bodies)
+    say("The meetings of June and August …")
     plan_june(cast, found, bodies)
+    plan_august(april, cast, bodies)
     plan_elsewhere(cast, found, bodies)

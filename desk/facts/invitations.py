@@ -105,7 +105,11 @@ def _unanswered_rows(person_id: int) -> QuerySet[ConflictRow]:
 
 
 def _comes_to_the_item(person_id: int) -> Q:
-    """Say who is at an item: holders, the chairs, its lead, in part 1 whoever attends."""
+    """Say who is asked about an item: holders, the chairs, in part 1 whoever attends.
+
+    And whoever leads it, wrote its cover sheet, presents it, or wrote or reviewed a
+    paper: drafting is influence too.
+    """
     seated = Appointment.objects.filter(
         Q(to_on__isnull=True) | Q(to_on__gte=OuterRef("item__gathering__held_on")),
         person=person_id,
@@ -119,6 +123,8 @@ def _comes_to_the_item(person_id: int) -> Q:
     )
     return (
         Q(item__lead=person_id)
+        | Q(item__cover_sheet__author=person_id)
+        | Q(item__contributors__person=person_id)
         | Q(sitting__chair=person_id)
         | Q(item__gathering__convening_chair=person_id)
         | Q(Exists(seated))

@@ -68,6 +68,8 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
     """Return what was ruled on each conflict of a room, and what shows it.
 
     Each row by the decision of its own committee: what another decided shows nothing.
+    What holds for the parts of an item too is shown by the item, unless somebody was
+    there for a part.
     """
     is_over = room.gathering.state in OVER_STATES
     decided = {} if is_over else decided_at([room.gathering.pk])
@@ -78,7 +80,7 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
             is_taken = is_over or _is_taken(room, sitting, item, decided)
             for row in room.rows.get((sitting.pk, item.pk), ()):
                 is_ruled = row.treated_at is not None
-                found[row] = ConflictEvidence(
+                one = ConflictEvidence(
                     words=f"item {room.numbers[item.pk]}, {row.person} "
                     f"({sitting.committee.short_name})",
                     participation=Participation(row.participation)
@@ -92,6 +94,9 @@ def evidence_in(room: Room) -> dict[ConflictRow, ConflictEvidence]:
                     is_late=room.came_too_late(row),
                     is_taken=is_taken,
                 )
+                is_broken = is_ruled and is_taken and not evidence_of(one)
+                if row.item_id == item.pk or is_broken:
+                    found[row] = one
     return found
 
 

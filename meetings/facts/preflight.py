@@ -164,7 +164,8 @@ def _open_rows(room: Room, rules: Iterable[CommitteeRules]) -> Iterator[OpenRow]
     items = {item.pk: item for item in room.items}
     for (_sitting, item_id), rows in room.rows.items():
         for row in rows:
-            if row.treated_at is None and item_id in items:
+            # What stands on an item stands on its parts: it is asked about once.
+            if row.treated_at is None and item_id in items and row.item_id == item_id:
                 committee = CommitteeId(row.sitting.committee_id)
                 yield OpenRow(
                     row.pk,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from committees.facts.committees import CommitteeFacts, committee_facts_by_day
-from meetings.enums import CheckMoment, ConflictState, Moment
+from meetings.enums import CheckMoment, ConflictState, Moment, Participation
 from meetings.facts.ways_out import WaysOut, ways_out_at
 from meetings.models import (
     Attendance,
@@ -18,10 +18,11 @@ from meetings.models import (
     QuorumCheck,
     Sitting,
 )
+from meetings.rules.participation import STRICTEST_FIRST
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from committees.models import Committee
@@ -71,7 +72,7 @@ def rows_of(gatherings: Mapping[int, Gathering]) -> RoomRows:
         committees=committee_facts_by_day(asked),
         attendances=_attendances(sittings),
         events=events,
-        conflicts=_conflicts(gatherings),
+        conflicts=_conflicts(gatherings, items),
         ways_out=ways_out_at(gatherings.keys()),
         decided=decided_at(gatherings) if _some_during(events) else {},
     )
@@ -148,13 +149,60 @@ def _events(gatherings: Mapping[int, Gathering]) -> dict[int, list[PresenceEvent
     return found
 
 
-def _conflicts(gatherings: Mapping[int, Gathering]) -> dict[int, ByPlace]:
-    """Return the conflicts that stand, by sitting and item key."""
+def _conflicts(
+    gatherings: Mapping[int, Gathering], items: Mapping[int, list[Item]]
+) -> dict[int, ByPlace]:
+    """Return the conflicts that stand, by sitting and item key.
+
+    What stands on an item stands on each of its parts, as its papers are kept with
+    it, unless the chair ruled for the person on that part alone.
+    """
     found: dict[int, ByPlace] = {pk: defaultdict(list) for pk in gatherings}
+    ruled_alone: set[tuple[int, int, int]] = set()
     rows = ConflictRow.objects.filter(
         item__gathering__in=gatherings,
-        state__in=[ConflictState.PROPOSED, ConflictState.ACCEPTED],
+        state__in=[
+            ConflictState.PROPOSED,
+            ConflictState.ACCEPTED,
+            ConflictState.DISMISSED,
+        ],
     ).select_related("person", "ruled_by", "sitting__committee")
     for row in rows.prefetch_related("grounds"):
-        found[row.sitting.gathering_id][row.sitting_id, row.item_id].append(row)
+        is_dismissed = row.state == ConflictState.DISMISSED
+        if not is_dismissed:
+            found[row.sitting.gathering_id][row.sitting_id, row.item_id].append(row)
+        if is_dismissed or (row.treated_at and row.standing_ruling_id is None):
+            ruled_alone.add((row.sitting_id, row.item_id, row.person_id))
+    for pk, each in items.items():
+        _hand_down(found[pk], each, ruled_alone)
     return found
+
+
+def _hand_down(
+    rows: ByPlace, items: Iterable[Item], ruled_alone: Collection[tuple[int, int, int]]
+) -> None:
+    """Put the rows of items on their parts too; of two of one person the stricter first.
+
+    What stands on an item that was withdrawn concerns its parts no longer.
+    """
+    taken = {item.pk for item in items if not item.is_withdrawn}
+    sittings = {sitting for sitting, _item in rows}
+    for part in items:
+        if part.parent_id is None or part.parent_id not in taken:
+            continue
+        for sitting in sittings:
+            whole = [
+                row
+                for row in rows.get((sitting, part.parent_id), ())
+                if (sitting, part.pk, row.person_id) not in ruled_alone
+            ]
+            if whole:
+                own = rows[sitting, part.pk]
+                rows[sitting, part.pk] = sorted([*own, *whole], key=_strictness)
+
+
+def _strictness(row: ConflictRow) -> int:
+    """Rank what waits for a ruling before whatever was ruled."""
+    if row.treated_at is None:
+        return -1
+    return STRICTEST_FIRST.index(Participation(row.participation))

@@ -14,12 +14,15 @@ from meetings.actions.confirmations import Said, asked_of, confirm
 from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.actions.replies import answer
 from meetings.enums import (
+    ContributorRole,
     GatheringState,
     PaperHandling,
+    Part,
     Participation,
     ReplyAnswer,
     RowAnswer,
 )
+from meetings.models import CoverSheet, ItemContributor
 from tests.factories.decisions import neighbour, world
 from tests.factories.people import UserFactory
 
@@ -154,6 +157,25 @@ def test_who_does_not_come_is_not_asked(client, scene, item):
         by=scene.officer,
     )
     assert RIGHT not in home_of(client, former)
+
+
+@pytest.mark.parametrize("role", [None, *ContributorRole])
+def test_whoever_contributed_is_asked_what_was_found_of_them(client, scene, role):
+    author = UserFactory(password=None)
+    scene.declares(author)
+    item = scene.item(touches=scene.practice, part=Part.TWO, private_ground="Prices.")
+    if role is None:
+        CoverSheet.objects.create(item=item, author=author.person, summary="Rent.")
+    else:
+        ItemContributor.objects.create(item=item, person=author.person, role=role)
+    settle_items([item])
+
+    assert RIGHT in home_of(client, author)
+    url = reverse("meetings:my_agenda", args=[scene.gathering.pk])
+    assert client.get(url).status_code == 200
+
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    assert RIGHT not in home_of(client, author)
 
 
 def test_home_takes_the_same_queries_with_more_found(client, scene, gp, item):

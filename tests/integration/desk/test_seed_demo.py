@@ -82,9 +82,10 @@ def test_seed_demo_twice_does_nothing_but_say_so(demo):
 
 def test_demo_committees_are_those_of_the_story(demo):
     assert Committee.objects.count() == 7
-    assert Gathering.objects.count() == 4
+    assert Gathering.objects.count() == 5
     drafts = Gathering.objects.filter(state=GatheringState.DRAFT)
     assert {one.title for one in drafts} == {
+        held().title,
         "North Central London Primary Care Joint Committee",
         "BaNES Strategic Primary Care Group",
     }
@@ -110,6 +111,21 @@ def test_demo_meeting_of_april_was_held_with_unlike_outcomes(demo):
     assert not deferred.quorum_check.is_quorate
     assert held().state == GatheringState.MINUTES_DRAFT
     assert Decision.objects.filter(effect=Effect.IRREGULAR).count() == 1
+
+
+def test_demo_shows_what_was_put_off_and_what_is_carried_over(demo, client):
+    officer = signed_in(client, "officer")
+    plan = text(officer.get(reverse("decisions:forward_plan")))
+    later = Gathering.objects.get(held_on=date(2016, 8, 10))
+    carried = later.items.get()
+
+    waiting = plan.split("Meetings to come")[0]
+    assert "Rainham Quay Medical Centre: a smaller practice boundary" in waiting
+    assert carried.title not in waiting
+    assert carried.continues == held().items.get(title=carried.title)
+    assert reverse("meetings:gathering", args=[later.pk]) in text(officer.get("/"))
+    rows = ConflictRow.objects.filter(item__in=held().items.all())
+    assert not rows.untreated().exists()
 
 
 def test_demo_minutes_tell_who_left_and_that_is_all_of_part_one(demo):
@@ -212,7 +228,7 @@ def test_demo_drafts_and_part_two_are_not_there_for_the_public(demo, client):
         *(reverse("publishing:paper", args=[one.pk]) for one in private),
     ]
 
-    assert len(urls) == 4
+    assert len(urls) == 5
     assert {client.get(url).status_code for url in urls} == {404}
 
 

@@ -15,7 +15,7 @@ from conflicts.enums import SourceKind, TieWay
 from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent
-from meetings.actions import standing_rulings, treatments
+from meetings.actions import gatherings, standing_rulings, treatments
 from meetings.actions.conflict_rows import (
     add_by_hand,
     settle_before_acting,
@@ -33,9 +33,12 @@ from meetings.enums import (
 )
 from meetings.facts.conflicts import conflicts_of
 from meetings.facts.folded import fold
+from meetings.facts.leaving import leaving_in
+from meetings.facts.room import room_of
 from meetings.facts.standing_rulings import standing_rulers
 from meetings.models import ConflictRow, StandingRuling
 from meetings.rules.standing_rulings import TieClass
+from people.values import PersonId
 from tests.factories import commissioning
 from tests.factories.decisions import HELD_ON, neighbour, world
 from tests.factories.meetings import (
@@ -558,3 +561,44 @@ def test_nobody_ends_their_own_interest_into_a_standing_ruling(
         row.participation,
         [g.trace for g in row.grounds.all()],
     )
+
+
+def test_a_meeting_moved_past_the_last_day_opens_what_was_ruled(scene, item, guardian):
+    ruling = make(scene, guardian, to_on=HELD_ON)
+    assert all(row.standing_ruling == ruling for row in scene.rows(item))
+
+    gatherings.move(
+        gathering=scene.gathering,
+        held_on=HELD_ON + timedelta(days=7),
+        starts_at_time=scene.gathering.starts_at_time,
+        reason="The hall is not free.",
+        by=scene.officer,
+    )
+
+    for row in scene.rows(item):
+        assert (row.state, row.standing_ruling) == (ConflictState.PROPOSED, None)
+
+
+def test_what_was_ruled_on_an_item_outweighs_a_standing_ruling_on_its_part(
+    scene, item, gp, guardian
+):
+    make(scene, guardian)
+    part = scene.item(parent=item, lead=gp.person)
+    settle_items([part])
+    add_by_hand(
+        item=item,
+        sitting=scene.sittings[0],
+        person=gp.person,
+        words="Negotiated it for the federation.",
+        by=scene.officer,
+    )
+    with time_machine.travel("2016-06-15 11:00", tick=False):
+        scene.rules(scene.rows(item))
+
+    room = room_of(scene.gathering)
+
+    assert all(row.standing_ruling for row in scene.rows(part))
+    assert PersonId(gp.person_id) in room.excluded(scene.sittings[0], part)
+    assert {one.name for one in leaving_in(room, room.items)[part.pk]} == {
+        str(gp.person)
+    }
