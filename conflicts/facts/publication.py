@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from conflicts.enums import PublicationState
 from conflicts.facts.interests import persons_of_organisation
 from conflicts.facts.register_leavers import left_since
 from conflicts.facts.register_names import NOTHING_RENAMED
 from conflicts.facts.registers import Whose, offices_of, published_terms_of
-from conflicts.models import GiftOffer, Interest, PublicationDecision
+from conflicts.models import GiftOffer, Interest, Office, PublicationDecision
 from conflicts.rules.retention import latest_end
 
 
@@ -86,17 +86,23 @@ def decided_for(interest: Interest) -> PublicationState | None:
 def _interests(organisation: Organisation, day: date) -> QuerySet[Any]:
     """Return the interests on a body's register, each with its latest decision.
 
-    Also those of whoever left, for as long as they stay on it (docs/adr/0029-who-leaves-stays-for-a-time.md).
+    Also those of whoever left, for as long as they stay on it
+    (docs/adr/0029-who-leaves-stays-for-a-time.md); not of whoever went on to another
+    body, whose guardian has them now.
     """
     persons = persons_of_organisation(organisation, day).order_by()
     terms, _ = published_terms_of([organisation], day)
     kept = latest_end(day, terms.private_years) + timedelta(days=1)
     offices = offices_of(Whose(organisation=organisation))
     leavers = left_since(offices, kept, day, NOTHING_RENAMED)
+    elsewhere = Office.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=day), person=OuterRef("person")
+    )
     latest = PublicationDecision.objects.filter(interest=OuterRef("pk")).order_by("-pk")
     return (
         Interest.objects.filter(
-            Q(person__in=persons.values("pk")) | leavers, purged_at__isnull=True
+            Q(person__in=persons.values("pk")) | (leavers & ~Exists(elsewhere)),
+            purged_at__isnull=True,
         )
         .annotate(
             decided_state=Subquery(latest.values("state")[:1]),

@@ -195,6 +195,24 @@ def test_who_left_before_the_guardian_decided_still_waits_for_the_decision(
     assert list(reviews_due(havering, years_later)) == []
 
 
+def test_who_went_on_to_another_body_waits_for_that_one_s_guardian(havering, guardian):
+    director = UserFactory()
+    PositionFactory(
+        person=director.person,
+        organisation=havering,
+        band="8d",
+        from_on=TODAY - timedelta(days=30),
+        to_on=TODAY - timedelta(days=1),
+    )
+    other = CcgFactory()
+    PositionFactory(person=director.person, organisation=other, from_on=TODAY)
+    interest = asked(director)
+
+    assert list(requests_waiting(havering, TODAY)) == []
+    assert list(requests_waiting(other, TODAY)) == [interest]
+    refusal("not_the_guardian", decided, interest=interest, by=guardian)
+
+
 @pytest.mark.parametrize("state", [PublicationState.WITHHOLD, *REDACTED])
 def test_what_another_register_kept_back_waits_for_the_guardian(
     havering, gp_member, guardian, state
