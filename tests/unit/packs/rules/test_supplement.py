@@ -281,3 +281,22 @@ def test_read_page_number_refuses_what_is_none(written):
 def test_page_number_starts_at_one(pair):
     with pytest.raises(ValueError, match="from 1"):
         PageNumber(*pair)
+
+
+def test_plan_supplement_withdrawal_is_not_named_once_its_item_is_withheld():
+    before = plan([item(1, cover_pages=1)], [paper(1, of=1)])
+    now = plan([item(1, cover_pages=1)], [], {ItemId(1): withheld(RULE)})
+    found = plan_supplement(
+        page_map(before), now, was_given=[key_of(e) for e in before.entries]
+    )
+
+    assert found.note == ()
+
+
+def test_plan_supplement_void_cover_sheet_never_comes_back_by_its_length():
+    one, two = (plan([item(1, cover_pages=pages)], []) for pages in (1, 2))
+    longer = plan_supplement(page_map(one), two)
+    shorter = plan_supplement(longer.after, one)
+
+    assert [written(run.numbers) for run in longer.later] == [["3a", "3b"]]
+    assert [written(run.numbers) for run in shorter.later] == [["3c"]]
