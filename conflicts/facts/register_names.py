@@ -7,8 +7,10 @@ or merged since, the trail knows: it keeps each name as it was before.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F, Func, JSONField, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
@@ -131,16 +133,23 @@ NOTHING_RENAMED = Names()
 def names_at(moment: datetime, *, is_now: bool) -> Names:
     """Return the names of a moment: for now one query, for the past six."""
     if is_now:
-        rows = Person.objects.filter(merged_into__isnull=False)
-        pairs = rows.order_by().values_list("pk", "merged_into")
-        merged = {pk: into for pk, into in pairs if into is not None}
-        return Names(merged_into=_to_the_end(merged))
+        with connection.cursor() as cursor:
+            cursor.execute(*_merged_by_now())
+            return Names(merged_into=_to_the_end(dict(cursor.fetchall())))
     return Names(
         persons=_persons(moment),
         organisations=_organisations(moment),
         merged_into=_merged(moment),
         moved=_moved(moment),
     )
+
+
+@cache
+def _merged_by_now() -> tuple[str, tuple[Any, ...]]:
+    """Return the question for who was merged into whom, compiled once for all."""
+    rows = Person.objects.filter(merged_into__isnull=False).order_by()
+    sql, asked = rows.values_list("pk", "merged_into").query.sql_with_params()
+    return sql, asked
 
 
 def _told(key: str, names: dict[int, str], otherwise: str) -> Combinable:

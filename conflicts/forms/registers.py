@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from crispy_forms.helper import FormHelper
     from django.utils.datastructures import MultiValueDict
+    from django.utils.safestring import SafeString
 
     from committees.models import Committee
     from conflicts.facts.registers import Register
@@ -87,6 +89,12 @@ class RegisterFilter(forms.Form):
         """Return how the questions are laid out; a page drawn before needs no layout."""
         # A filter is optional by nature; saying so five times is noise.
         return helper(*(Ask(name, optional="") for name in self.fields))
+
+    @cached_property
+    def drawn(self) -> SafeString:
+        """Return the questions as HTML, drawn once."""
+        html: SafeString = render_crispy_form(self)
+        return html
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from crispy_forms.utils import render_crispy_form
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, QueryDict
 from django.template.response import TemplateResponse
@@ -42,7 +41,6 @@ from people import door
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from django.http import HttpResponse
@@ -127,7 +125,7 @@ def _page(
         "whose": whose,
         "register": register,
         "form": form,
-        "questions": _questions(form),
+        "questions": form.drawn,
         "found": found,
         "table": _table(request, register, found, sorted_by),
         "query": request.GET,
@@ -177,13 +175,30 @@ def _file(request: UserRequest, whose: Whose, suffix: str) -> HttpResponseBase:
 def _filter(request: UserRequest, whose: Whose) -> RegisterFilter:
     # A person has few interests, and what is over belongs to their story.
     state = ALL if whose.person is not None else HELD
-    return RegisterFilter(request.GET, committees=_committees(whose), state=state)
+    own = [(name, request.GET[name]) for name in OWN if name in request.GET]
+    return _asked(urlencode(own), _committees(whose), state, clock.today())
 
 
-def _committees(whose: Whose) -> Iterable[Committee]:
+def _committees(whose: Whose) -> tuple[tuple[int, str, str], ...]:
+    """Return key, slug and name of each committee of a body."""
     if whose.organisation is None:
         return ()
-    return whose.organisation.committees.order_by("name")
+    rows = whose.organisation.committees.order_by("name")
+    return tuple(rows.values_list("pk", "slug", "name"))
+
+
+@lru_cache(maxsize=512)
+def _asked(
+    own: str, committees: tuple[tuple[int, str, str], ...], state: str, _today: date
+) -> RegisterFilter:
+    """Return the filter, read once for all who ask the same; nobody changes it.
+
+    A day that was to come is none tomorrow, so the day counts.
+    """
+    named = [Committee(pk=pk, slug=slug, name=name) for pk, slug, name in committees]
+    form = RegisterFilter(QueryDict(own), committees=named, state=state)
+    form.is_valid()
+    return form
 
 
 def _the_end(
@@ -199,25 +214,6 @@ def _the_end(
         return {"end_url": f"?{query.urlencode()}"}
     found = silences_of(register, with_positions=False, at_most=SILENT_AT_MOST + 1)
     return {"silences": list(found), "silent_at_most": SILENT_AT_MOST}
-
-
-def _questions(form: RegisterFilter) -> SafeString:
-    """Return the questions as HTML; drawn once for all who ask the same."""
-    own = [(name, form.data[name]) for name in OWN if name in form.data]
-    committees = tuple((each.slug, each.name) for each in form.committees.values())
-    return _drawn(urlencode(own), committees, clock.today())
-
-
-@lru_cache(maxsize=512)
-def _drawn(
-    asked: str, committees: tuple[tuple[str, str], ...], _today: date
-) -> SafeString:
-    """Draw the form; a day that was to come is none tomorrow, so the day counts."""
-    named = [Committee(slug=slug, name=name) for slug, name in committees]
-    html: SafeString = render_crispy_form(
-        RegisterFilter(QueryDict(asked), committees=named)
-    )
-    return html
 
 
 def _downloads(
