@@ -112,7 +112,5 @@ def lacks_ruling_or_proof(stage: ChecklistStage, conflict: ConflictEvidence) -> 
     return not judge_closing(stage, [conflict])
 
 
-def _listed(told: list[str]) -> str:
-    """Name the first, and how many more: a person's item once, for all committees."""
-    words = list(dict.fromkeys(told))
+def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
