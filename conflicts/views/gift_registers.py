@@ -61,6 +61,7 @@ def gift_register(request: UserRequest, pk: int) -> HttpResponse:
         "day": day,
         "filter": form,
         "parts": _parts(form, organisation),
+        "is_asked": bool(request.GET.keys() - {"person", "page"}),
         "page": page,
         "query": request.GET,
         "total": page.paginator.count,

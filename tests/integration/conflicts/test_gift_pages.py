@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
 
 import pikepdf
@@ -375,6 +376,24 @@ def test_gift_register_of_one_person_and_of_one_committee(
     nobody = text(client.get(url, {"person": stranger.person_id}))
     assert str(stranger.person) not in nobody
     assert "There are no entries" in nobody
+
+
+def test_gift_register_opens_the_questions_for_whoever_asked_one(
+    client, havering, officer
+):
+    client.force_login(officer)
+    url = reverse("conflicts:gift_register", args=[havering.pk])
+
+    def is_open(**query):
+        folds = re.findall(
+            r"<details[^>]*nhsuk-details[^>]*>", text(client.get(url, query))
+        )
+        assert folds
+        return any(re.search(r"\sopen\b", fold) for fold in folds)
+
+    assert is_open(kind="gift")
+    assert not is_open()
+    assert not is_open(person=officer.person_id)
 
 
 def test_gift_register_pdf_is_tagged_and_has_every_word(
