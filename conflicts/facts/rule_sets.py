@@ -21,6 +21,7 @@ _COPIED = (
     "effective_from",
     "organisation_id",
     "declare_within_days",
+    "register_within_days",
     "confirm_every_months",
     "public_months_after_end",
     "private_years_after_end",
