@@ -56,6 +56,19 @@ def rule_sets_on(bodies: Iterable[OrgRef], day: date) -> list[RuleSetFacts]:
     return [in_force_for(known, body, day) for body in keys]
 
 
+def private_years_on(bodies: Iterable[int], day: date) -> dict[int | None, int]:
+    """Return for how many years bodies (ids) keep an ended interest, by body.
+
+    By None the national years. In one query.
+    """
+    keys = sorted(bodies)
+    known = [facts_of(row) for row in RuleSet.objects.applying_to(keys)]
+    return {
+        body: in_force_for(known, body, day).private_years_after_end
+        for body in (None, *keys)
+    }
+
+
 def rule_sets_of(organisation: Organisation | None) -> list[RuleSetFacts]:
     """Return the national rule sets and a body's own, oldest first, in one query."""
     rows = RuleSet.objects.applying_to([organisation])

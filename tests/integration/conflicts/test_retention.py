@@ -26,7 +26,13 @@ from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent, Change
 from publishing.actions import editions
-from tests.factories.committees import user_with_post
+from tests.factories.committees import (
+    CcgFactory,
+    CommitteeFactory,
+    PostFactory,
+    holder_of,
+    user_with_post,
+)
 from tests.factories.conflicts import (
     ImportRowFactory,
     LegalHoldFactory,
@@ -353,7 +359,80 @@ def test_officer_is_told_why_one_is_not_purged(
 
     done = client.post(url, {"interests": [ended.pk], "sure": "on"}, follow=True)
 
-    assert "Meeting of May on 1 September 2022" in done.content.decode()
+    page = done.content.decode()
+    assert "Kept for now" in page
+    assert (
+        "Meeting of May on 1 September 2022 rest on it until 1 September 2028" in page
+    )
+    ended.refresh_from_db()
+    assert ended.purged_at is None
+    assert ended.description
+
+
+def test_of_several_meetings_the_one_held_longest_keeps_an_interest(
+    ended, officer, havering, settings
+):
+    """The latest meeting need not be it: its bodies may keep for fewer years."""
+    strict = CcgFactory()
+    RuleSetFactory(
+        organisation=strict,
+        effective_from=date(2025, 1, 1),
+        private_years_after_end=20,
+    )
+    for body, title, day in (
+        (strict, "Joint meeting", date(2018, 3, 1)),
+        (havering, "Own meeting", date(2019, 3, 1)),
+    ):
+        gathering = GatheringFactory(title=title, held_on=day)
+        committee = CommitteeFactory()
+        committee.organisations.add(body)
+        row = ConflictRowFactory(
+            item=ItemFactory(gathering=gathering),
+            sitting=SittingFactory(gathering=gathering, committee=committee),
+            person=ended.person,
+        )
+        row.grounds.create(interest=ended, trace="Trace", fingerprint="0" * 64)
+
+    with pytest.raises(RuleBroken, match=r"Joint meeting .* until 1 March 2038"):
+        retention.purge(interest=ended, by=officer)
+
+
+def test_page_offers_what_the_purge_accepts_and_nothing_else(
+    client, ended, committee, havering, officer, paper_member, outsider, settings
+):
+    """Ended here long ago by the years of this body; what else keeps it is said."""
+    strict = outsider.person.posts.get().organisation
+    RuleSetFactory(
+        organisation=strict,
+        effective_from=date(2025, 1, 1),
+        private_years_after_end=20,
+    )
+    settings.QUORATE_TODAY = ENDED
+    moved_on = holder_of(committee, "GP member")
+    PostFactory(person=moved_on, organisation=strict, role="author")
+    said = {"by": officer, "from_on": date(2005, 1, 1)}
+    elsewhere = recorded(person=moved_on, unlisted_name="Choir", **said)
+    interests.end(interest=elsewhere, on=ENDED, by=officer)
+    settings.QUORATE_TODAY = date(2023, 1, 1)
+    entered = recorded(person=paper_member, unlisted_name="Late Ltd", **said)
+    entered = interests.end(interest=entered, on=date(2020, 1, 1), by=officer)
+    settings.QUORATE_TODAY = FIRST
+    client.force_login(officer)
+    page = client.get(reverse("conflicts:retention", args=[havering.pk]))
+
+    offered = {row.pk for row in page.context["offered"]}
+    kept = {row.pk: reason for row, reason in page.context["kept"]}
+
+    assert offered == {ended.pk}
+    assert kept.keys() == {elsewhere.pk, entered.pk}
+    assert "is held privately for 20 years" in kept[elsewhere.pk]
+    assert "as the register knows since 1 January 2023" in kept[entered.pk]
+    for row in (elsewhere, entered):
+        with pytest.raises(RuleBroken) as refused:
+            retention.purge(interest=row, by=officer)
+        assert str(refused.value) == kept[row.pk]
+        assert kept[row.pk] in page.content.decode().replace("&#x27;", "'")
+    assert retention.purge(interest=ended, by=officer).purged_at is not None
 
 
 def test_officer_places_and_lifts_a_hold_by_the_pages(
@@ -379,15 +458,17 @@ def test_officer_places_and_lifts_a_hold_by_the_pages(
 
 
 def test_pages_take_the_same_queries_with_twice_the_rows(
-    client, ended, havering, officer, paper_member, settings
+    client, ended, committee, havering, officer, paper_member, settings
 ):
     client.force_login(officer)
     url = reverse("conflicts:retention", args=[havering.pk])
     counts = []
+    titles = ("GP member", "Lay chair")
     for number in range(2):
         settings.QUORATE_TODAY = ENDED
-        more = recorded(person=paper_member, by=officer, unlisted_name=f"{number}")
-        interests.end(interest=more, on=ENDED, by=officer)
+        for person in (paper_member, holder_of(committee, titles[number])):
+            more = recorded(person=person, by=officer, unlisted_name=f"{number}")
+            interests.end(interest=more, on=ENDED, by=officer)
         LegalHoldFactory(person=a_colleague(havering), organisation=havering)
         settings.QUORATE_TODAY = FIRST
         with CaptureQueriesContext(connection) as queries:
