@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conflicts.actions import interests, retention
+from conflicts.actions import interests, retention, reviews, unlisted
 from conflicts.actions.guardian import decide_publication
 from conflicts.enums import PublicationState, RowState
 from conflicts.facts.registers import Whose
@@ -26,6 +26,7 @@ from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent, Change
 from publishing.actions import editions
+from tests.factories.commissioning import OrganisationFactory
 from tests.factories.committees import (
     CcgFactory,
     CommitteeFactory,
@@ -153,6 +154,65 @@ def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer, guard
     kept = [(each.target_label, each.summary, each.details) for each in events]
     assert "ecret" not in str(kept)
     assert Change.objects.filter(topic="interest", key=str(ended.pk)).exists()
+
+
+def tables_with(word: str) -> set[str]:
+    """Return the tables of the whole database in which a word stands in any column."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = set()
+        for table in tables:
+            cursor.execute(
+                f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text ILIKE %s)',
+                [f"%{word}%"],
+            )
+            if cursor.fetchone()[0]:
+                found.add(table)
+    return found
+
+
+def test_purge_leaves_no_word_in_any_table(
+    paper_member, officer, guardian, settings, havering
+):
+    settings.QUORATE_TODAY = ENDED
+    interest = recorded(
+        person=paper_member, by=officer, unlisted_name="Quillwort Society"
+    )
+    unlisted.remember_not_listed(interests=[interest], by=officer)
+    interest = interests.correct(
+        interest=interest,
+        declaration=declaration(
+            unlisted_name="Quillwort Friends",
+            description="Quillwort growing",
+            may_touch="Quillwort grants",
+            restricted_note="Quillwort quarrel",
+            is_indirect=True,
+            relationship="quillwort cousin",
+        ),
+        reason="Quillwort again",
+        seen_version=1,
+        by=officer,
+    )
+    reviews.ask(interest=interest, words="Quillwort hours?", by=officer)
+    interest = reviews.agree(
+        interest=interest,
+        mitigation="Leaves for quillwort.",
+        reason="Quillwort is near.",
+        seen_version=2,
+        by=officer,
+    )
+    words_everywhere(interest, officer, guardian)
+    body = OrganisationFactory(name="Quillwort-free Trust")
+    unlisted.match(interests=[interest], organisation=body, by=officer)
+    interest.refresh_from_db()
+    interest = interests.end(interest=interest, on=ENDED, by=officer)
+    settings.QUORATE_TODAY = FIRST
+    type(body).objects.filter(pk=body.pk).update(name="Another Trust")
+    assert len(tables_with("quillwort")) > 2
+
+    retention.purge(interest=interest, by=officer)
+
+    assert tables_with("quillwort") == set()
 
 
 def test_purge_leaves_the_history_locked_behind_it(ended, officer):
