@@ -124,7 +124,8 @@ def ended_long_ago(organisation: Organisation, today: date) -> InterestQuerySet:
     over = Interest.objects.filter(
         Q(to_on__lte=latest) | ~Exists(still_there), purged_at__isnull=True
     ).annotate(left_on=Subquery(theirs.order_by("-to_on").values("to_on")[:1]))
-    return over.filter(ever_of(organisation)).exclude(Exists(holds))
+    theirs_here = over.filter(ever_of(organisation)).exclude(Exists(holds))
+    return theirs_here.select_related("person", "organisation")
 
 
 def ever_of(organisation: Organisation) -> Q:

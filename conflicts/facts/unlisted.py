@@ -5,9 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import SHA256, Cast, Lower, Trim
+from django.db.models.functions import Cast, Lower, Trim
 
 from commissioning.models import Organisation, Post
 from committees.models import Appointment, Deputy
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 NOT_LISTED = "interest.not_listed"
 SUGGESTED = 3
+
+
+class Fingerprint(Func):
+    """The SHA-256 of a text as the database works it out: see `fingerprint_of`."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
 
 
 def persons_kept_by(
@@ -64,7 +71,7 @@ def unmatched(persons: QuerySet[Person]) -> QuerySet[Any]:
             purged_at__isnull=True,
         )
         .annotate(plain=Lower(Trim("unlisted_name")))
-        .exclude(Exists(settled.filter(said=SHA256(OuterRef("unlisted_name")))))
+        .exclude(Exists(settled.filter(said=Fingerprint(OuterRef("unlisted_name")))))
     )
 
 

@@ -51,10 +51,8 @@ A_PAGE = 50
 def retention_page(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_retention_for(request.user, pk)
     today = clock.today()
-    rows = ended_long_ago(organisation, today).select_related("person", "organisation")
-    page = Paginator(rows.order_by("to_on", "pk"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = ended_long_ago(organisation, today).order_by("to_on", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     roles = _roles(request.user, organisation)
     offered, kept = _judged(page.object_list, today)
     form = PurgeForm(request.POST or None, interests=offered)
