@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from committees.enums import CastingVote, SeatCategory, SeatRole
 from committees.rules.quorum_result import CountedSeat
 from committees.rules.seats import SeatFacts
+from committees.rules.sentences import listed
 from core.enums import LabelledEnum
 from people.values import PersonId
 
@@ -36,12 +37,17 @@ def who_presides(
     *,
     excluded: Mapping[PersonId, str],
     chosen: PersonId | None = None,
+    chosen_by: Sequence[str] | None = (),
+    deputies_vote: bool = True,
 ) -> Presiding:
     """Say who presides over one committee for one item.
 
     The chair, or the vice chair when the chair is away or conflicted; when both are,
-    whom the remaining voting members chose (`chosen`), lay members offered first. A
-    deputy takes a seat, never the chair. Source: docs/field.md 3.3 V2 and 6.4.
+    whom the remaining voting members chose (`chosen`), lay members offered first.
+    `chosen_by` are the names of those who were there to choose; None for those who are
+    there now. A deputy takes a seat, never the chair's office, and chooses only where
+    the terms let deputies vote (`deputies_vote`). Source: docs/field.md 3.3 V2 and V3,
+    and 6.4.
     """
     seats = sorted(seats, key=lambda each: each.seat_id)
     chair, why_not_chair = _holder_of(SeatRole.CHAIR, seats, excluded)
@@ -51,10 +57,14 @@ def who_presides(
     if vice is not None:
         reason = f"The vice chair presides: {why_not_chair}."
         return Presiding(vice, PresidingBasis.VICE_CHAIR, reason)
-    candidates = _candidates(seats, excluded)
+    candidates = _candidates(seats, excluded, deputies_vote)
     why = f"{why_not_chair} and {why_not_vice}"
     if chosen is not None and chosen in candidates:
-        reason = f"Chosen for this item by those who can vote: {why}."
+        if chosen_by is None:
+            names = {seat.present: seat.present_name for seat in seats}
+            chosen_by = [names[one] for one in candidates]
+        by = f" ({listed(chosen_by, 'and')})" if chosen_by else ""
+        reason = f"Chosen for this item by those who can vote{by}: {why}."
         return Presiding(chosen, PresidingBasis.CHOSEN, reason, candidates)
     reason = f"Nobody presides: {why}. Those who can vote choose one of themselves."
     return Presiding(None, PresidingBasis.NOBODY, reason, candidates)
@@ -114,13 +124,16 @@ def _holder_of(
 
 
 def _candidates(
-    seats: Iterable[SeatFacts], excluded: Mapping[PersonId, str]
+    seats: Iterable[SeatFacts], excluded: Mapping[PersonId, str], deputies_vote: bool
 ) -> tuple[PersonId, ...]:
     """Return those who can vote on the item, lay members first, each once."""
     able = [
         seat
         for seat in seats
-        if seat.is_voting and seat.present is not None and seat.present not in excluded
+        if seat.is_voting
+        and seat.present is not None
+        and seat.present not in excluded
+        and (deputies_vote or not seat.as_deputy)
     ]
     able.sort(key=lambda seat: (seat.category != SeatCategory.LAY, seat.seat_id))
     people = [seat.present for seat in able if seat.present is not None]

@@ -61,7 +61,11 @@ def _answer(form: TryForm, name: str) -> dict[str, Any]:
     room = form.room
     result = assess_quorum(form.facts.quorum, room, excluded=form.excluded)
     names: dict[PersonId | None, str] = {seat.present: seat.who for seat in room}
-    presiding = who_presides(room, excluded=form.excluded)
+    presiding = who_presides(
+        room,
+        excluded=form.excluded,
+        deputies_vote=form.facts.quorum.deputies_vote,
+    )
     return {
         "result": result,
         "lights": [

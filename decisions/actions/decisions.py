@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from committees.models import Committee
+from committees.rules.presiding import PresidingBasis
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
@@ -22,6 +23,7 @@ from decisions.facts.standing import (
 from decisions.models import Decision, MinutesApproval
 from decisions.rules.effect import EffectResult, VoteFacts, assess_effect
 from decisions.rules.numbering import decision_number, next_number, takes_number
+from meetings.actions import presiding
 from meetings.actions.conflict_rows import settle_before_acting, settle_items
 from meetings.enums import CheckMoment, GatheringState
 from meetings.facts.room import room_of
@@ -63,6 +65,7 @@ class Entry:
     standing: Standing
     effect: EffectResult
     treatments: list[dict[str, str | int | None]]
+    room: Room
 
 
 def record(
@@ -233,7 +236,7 @@ def _assess(
         )
     rows = room.rows.get((sitting.pk, item.pk), ())
     treatments = [treatment_record(row) for row in rows]
-    return Entry(item, sitting, resolution, terms, standing, effect, treatments)
+    return Entry(item, sitting, resolution, terms, standing, effect, treatments, room)
 
 
 def _refuse_words(resolution: Resolution) -> None:
@@ -280,6 +283,7 @@ def _write(
     correction_reason: str = "",
 ) -> Decision:
     resolution, standing, sitting = entry.resolution, entry.standing, entry.sitting
+    _keep_who_presides(entry, by, recorded_at)
     year = entry.item.gathering.held_on.year
     number, reference = _number(sitting, year, resolution.outcome)
     return Decision.objects.create(
@@ -304,6 +308,22 @@ def _write(
         recorded_by=by,
         supersedes=supersedes,
         correction_reason=correction_reason,
+    )
+
+
+def _keep_who_presides(entry: Entry, by: User, moment: datetime) -> None:
+    """Keep a choice that came with the decision: the room and the minutes tell it too."""
+    person, item, sitting = (
+        entry.resolution.chosen_to_preside,
+        entry.item,
+        entry.sitting,
+    )
+    if person is None or entry.standing.presiding.basis is not PresidingBasis.CHOSEN:
+        return
+    if entry.room.ways_out.chosen.get((sitting.pk, item.pk)) == person.pk:
+        return
+    presiding.keep(
+        room=entry.room, item=item, sitting=sitting, person=person, by=by, now=moment
     )
 
 

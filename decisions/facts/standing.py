@@ -16,7 +16,7 @@ from commissioning.rules.authority import (
 from commissioning.values import Function, Level, Power
 from committees.enums import CastingVote, CommitteeKind, SeatCategory
 from committees.models import Committee
-from committees.rules.presiding import Casting, Presiding, who_casts, who_presides
+from committees.rules.presiding import Casting, Presiding, who_casts
 from conflicts.enums import Severity
 from decisions.rules.effect import ConflictFacts, DecisionFacts
 from meetings.enums import (
@@ -83,12 +83,9 @@ def _standing(
     authority: AuthorityResult,
     chosen: PersonId | None,
 ) -> Standing:
-    seats = room.seats(sitting, item)
-    excluded = room.excluded(sitting, item)
-    chosen = chosen or room.ways_out.chosen.get((sitting.pk, item.pk))
     role = room.scopes.get(item.pk, {}).get(sitting.pk)
     quorum = room.quorum(sitting, item)
-    presiding = who_presides(seats, excluded=excluded, chosen=chosen)
+    presiding = room.presiding(sitting, item, chosen=chosen)
     terms = room.committee_of(sitting).terms
     return Standing(
         authority=authority,

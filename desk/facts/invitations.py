@@ -13,15 +13,17 @@ from core.web.dates import long_date
 from core.web.tables import TaskRow
 from desk.facts.declarations import TO_DO
 from meetings.actions.replies import OPEN_STATES
-from meetings.enums import Part
+from meetings.enums import Capacity, Part
 from meetings.facts.confirmations import ASKED_STATES
 from meetings.models import (
+    AgendaConfirmation,
     Attendance,
     ConfirmationAnswer,
     ConflictGround,
     ConflictRow,
     Gathering,
     Reply,
+    Sitting,
 )
 
 
@@ -37,18 +39,20 @@ MOST_MEETINGS = 5
 def asked_of_the_invited(person_id: int, day: date) -> Iterator[TaskRow]:
     """List what coming meetings ask somebody, in one query.
 
-    Whether they come, of holders of seats, once for all committees they sit on; and
-    whether what was found about them is right.
+    Whether they come, of holders of seats, once for all committees they sit on; whether
+    what was found about them is right; and where nothing was found, whether they have
+    nothing to add (docs/field.md 6.3).
     """
     gatherings = (
         Gathering.objects.filter(held_on__gte=day, state__in=ASKED_STATES)
         .annotate(
             may_come=_unanswered_invitation(person_id),
             is_found=Exists(_unanswered_rows(person_id)),
+            is_unread=_unread_agenda(person_id),
         )
-        .filter(Q(may_come=True) | Q(is_found=True))
+        .filter(Q(may_come=True) | Q(is_found=True) | Q(is_unread=True))
         .order_by("held_on", "pk")
-        .values("pk", "title", "held_on", "state", "may_come", "is_found")
+        .values("pk", "title", "held_on", "state", "may_come", "is_found", "is_unread")
     )
     for one in gatherings[:MOST_MEETINGS]:
         hint = f"{one['title']}, {long_date(one['held_on'])}"
@@ -56,6 +60,9 @@ def asked_of_the_invited(person_id: int, day: date) -> Iterator[TaskRow]:
             yield _task("Say whether you are coming", "meetings:reply", one["pk"], hint)
         if one["is_found"]:
             title = "Say whether what was found is right"
+            yield _task(title, "meetings:my_agenda", one["pk"], hint)
+        elif one["is_unread"]:
+            title = "Say whether anything on the agenda touches you"
             yield _task(title, "meetings:my_agenda", one["pk"], hint)
 
 
@@ -68,6 +75,31 @@ def _unanswered_invitation(person_id: int) -> Q:
     )
     said = Reply.objects.filter(sitting__gathering=OuterRef("pk"), person=person_id)
     return Q(Exists(held), ~Exists(said))
+
+
+def _unread_agenda(person_id: int) -> Q:
+    """Say who comes and has not gone through an agenda, whatever was found of them.
+
+    Holders of seats, the chairs and whoever attends; for a committee to which they sent
+    apologies they do not come.
+    """
+    held = Appointment.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=OuterRef("gathering__held_on")),
+        person=person_id,
+        from_on__lte=OuterRef("gathering__held_on"),
+        seat__committee=OuterRef("committee"),
+    )
+    at_sitting = Attendance.objects.filter(sitting=OuterRef("pk"), person=person_id)
+    coming = Sitting.objects.filter(
+        ~Exists(at_sitting.filter(sent_apologies=True)),
+        Q(Exists(held))
+        | Q(chair=person_id)
+        | Q(gathering__convening_chair=person_id)
+        | Q(Exists(at_sitting.exclude(capacity=Capacity.PUBLIC))),
+        gathering=OuterRef("pk"),
+    )
+    said = AgendaConfirmation.objects.filter(gathering=OuterRef("pk"), person=person_id)
+    return Q(Exists(coming), ~Exists(said))
 
 
 def _unanswered_rows(person_id: int) -> QuerySet[ConflictRow]:

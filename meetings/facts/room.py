@@ -201,21 +201,18 @@ class Room:
             sitting, filled(sitting, item), self.excluded(sitting, item, hoping=True)
         )
 
-    def presiding(self, sitting: Sitting, item: Item) -> Presiding:
-        """Say who presides over one committee for one item."""
-        return who_presides(
-            self.seats(sitting, item),
-            excluded=self.excluded(sitting, item),
-            chosen=self.ways_out.chosen.get((sitting.pk, item.pk)),
-        )
+    def presiding(
+        self, sitting: Sitting, item: Item, *, chosen: PersonId | None = None
+    ) -> Presiding:
+        """Say who presides over one committee for one item.
+
+        `chosen`, by those who are there, goes before whom the record says was chosen.
+        """
+        return self._presides(self.seats(sitting, item), (sitting, item), chosen)
 
     def presiding_forecast(self, sitting: Sitting, item: Item) -> Presiding:
         """Say who will preside for one item if all come who sent no apologies."""
-        return who_presides(
-            self.expected_seats(sitting, item),
-            excluded=self.excluded(sitting, item),
-            chosen=self.ways_out.chosen.get((sitting.pk, item.pk)),
-        )
+        return self._presides(self.expected_seats(sitting, item), (sitting, item))
 
     def movements(self, part: Part | None = None) -> dict[PersonId, str]:
         """Tell who came late, left or came back (in one part), a sentence a person."""
@@ -228,6 +225,23 @@ class Room:
         """Return the sittings in whose scope an item is, in their order."""
         wanted = self.scopes.get(item.pk, {})
         return [sitting for sitting in self.sittings if sitting.pk in wanted]
+
+    def _presides(
+        self,
+        seats: tuple[SeatFacts, ...],
+        at: tuple[Sitting, Item],
+        chosen: PersonId | None = None,
+    ) -> Presiding:
+        (sitting, item), key = at, (at[0].pk, at[1].pk)
+        recorded = self.ways_out.chosen.get(key)
+        is_new = chosen not in {None, recorded}
+        return who_presides(
+            seats,
+            excluded=self.excluded(sitting, item),
+            chosen=chosen or recorded,
+            chosen_by=None if is_new else self.ways_out.choosers.get(key, ()),
+            deputies_vote=self.committee_of(sitting).quorum.deputies_vote,
+        )
 
     def _decided_at(
         self, sitting: Sitting | None, item: Item | None

@@ -26,6 +26,7 @@ class WaysOut:
 
     remedies: Mapping[At, tuple[Remedy, ...]] = field(default_factory=dict)
     chosen: Mapping[At, PersonId] = field(default_factory=dict)
+    choosers: Mapping[At, tuple[str, ...]] = field(default_factory=dict)
     replies: Mapping[At, Reply] = field(default_factory=dict)
 
     def at(self, sitting_id: int, item_id: int) -> tuple[Remedy, ...]:
@@ -93,11 +94,13 @@ def ways_out_at(gatherings: Collection[int]) -> dict[int, WaysOut]:
         at = (row.sitting_id, row.item_id)
         remedies[row.sitting.gathering_id].setdefault(at, []).append(row)
     chosen: dict[int, dict[At, PersonId]] = defaultdict(dict)
+    choosers: dict[int, dict[At, tuple[str, ...]]] = defaultdict(dict)
     choices = PresidingChoice.objects.filter(**asked).order_by()
-    for gathering, sitting, item, person in choices.values_list(
-        "sitting__gathering", "sitting", "item", "person"
+    for gathering, sitting, item, person, by in choices.values_list(
+        "sitting__gathering", "sitting", "item", "person", "choosers"
     ):
         chosen[gathering][sitting, item] = PersonId(person)
+        choosers[gathering][sitting, item] = tuple(one["name"] for one in by)
     replies: dict[int, dict[At, Reply]] = defaultdict(dict)
     for one in Reply.objects.filter(**asked).select_related("sitting"):
         replies[one.sitting.gathering_id][one.sitting_id, one.person_id] = one
@@ -105,6 +108,7 @@ def ways_out_at(gatherings: Collection[int]) -> dict[int, WaysOut]:
         pk: WaysOut(
             remedies={at: tuple(found) for at, found in remedies[pk].items()},
             chosen=chosen[pk],
+            choosers=choosers[pk],
             replies=replies[pk],
         )
         for pk in gatherings

@@ -234,7 +234,8 @@ class PresidingForm(forms.Form):
         label="Who was chosen?",
         coerce=int,
         widget=forms.RadioSelect,
-        help_text="Those who are there and can vote on the item, lay members first.",
+        help_text="Those who are there and can vote on the item, lay members first. All "
+        "of them are kept in the record as those who chose.",
         error_messages={"required": "Select who was chosen"},
     )
 

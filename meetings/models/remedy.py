@@ -265,6 +265,11 @@ class PresidingChoice(models.Model):
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, related_name="presiding_choices"
     )
+    choosers = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Who was there and could vote on the item, when it was recorded.",
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         "people.User", on_delete=models.PROTECT, related_name="+"

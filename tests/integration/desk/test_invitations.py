@@ -14,6 +14,7 @@ from meetings.actions.confirmations import Said, asked_of, confirm
 from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.actions.replies import answer
 from meetings.enums import (
+    Capacity,
     ContributorRole,
     GatheringState,
     PaperHandling,
@@ -25,11 +26,13 @@ from meetings.enums import (
 from meetings.models import CoverSheet, ItemContributor
 from tests.factories.decisions import neighbour, world
 from tests.factories.people import UserFactory
+from tests.factories.room import AttendanceFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day")]
 COMING = "Say whether you are coming"
 RIGHT = "Say whether what was found is right"
+NOTHING_TO_ADD = "Say whether anything on the agenda touches you"
 
 
 @pytest.fixture
@@ -85,6 +88,7 @@ def test_nothing_is_asked_before_the_notice_or_once_it_is_over(
     page = home_of(client, gp)
     assert COMING not in page
     assert RIGHT not in page
+    assert NOTHING_TO_ADD not in page
 
 
 def test_what_was_found_is_asked_until_it_is_answered_and_again_when_new(
@@ -176,6 +180,66 @@ def test_whoever_contributed_is_asked_what_was_found_of_them(client, scene, role
 
     TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
     assert RIGHT not in home_of(client, author)
+
+
+def went_through(scene, user, said=None):
+    state = asked_of(user.person_id, scene.gathering)
+    return confirm(
+        gathering=scene.gathering,
+        person=user.person,
+        said=said or {},
+        seen=frozenset(row.stamp for row in state.asked),
+        by=user,
+    )
+
+
+def test_who_has_no_conflict_is_asked_for_nothing_to_add_until_they_say_so(
+    client, scene, gp, item
+):
+    nurse = scene.user("Registered nurse")
+    url = reverse("meetings:my_agenda", args=[scene.gathering.pk])
+    page = home_of(client, nurse)
+    assert NOTHING_TO_ADD in page
+    assert url in page
+    # Never both questions at once, and no question to who does not come.
+    assert NOTHING_TO_ADD not in home_of(client, gp)
+    for other in (neighbour(), scene.officer, UserFactory(password=None)):
+        assert NOTHING_TO_ADD not in home_of(client, other)
+
+    client.force_login(nurse)
+    assert "nothing to add" in client.get(url).content.decode()
+    client.post(url, {"seen": ""})
+
+    assert NOTHING_TO_ADD not in home_of(client, nurse)
+    went_through(scene, gp, {item.pk: Said(RowAnswer.ACCEPTED)})
+    assert NOTHING_TO_ADD not in home_of(client, gp)
+
+
+def test_nothing_to_add_is_asked_of_whoever_attends_and_of_nobody_who_stays_away(
+    client, scene
+):
+    observer, listener = UserFactory(password=None), UserFactory(password=None)
+    where = {"sitting": scene.sittings[0]}
+    AttendanceFactory(person=observer.person, **where)
+    AttendanceFactory(person=listener.person, capacity=Capacity.PUBLIC, **where)
+    nurse = scene.user("Registered nurse")
+    answer(**where, person=nurse.person, said=ReplyAnswer.APOLOGIES, by=nurse)
+
+    assert NOTHING_TO_ADD in home_of(client, observer)
+    assert NOTHING_TO_ADD not in home_of(client, listener)
+    assert NOTHING_TO_ADD not in home_of(client, nurse)
+
+
+def test_what_is_kept_from_somebody_changes_nothing_of_what_they_are_asked(
+    client, scene, gp, item
+):
+    """Whether or not an item is kept from them altogether, the question is the same."""
+    TermsOfReference.objects.update(withholding_policy=WithholdingPolicy.HIDE_TITLE)
+    assert NOTHING_TO_ADD in home_of(client, gp)
+
+    went_through(scene, gp)
+
+    assert NOTHING_TO_ADD not in home_of(client, gp)
 
 
 def test_home_takes_the_same_queries_with_more_found(client, scene, gp, item):

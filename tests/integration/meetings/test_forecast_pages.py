@@ -464,7 +464,10 @@ def test_who_was_chosen_to_preside_is_recorded_and_shown(client, scene):
 
     assert PresidingChoice.objects.get().person == nurse
     room = text_of(client.get(address(scene, "room")))
-    assert f"{nurse}. Chosen for this item by those who can vote" in room
+    assert f"{nurse}. Chosen for this item by those who can vote (" in room
+    said = PresidingChoice.objects.get().choosers
+    assert len(said) == 4
+    assert all(one["name"] in room for one in said)
     assert get(client, scene.user("GP member"), url).status_code == 403
     assert get(client, neighbour(), url).status_code == 404
     strange = address(scene, "preside", item.pk, scene.sittings[1].pk)

@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 
 from committees.enums import SeatCategory
+from committees.models import TermsOfReference
 from committees.rules.presiding import PresidingBasis
 from core.errors import RuleBroken
-from meetings.actions import outside_clinicians, presiding
+from core.models import AuditEvent
+from meetings.actions import attendances, outside_clinicians, presiding
 from meetings.actions.merging import move_to
 from meetings.facts.room import room_of
 from meetings.models import OutsideClinician, PresidingChoice, Remedy, Reply
 from people.values import PersonId
-from tests.factories.committees import BEGINNING
+from tests.factories.committees import BEGINNING, seat_of
 from tests.factories.decisions import world
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.ways_out import (
@@ -24,6 +26,7 @@ from tests.factories.ways_out import (
     ReplyFactory,
     chooses,
     clinician_of,
+    deputy_of,
     without_gp,
 )
 
@@ -68,6 +71,55 @@ def test_choose_one_who_can_vote_presides_for_that_item_alone():
     assert found.person == scene.person("Accountable officer").pk
     assert room.presiding(scene.sittings[0], other).basis is PresidingBasis.NOBODY
     assert PresidingChoice.objects.count() == 1
+
+
+def test_choose_keeps_who_was_there_to_choose_and_says_it_wherever_it_is_told():
+    scene = world(1)
+    item = without_gp(scene)
+    away = [scene.person(one) for one in ("Lay chair", "Lay vice chair")]
+    scene.open(*away)
+
+    choice = chosen(scene, item)
+
+    voting = ["Registered nurse", "Accountable officer", "Chief finance officer"]
+    there = {(scene.person(title).pk, title) for title in voting}
+    assert {(one["person_id"], one["seat"]) for one in choice.choosers} == there
+    names = [one["name"] for one in choice.choosers]
+    room = room_of(scene.gathering)
+    said = room.presiding(scene.sittings[0], item).reason
+    assert all(name in said for name in names)
+    assert str(scene.person("GP member")) not in said
+    event = AuditEvent.objects.get(event="presiding.chosen")
+    assert event.details["choosers"] == choice.choosers
+    # Who comes in later was not there to choose, whatever the room says then.
+    scene.returns(away[1], item)
+    choice.refresh_from_db()
+    assert [one["name"] for one in choice.choosers] == names
+
+
+def test_choose_keeps_the_deputy_out_whom_the_terms_give_no_vote():
+    scene = world(1)
+    item = scene.item()
+    deputy = deputy_of(scene)
+    attendances.deputise(
+        sitting=scene.sittings[0],
+        seat=seat_of(scene.committees[0], "GP member"),
+        person=deputy,
+        by=scene.officer,
+    )
+    TermsOfReference.objects.update(deputies_vote=False)
+    scene.open(
+        *(scene.person(one) for one in ("Lay chair", "Lay vice chair", "GP member"))
+    )
+    scene.returns(deputy, item)
+
+    with pytest.raises(RuleBroken) as found:
+        presiding.choose(
+            item=item, sitting=scene.sittings[0], person=deputy, by=scene.officer
+        )
+    assert found.value.verdict.code == "cannot_preside"
+    choice = chosen(scene, item)
+    assert deputy.pk not in {one["person_id"] for one in choice.choosers}
 
 
 def test_choose_nobody_who_is_away_has_no_vote_or_is_excluded():

@@ -57,6 +57,29 @@ def test_who_presides_follows_the_choice_of_those_who_can_vote():
     assert (answer.person, answer.basis) == (103, PresidingBasis.CHOSEN)
 
 
+def test_who_presides_names_those_who_chose():
+    now = who_presides(ROOM, excluded=conflicted(1, 2), chosen=103, chosen_by=None)
+    kept = who_presides(
+        ROOM, excluded=conflicted(1, 2), chosen=103, chosen_by=["Ann", "Bo", "Cy"]
+    )
+    unknown = who_presides(ROOM, excluded=conflicted(1, 2), chosen=103)
+
+    names = {seat.present: seat.present_name for seat in ROOM}
+    assert f"by those who can vote ({names[104]} and {names[103]}): " in now.reason
+    assert "by those who can vote (Ann, Bo and Cy): the chair has" in kept.reason
+    assert "by those who can vote: the chair has" in unknown.reason
+
+
+def test_who_presides_deputy_who_cannot_vote_neither_chooses_nor_is_chosen():
+    room = [CHAIR, VICE, seat(3, GP, filled_by=900), seat(4, LAY)]
+    away = conflicted(1, 2)
+
+    assert who_presides(room, excluded=away).may_choose == (104, 900)
+    answer = who_presides(room, excluded=away, chosen=900, deputies_vote=False)
+    assert answer.may_choose == (104,)
+    assert answer.person is None
+
+
 def test_who_presides_refuses_a_choice_of_somebody_without_a_vote():
     answer = who_presides(ROOM, excluded=conflicted(1, 2), chosen=105)
 

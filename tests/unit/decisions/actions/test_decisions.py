@@ -12,8 +12,10 @@ from core.models import AuditEvent, Change
 from decisions.actions import decisions
 from decisions.actions.decisions import Resolution
 from decisions.enums import Effect, Method, Outcome
+from decisions.facts.handovers import handovers_in
 from decisions.models import Decision, RatificationDraft
 from decisions.rules.effect import VoteFacts
+from meetings.actions import presiding
 from meetings.actions.conflict_rows import settle_items
 from meetings.enums import (
     GatheringState,
@@ -22,7 +24,8 @@ from meetings.enums import (
     Purpose,
     ScopeRole,
 )
-from meetings.models import Gathering, ItemScope, QuorumCheck
+from meetings.facts.room import room_of
+from meetings.models import Gathering, ItemScope, PresidingChoice, QuorumCheck
 from notices import registry
 from notices.models import Letter
 from tests.factories.committees import seat_of
@@ -284,6 +287,56 @@ def test_record_chosen_presides_when_both_chairs_are_away(scene):
     nurse = scene.person("Registered nurse")
     decision = scene.decides(item, chosen_to_preside=nurse)
     assert decision.presiding == nurse
+    # Who chose is kept, and the minutes say that somebody was chosen, not nobody.
+    choice = PresidingChoice.objects.get(item=item, sitting=scene.sittings[0])
+    assert {one["seat"] for one in choice.choosers} == {
+        "Registered nurse",
+        "GP member",
+        "Accountable officer",
+        "Chief finance officer",
+    }
+    room = room_of(scene.gathering)
+    (said,) = handovers_in(room, [decision])[scene.sittings[0].pk, item.pk]
+    assert f"{nurse} took the chair before item 1. Chosen for this item by" in said
+    assert all(one["name"] in said for one in choice.choosers)
+
+
+def test_record_chosen_presides_is_kept_once_and_a_correction_keeps_another(scene):
+    item = scene.item()
+    scene.open(scene.person("Lay chair"), scene.person("Lay vice chair"))
+    nurse, officer = map(scene.person, ("Registered nurse", "Accountable officer"))
+    first = presiding.choose(
+        item=item, sitting=scene.sittings[0], person=nurse, by=scene.officer
+    )
+
+    decision = scene.decides(item, chosen_to_preside=nurse)
+    kept = PresidingChoice.objects.get()
+    corrected = decisions.correct(
+        decision=decision,
+        resolution=Resolution(
+            outcome=Outcome.APPROVED, wording="Approved.", chosen_to_preside=officer
+        ),
+        reason="The accountable officer presided.",
+        by=scene.officer,
+    )
+
+    assert kept.recorded_at == first.recorded_at
+    assert corrected.presiding == PresidingChoice.objects.get().person == officer
+
+
+def test_record_keeps_no_choice_where_a_chair_presides_or_who_was_named_cannot(scene):
+    item, other = scene.item(), scene.item()
+    scene.open()
+    nurse, chair = scene.person("Registered nurse"), scene.person("Lay chair")
+
+    decision = scene.decides(item, chosen_to_preside=nurse)
+    for one in (chair, scene.person("Lay vice chair"), nurse):
+        scene.leaves(one, other)
+    irregular = scene.decides(other, as_it_happened=True, chosen_to_preside=nurse)
+
+    assert decision.presiding == chair
+    assert irregular.presiding is None
+    assert not PresidingChoice.objects.exists()
 
 
 @pytest.mark.parametrize(
