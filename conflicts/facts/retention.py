@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
-from commissioning.models import Organisation, Post
-from committees.models import Appointment, Committee, Deputy
-from conflicts.facts.persons import entries_of
-from conflicts.facts.rule_sets import rule_set_on, rule_sets_of
-from conflicts.models import Interest, LegalHold, Office, Position
-from conflicts.rules.retention import Ending, RetentionFacts, latest_end
+from conflicts.facts.leaving import bodies_ever, ever_of, leavings_of, one_of
+from conflicts.facts.rule_sets import facts_of, rule_set_on
+from conflicts.models import (
+    GiftOffer,
+    Interest,
+    InterestVersion,
+    LegalHold,
+    Office,
+    RuleSet,
+)
+from conflicts.rules.retention import (
+    Ending,
+    RetentionFacts,
+    can_be_purged,
+    latest_end,
+)
 from conflicts.rules.rule_sets import in_force_for
-from core.models import AuditEvent
 from core.web.dates import local_day
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date, datetime
 
-    from django.db.models import QuerySet
-
-    from conflicts.models.interest import InterestQuerySet
+    from commissioning.models import Organisation
+    from core.verdict import Verdict
     from people.models import User
 
-    Use = Callable[[Interest, date], str]
+    Use = Callable[[Collection[int], date], Mapping[int, str]]
     Forget = Callable[[Interest, User, datetime], None]
 
 _uses: list[Use] = []
@@ -34,9 +44,10 @@ _forgetters: list[Forget] = []
 
 
 def tells_of_use(use: Use) -> Use:
-    """Register what an upper room says an interest is still needed for, or nothing.
+    """Register what a room says interests are still needed for.
 
-    It gets the interest and today, and answers with a sentence or an empty text.
+    It gets interests (ids) and today, and answers with a sentence for each that is;
+    the number of its queries does not depend on how many it is asked about.
     """
     _uses.append(use)
     return use
@@ -56,127 +67,83 @@ def forgetters() -> list[Forget]:
     return list(_forgetters)
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """An entry whose time is over in a body, and what the purge says to it today."""
+
+    entry: Interest | GiftOffer
+    facts: RetentionFacts
+    verdict: Verdict
+
+
 def retention_of(interest: Interest, today: date) -> RetentionFacts:
-    """Return what the clock needs to know of one interest, with the longest years.
+    """Return what the clock needs to know of one interest, with the longest years."""
+    return retentions_of([interest], today)[interest.pk]
+
+
+def retentions_of(
+    interests: Collection[Interest], today: date
+) -> dict[int, RetentionFacts]:
+    """Return what the clock needs to know of interests, by their ids.
 
     Of several bodies that ever kept the register, the one that keeps it longest counts.
+    The number of queries does not depend on how many interests there are.
     """
-    people = entries_of([interest.person_id]).order_by().values("pk")
-    holds = LegalHold.objects.filter(person__in=people, lifted_at__isnull=True)
-    return RetentionFacts(
-        ended=_ending_of(interest),
-        left=leaving_of(interest.person_id, today),
-        private_years=_private_years(interest.person_id, today),
-        is_purged=interest.purged_at is not None,
-        held_because=tuple(holds.order_by("pk").values_list("reason", flat=True)),
-        used_by=tuple(filter(None, (use(interest, today) for use in _uses))),
-    )
-
-
-def _ending_of(interest: Interest) -> Ending | None:
-    """Return the last day of an interest, known since its versions have had one.
-
-    An imported entry counts from its own day: the register that was taken in held it,
-    and its years ran there.
-    """
-    if interest.to_on is None:
-        return None
-    since = None
-    versions = interest.versions.order_by("-version")
-    for to_on, known_from in versions.values_list("to_on", "known_from"):
-        if to_on is None:
-            break
-        since = local_day(known_from)
-    return Ending(interest.to_on, since)
-
-
-def leaving_of(person_id: int, today: date) -> Ending | None:
-    """Return a person's last day in any body; None while they belong to one, or never did.
-
-    Known since the trail has of it: a seat ended today for a day long past starts no
-    clock in the past.
-    """
-    people = entries_of([person_id]).order_by().values("pk")
-    rows = Office.objects.filter(person__in=people)
-    held = list(rows.values_list("kind", "row", "committee", "to_on"))
-    days = [to_on for *_, to_on in held if to_on is not None]
-    if not held or len(days) < len(held) or max(days) >= today:
-        return None
-    told = _told_of(held).aggregate(latest=Max("happened_at"))["latest"]
-    return Ending(max(days), local_day(told) if told else None)
-
-
-def _told_of(
-    held: Iterable[tuple[str, int, int | None, date | None]],
-) -> QuerySet[AuditEvent]:
-    """Return what the trail has of offices: that they were entered, corrected, ended."""
-    about = Q(pk__in=[])
-    for kind, row, committee_id, _ in held:
-        about |= Q(target_type=kind, target_key=str(row))
-        # A seat is ended before its committee; a deputyship ends with it.
-        if kind == Office.DEPUTY:
-            about |= Q(
-                event="committee.disestablished",
-                target_type=Committee._meta.label,
-                target_key=str(committee_id),
-            )
-    return AuditEvent.objects.filter(about).exclude(event="person.merged_here")
-
-
-def bodies_ever_of(person_id: int) -> set[int]:
-    """Return the bodies (ids) a person ever sat for or worked for, in one query."""
-    people = entries_of([person_id]).order_by().values("pk")
-    bodies = "seat__committee__organisations"
-    keys = (
-        Appointment.objects.filter(person__in=people)
-        .order_by()
-        .values_list(bodies)
-        .union(
-            Deputy.objects.filter(person__in=people).order_by().values_list(bodies),
-            Post.objects.filter(person__in=people)
-            .order_by()
-            .values_list("organisation"),
-            Position.objects.filter(person__in=people)
-            .order_by()
-            .values_list("organisation"),
+    one = one_of({each.person_id for each in interests})
+    ended = _endings_of(interests)
+    left = leavings_of(one, today)
+    held = holds_on(one)
+    years = _private_years(one, today)
+    keys = [each.pk for each in interests]
+    uses = [use(keys, today) for use in _uses]
+    found = {}
+    for each in interests:
+        person = one[each.person_id]
+        found[each.pk] = RetentionFacts(
+            ended=ended.get(each.pk),
+            left=left.get(person),
+            private_years=years[person],
+            is_purged=each.purged_at is not None,
+            held_because=tuple(held.get(person, ())),
+            used_by=tuple(use[each.pk] for use in uses if each.pk in use),
         )
-    )
-    return {key for (key,) in keys if key is not None}
+    return found
 
 
-def may_be_purged(organisation: Organisation, today: date) -> InterestQuerySet:
-    """Return a body's interests whose time is over and which no hold keeps.
+def over_in(organisation: Organisation, today: date) -> list[Over]:
+    """Return a body's interests whose time is over there, with the purge's answer.
 
-    They ended, or the person left every body (`left_on`), so many years ago.
-    The time is the body's own; where another body keeps one of them longer, or a
-    meeting rests on it, the purge itself is refused and says so.
+    By the body's own years, from the days as they stand. What is refused nevertheless
+    has its reason in the verdict: a hold, a meeting, another body's longer years, or an
+    end that was written late.
     """
     years = rule_set_on(organisation, today).private_years_after_end
-    holds = LegalHold.objects.filter(
-        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person")),
-        lifted_at__isnull=True,
-    )
     latest = latest_end(today, years)
-    theirs = Office.objects.filter(person=OuterRef("person"))
-    still_there = theirs.filter(Q(to_on__isnull=True) | Q(to_on__gt=latest))
-    over = Interest.objects.filter(
-        Q(to_on__lte=latest) | ~Exists(still_there), purged_at__isnull=True
-    ).annotate(left_on=Subquery(theirs.order_by("-to_on").values("to_on")[:1]))
-    return over.filter(ever_of(organisation)).exclude(Exists(holds))
-
-
-def ever_of(organisation: Organisation) -> Q:
-    """Return the condition (on `person`) for whoever was ever anything to a body."""
-    rows = (
-        Appointment.objects.filter(seat__committee__organisations=organisation),
-        Deputy.objects.filter(seat__committee__organisations=organisation),
-        Post.objects.filter(organisation=organisation),
-        Position.objects.filter(organisation=organisation),
+    theirs = Office.objects.filter(
+        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person"))
     )
-    condition = Q()
-    for each in rows:
-        condition |= Q(person__in=each.order_by().values("person"))
-    return condition
+    still_there = theirs.filter(Q(to_on__isnull=True) | Q(to_on__gt=latest))
+    rows = Interest.objects.filter(
+        Q(to_on__lte=latest) | ~Exists(still_there), purged_at__isnull=True
+    ).filter(ever_of(organisation))
+    interests = list(rows.only("person", "to_on", "purged_at"))
+    facts = retentions_of(interests, today)
+    return [
+        Over(each, facts[each.pk], can_be_purged(facts[each.pk], today=today))
+        for each in interests
+    ]
+
+
+def holds_on(one: Mapping[int, int]) -> dict[int, list[str]]:
+    """Return the reasons of the holds that stand on people, the oldest first.
+
+    `one` is that of `one_of`; the answer is by the entry that remains. In one query.
+    """
+    holds: dict[int, list[str]] = defaultdict(list)
+    rows = LegalHold.objects.filter(person__in=one, lifted_at__isnull=True)
+    for person, reason in rows.order_by("pk").values_list("person", "reason"):
+        holds[one[person]].append(reason)
+    return holds
 
 
 def standing_holds(organisation: Organisation) -> list[LegalHold]:
@@ -185,11 +152,36 @@ def standing_holds(organisation: Organisation) -> list[LegalHold]:
     return list(rows.select_related("person", "organisation", "placed_by__person"))
 
 
-def _private_years(person_id: int, today: date) -> int:
-    bodies = Organisation.objects.filter(pk__in=bodies_ever_of(person_id))
-    national = in_force_for(rule_sets_of(None), None, today)
-    return max(
-        national.private_years_after_end,
-        *(rule_set_on(body, today).private_years_after_end for body in bodies),
-        0,
-    )
+def _endings_of(interests: Iterable[Interest]) -> dict[int, Ending]:
+    """Return the last days of interests, known since their versions have had one.
+
+    An imported entry counts from its own day: the register that was taken in held it,
+    and its years ran there.
+    """
+    ended = {each.pk: each.to_on for each in interests if each.to_on is not None}
+    since: dict[int, date] = {}
+    settled = set()
+    versions = InterestVersion.objects.filter(interest__in=ended)
+    for key, to_on, known_from in versions.order_by("interest", "-version").values_list(
+        "interest", "to_on", "known_from"
+    ):
+        if to_on is None:
+            settled.add(key)
+        elif key not in settled:
+            since[key] = local_day(known_from)
+    return {key: Ending(to_on, since.get(key)) for key, to_on in ended.items()}
+
+
+def _private_years(one: Mapping[int, int], today: date) -> dict[int, int]:
+    """Return the longest years of all bodies of each person, at least the national."""
+    bodies = bodies_ever(one)
+    asked = {body for theirs in bodies.values() for body in theirs}
+    known = [facts_of(row) for row in RuleSet.objects.applying_to(asked)]
+    years = {
+        body: in_force_for(known, body, today).private_years_after_end
+        for body in (None, *asked)
+    }
+    return {
+        person: max(years[body] for body in (None, *bodies.get(person, ())))
+        for person in set(one.values())
+    }

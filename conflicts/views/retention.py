@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commissioning.enums import PostRole
-from conflicts.actions import retention
+from conflicts.actions import retention, retention_gifts
 from conflicts.facts.interests import posts_of
-from conflicts.facts.retention import may_be_purged, standing_holds
+from conflicts.facts.retention import over_in, standing_holds
+from conflicts.facts.retention_gifts import gifts_over_in
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.forms.retention import HoldForm, LiftForm, PurgeForm
 from conflicts.loaders.retention import (
@@ -24,7 +25,9 @@ from conflicts.loaders.retention import (
     get_person_to_hold_for,
     get_retention_for,
 )
+from conflicts.models import GiftOffer
 from conflicts.policies.retention import KEEPERS, NOT_KEEPER
+from conflicts.views.retention_shown import kept_table, lines_of, parted
 from core import clock
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
@@ -32,15 +35,18 @@ from core.web.forms import refusals_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from django.http import HttpResponse
 
     from commissioning.models import Organisation
     from committees.views.requests import UserRequest
-    from conflicts.models import Interest
+    from conflicts.facts.retention import Over
+    from conflicts.forms.retention import Entry
     from people.models import User
 
 A_PAGE = 50
+A_FEW = 10
 
 
 @login_required
@@ -48,12 +54,12 @@ A_PAGE = 50
 def retention_page(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_retention_for(request.user, pk)
     today = clock.today()
-    rows = may_be_purged(organisation, today).select_related("person", "organisation")
-    page = Paginator(rows.order_by("to_on", "pk"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = [*over_in(organisation, today), *gifts_over_in(organisation, today)]
+    over, kept = parted(rows, request.user)
     roles = _roles(request.user, organisation)
-    form = PurgeForm(request.POST or None, interests=list(page.object_list))
+    listed = _listed(request, over, kept)
+    lines = [] if listed["show_kept"] else listed["lines"]
+    form = PurgeForm(request.POST or None, lines=lines)
     if request.method == "POST":
         if PostRole.OFFICER not in roles:
             raise PermissionDenied(NOT_KEEPER.reason)
@@ -61,10 +67,9 @@ def retention_page(request: UserRequest, pk: int) -> HttpResponse:
             _purge_and_tell(request, form)
             return redirect("conflicts:retention", pk)
     context = {
+        **listed,
         "organisation": organisation,
         "rules": rule_set_on(organisation, today),
-        "page": page,
-        "query": request.GET,
         "form": form,
         "may_purge": PostRole.OFFICER in roles,
         "may_lift": bool(roles & KEEPERS),
@@ -73,6 +78,25 @@ def retention_page(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Register of interests",
     }
     return TemplateResponse(request, "conflicts/retention_page.html", context)
+
+
+def _listed(request: UserRequest, over: list[Over], kept: list[Over]) -> dict[str, Any]:
+    """Return one page of what may be purged, or with `?show=kept` of what is kept."""
+    show_kept = request.GET.get("show") == "kept"
+    page = Paginator(kept if show_kept else over, A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = lines_of(list(page.object_list))
+    return {
+        "show_kept": show_kept,
+        "page": page,
+        "query": request.GET,
+        "lines": lines,
+        "kept": len(kept),
+        "kept_words": f"Over their time, and kept ({len(kept)})",
+        "kept_table": kept_table(lines if show_kept else lines_of(kept[:A_FEW])),
+        "is_cut": len(kept) > A_FEW,
+    }
 
 
 @login_required
@@ -128,21 +152,25 @@ def _purge_and_tell(request: UserRequest, form: PurgeForm) -> None:
         messages.warning(request, reason)
 
 
-def _purge(interests: Iterable[Interest], by: User) -> tuple[int, list[str]]:
+def _purge(entries: Iterable[Entry], by: User) -> tuple[int, list[str]]:
     """Purge each on its own: what is refused stops none of the others."""
     purged, refused = 0, []
-    for interest in interests:
+    for entry in entries:
+        words = str(entry)
         try:
-            retention.purge(interest=interest, by=by)
+            if isinstance(entry, GiftOffer):
+                retention_gifts.purge_gift(entry=entry, by=by)
+            else:
+                retention.purge(interest=entry, by=by)
         except RuleBroken as broken:
-            refused.append(f"{interest}: {broken.verdict.reason}")
+            refused.append(f"{words}: {broken.verdict.reason}")
         else:
             purged += 1
     return purged, refused
 
 
 def _told(purged: int) -> str:
-    return "One interest is purged" if purged == 1 else f"{purged} interests are purged"
+    return "One entry is purged" if purged == 1 else f"{purged} entries are purged"
 
 
 def _roles(user: User, organisation: Organisation) -> frozenset[str]:

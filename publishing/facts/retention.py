@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 
+from commissioning.values import OrgRef
 from conflicts.facts.retention import forgets_purged, tells_of_use
-from conflicts.facts.rule_sets import rule_set_on
+from conflicts.facts.rule_sets import rule_sets_on
 from conflicts.rules.retention import held_until
 from core.actions import audit
 from core.web.dates import long_date
-from meetings.models import ConflictGround
+from meetings.models import ConflictGround, Gathering
 from publishing.models import RegisterEdition
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from conflicts.models import Interest
@@ -42,29 +44,52 @@ EMPTIED = (
 
 
 @tells_of_use
-def still_rests_on(interest: Interest, today: date) -> str:
-    """Say which meeting that is itself still held rests on an interest, or nothing.
+def still_rests_on(interests: Collection[int], today: date) -> dict[int, str]:
+    """Say which meeting that is itself still held rests on interests (ids).
 
-    A meeting is held for as long as the longest of its bodies holds an interest.
+    A meeting is held for as long as the longest of its bodies holds an interest; of
+    several the one that is held longest counts.
     """
-    grounds = (
-        ConflictGround.objects.filter(interest=interest)
-        .select_related("row__item__gathering")
-        .order_by("-row__item__gathering__held_on")
+    pairs = (
+        ConflictGround.objects.filter(interest__in=interests)
+        .order_by()
+        .values_list("interest", "row__item__gathering")
+        .distinct()
     )
-    latest = grounds.first()
-    if latest is None:
-        return ""
-    gathering = latest.row.item.gathering
+    grounds = list(pairs)
+    held = _still_held({gathering for _, gathering in grounds}, today)
+    uses: dict[int, tuple[date, str]] = {}
+    for interest, gathering in grounds:
+        if gathering in held:
+            uses[interest] = max(uses.get(interest, (today, "")), held[gathering])
+    return {interest: words for interest, (_, words) in uses.items()}
+
+
+def _still_held(keys: Collection[int], today: date) -> dict[int, tuple[date, str]]:
+    """Return, of gatherings (ids), until when each is held that still is, in words."""
+    rows = Gathering.objects.filter(pk__in=keys).prefetch_related(
+        "sittings__committee__organisations"
+    )
     bodies = {
-        body
-        for sitting in gathering.sittings.all()
-        for body in sitting.committee.organisations.all()
+        row.pk: {
+            OrgRef(body.pk)
+            for sitting in row.sittings.all()
+            for body in sitting.committee.organisations.all()
+        }
+        for row in rows
     }
-    years = [rule_set_on(body, today).private_years_after_end for body in bodies]
-    first = held_until(gathering.held_on, max(years, default=0))
-    if today >= first:
-        return ""
+    asked = sorted({body for theirs in bodies.values() for body in theirs})
+    rules = dict(zip(asked, rule_sets_on(asked, today), strict=True))
+    held = {}
+    for row in rows:
+        years = [rules[body].private_years_after_end for body in bodies[row.pk]]
+        first = held_until(row.held_on, max(years, default=0))
+        if today < first:
+            held[row.pk] = (first, _rests(row, first))
+    return held
+
+
+def _rests(gathering: Gathering, first: date) -> str:
     return (
         f"the conflicts handled at {gathering.title} on "
         f"{long_date(gathering.held_on)} rest on it until {long_date(first)}."
