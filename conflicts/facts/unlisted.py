@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower, Trim
 
 from commissioning.models import Organisation, Post
 from committees.models import Appointment, Deputy
-from conflicts.models import Interest, Position
+from conflicts.models import Interest, InterestVersion, Position
 from core.models import AuditEvent
 from people.models import Person
 
@@ -50,11 +59,6 @@ def unmatched(persons: QuerySet[Person]) -> QuerySet[Any]:
 
     What was said to be truly not listed stays settled while it is called so.
     """
-    settled = AuditEvent.objects.filter(
-        event=NOT_LISTED,
-        target_type=Interest._meta.label,
-        target_key=Cast(OuterRef("pk"), TextField()),
-    ).annotate(said=KeyTextTransform("name", "details"))
     return (
         Interest.objects.filter(
             person__in=persons.order_by().values("pk"),
@@ -62,7 +66,31 @@ def unmatched(persons: QuerySet[Person]) -> QuerySet[Any]:
             purged_at__isnull=True,
         )
         .annotate(plain=Lower(Trim("unlisted_name")))
-        .exclude(Exists(settled.filter(said=OuterRef("unlisted_name"))))
+        .exclude(_is_settled())
+    )
+
+
+def _is_settled() -> Exists:
+    """Return whether an interest was said not to be listed when it was called so.
+
+    The trail says of which version that was said; before it did, it kept the name.
+    """
+    said = AuditEvent.objects.filter(
+        event=NOT_LISTED,
+        target_type=Interest._meta.label,
+        target_key=Cast(OuterRef("interest"), TextField()),
+    )
+    name = said.annotate(name=KeyTextTransform("name", "details"))
+    number = said.annotate(
+        number=Cast(KeyTextTransform("version", "details"), IntegerField())
+    )
+    return Exists(
+        InterestVersion.objects.filter(
+            Exists(number.filter(number=OuterRef("version")))
+            | Exists(name.filter(name=OuterRef("unlisted_name"))),
+            interest=OuterRef("pk"),
+            unlisted_name=OuterRef("unlisted_name"),
+        )
     )
 
 
