@@ -19,6 +19,7 @@ from tests.factories.committees import (
     working_committee,
 )
 from tests.factories.conflicts import AttestationFactory, LegalHoldFactory, recorded
+from tests.factories.gifts import recorded_gift
 from tests.fixtures.rule_sets import enter_missing_rule_sets
 
 
@@ -111,12 +112,21 @@ def test_registers_are_accessible(page_at, assert_accessible, world, width):
 def test_retention_is_accessible_with_something_to_purge(
     page_at, assert_accessible, world, width, settings
 ):
-    havering, _, officer, *_ = world
+    havering, committee, officer, *_ = world
     LegalHold.objects.all().delete()
+    nurse = holder_of(committee, "Registered nurse")
+    for person in (holder_of(committee, "GP member"), nurse):
+        recorded_gift(person=person, by=officer, organisation=havering)
+    LegalHoldFactory(person=nurse, organisation=havering)
     settings.QUORATE_TODAY = date(2025, 6, 1)
     page = page_at(width, user=officer)
+    address = reverse("conflicts:retention", args=[havering.pk])
 
-    page.goto(reverse("conflicts:retention", args=[havering.pk]))
+    page.goto(address + "?show=kept")
+    assert_accessible(page)
+    page.goto(address)
+    page.get_by_text("Over their time, and kept (1)").click()
+    assert page.get_by_text("A legal hold stands").is_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Purge").click()
     assert_accessible(page)
