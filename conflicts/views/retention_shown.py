@@ -90,5 +90,7 @@ def _words(over: Over, entry: Interest) -> str:
 def _gift_words(over: Over, gift: GiftOffer) -> str:
     """Say what was offered to whom, and on which day it was over."""
     clock = over.facts.clock
-    when = f", {clock.how} on {long_date(clock.on)}" if clock is not None else ""
-    return f"{gift.person}: {gift.description}{when}"
+    if clock is None:
+        return f"{gift.person}: {gift.description}"
+    how = clock.how.removeprefix("was ")
+    return f"{gift.person}: {gift.description}, {how} on {long_date(clock.on)}"

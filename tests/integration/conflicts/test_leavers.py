@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committees.actions import appointments, committees, deputies
-from conflicts.actions import interests, merging, positions, retention
+from conflicts.actions import attestations, interests, merging, positions, retention
+from conflicts.actions.attestations import Source
+from conflicts.enums import SourceKind
 from conflicts.facts.retention import over_in
 from core.errors import RuleBroken
 from tests.factories.committees import (
@@ -21,7 +23,12 @@ from tests.factories.committees import (
     seat_of,
     working_committee,
 )
-from tests.factories.conflicts import PositionFactory, RuleSetFactory, recorded
+from tests.factories.conflicts import (
+    PositionFactory,
+    RuleSetFactory,
+    declaration,
+    recorded,
+)
 from tests.factories.people import PersonFactory, UserFactory
 
 
@@ -377,3 +384,34 @@ def test_position_that_ended_starts_the_clock(havering, officer, settings):
     assert over.entry == kept
     assert over.verdict
     assert retention.purge(interest=kept, by=officer).purged_at is not None
+
+
+def test_nobody_who_comes_back_is_asked_about_what_was_purged(
+    gp, havering, officer, settings
+):
+    interest = gp.interests.get()
+    settings.QUORATE_TODAY = FIRST
+    retention.purge(interest=interest, by=officer)
+    PositionFactory(person=gp, organisation=havering, from_on=FIRST)
+
+    returned = attestations.attest(
+        person=gp,
+        answers={},
+        statement="Nothing to declare.",
+        source=Source(kind=SourceKind.EMAIL, on=FIRST),
+        by=officer,
+    )
+
+    assert returned.is_nil
+    for act in (
+        lambda: interests.end(interest=interest, on=FIRST, by=officer),
+        lambda: interests.correct(
+            interest=interest,
+            declaration=declaration(),
+            reason="Back.",
+            seen_version=interest.version,
+            by=officer,
+        ),
+    ):
+        with pytest.raises(RuleBroken, match="Its words were purged"):
+            act()

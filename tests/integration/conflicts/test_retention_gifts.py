@@ -356,7 +356,7 @@ def test_page_lists_offers_beside_interests_and_purges_them(
     plain = world["plain"]
 
     page = client.get(url).content.decode()
-    assert f"{plain.person}: plain, was offered on 20 May 2016" in page
+    assert f"{plain.person}: plain, offered on 20 May 2016" in page
     assert "Gift or hospitality" in page
     assert "A legal hold stands: A claim" in page
     assert f'value="giftoffer-{world["own"].pk}"' not in page
