@@ -10,8 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from conflicts.enums import RowState
-from conflicts.facts.retention import forgetters
-from conflicts.facts.retention_clock import retention_of
+from conflicts.facts.retention import forgetters, retention_of
 from conflicts.models import (
     DeclarationDraft,
     ImportRow,
@@ -26,6 +25,7 @@ from conflicts.rules.retention import can_be_purged
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
+from notices.models import Letter
 from people import door
 from people.models import Person
 
@@ -171,11 +171,21 @@ def _empty(interest: Interest, moment: datetime) -> None:
         Review.objects.filter(interest=interest).update(words="")
         PublicationDecision.objects.filter(interest=interest).update(reason="")
     DeclarationDraft.objects.filter(interest=interest).delete()
+    _empty_letters(interest)
     came_with = ImportRow.objects.filter(interest=interest)
     imports = set(came_with.values_list("register_import", flat=True))
-    came_with.update(cells={})
+    came_with.update(cells={}, problems=[])
     _drop_files(imports)
     interest.refresh_from_db()
+
+
+def _empty_letters(interest: Interest) -> None:
+    """Take the words out of letters about an interest: who never signs in got them.
+
+    That a letter went, to whom and when, stays; one that was sent may not be empty.
+    """
+    letters = Letter.objects.about(f"interest:{interest.pk}")
+    letters.exclude(text="").update(text=PURGED, html="")
 
 
 def _drop_files(imports: Collection[int]) -> None:
@@ -191,7 +201,7 @@ def _drop_files(imports: Collection[int]) -> None:
         ~Exists(waiting), ~Exists(kept), pk__in=imports
     )
     for each in done.exclude(file=""):
-        ImportRow.objects.filter(register_import=each).update(cells={})
+        ImportRow.objects.filter(register_import=each).update(cells={}, problems=[])
         # Only once it is sure: what is deleted comes back with no rollback.
         name = each.file.name or ""
         transaction.on_commit(partial(each.file.storage.delete, name))

@@ -187,14 +187,19 @@ def names_then(entries: Collection[GiftOffer], day: date) -> dict[int, str]:
 def register_as_at(organisation: Organisation, day: date) -> QuerySet[GiftOffer]:
     """Return a body's gifts register as the record stood at the end of `day`.
 
-    What was corrected by then stands in the wording of its correction.
+    What was corrected by then stands in the wording of its correction; what was
+    purged is in no register.
     """
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     corrected = GiftOffer.objects.filter(
         corrects=OuterRef("pk"), recorded_at__lt=midnight
     )
     return (
-        GiftOffer.objects.filter(organisation=organisation, recorded_at__lt=midnight)
+        GiftOffer.objects.filter(
+            organisation=organisation,
+            recorded_at__lt=midnight,
+            purged_at__isnull=True,
+        )
         .exclude(Exists(corrected))
         .select_related("person", "rule_set", "giver_organisation")
     )

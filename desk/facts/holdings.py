@@ -204,6 +204,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "source",
             "source_on",
             "publication",
+            "purged_at",
         ),
     ),
     Holding(
