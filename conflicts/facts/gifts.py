@@ -101,16 +101,8 @@ def advice_by_now(entry: GiftOffer) -> Advice | None:
     """
     if entry.kind != OfferKind.GIFT:
         return None
-    facts = OfferFacts(
-        kind=OfferKind(entry.kind),
-        giver=GiverKind(entry.giver_kind),
-        value_pence=entry.value_pence,
-        offered_on=entry.offered_on,
-        is_branded=entry.is_branded,
-        is_more_than_modest=entry.is_abroad_or_more_than_modest,
-    )
     _rules, advice = advice_on(
-        facts,
+        facts_of_offer(entry),
         person_id=entry.person_id,
         organisation=entry.organisation,
         giver_name=entry.giver_name,
@@ -118,6 +110,18 @@ def advice_by_now(entry: GiftOffer) -> Advice | None:
         corrected=entry,
     )
     return advice if advice.code != entry.advice_code else None
+
+
+def facts_of_offer(entry: GiftOffer) -> OfferFacts:
+    """Return what the advice on an entry rests on."""
+    return OfferFacts(
+        kind=OfferKind(entry.kind),
+        giver=GiverKind(entry.giver_kind),
+        value_pence=entry.value_pence,
+        offered_on=entry.offered_on,
+        is_branded=entry.is_branded,
+        is_more_than_modest=entry.is_abroad_or_more_than_modest,
+    )
 
 
 def advised_otherwise_since(entry: GiftOffer) -> list[GiftOffer]:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conflicts.actions import imports
-from conflicts.enums import ImportPolicy, ImportState, RowState
+from conflicts.enums import ImportKind, ImportPolicy, ImportState, RowState
 from conflicts.facts.imports_counts import counts_of
+from conflicts.facts.imports_kinds import layout_of
 from conflicts.forms.imports import ColumnsForm, UploadForm
 from conflicts.loaders.imports import (
     get_import_for,
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from conflicts.models import RegisterImport
 
 MOST_LISTED = 100
+REGISTERS = {
+    ImportKind.INTERESTS.value: "conflicts:organisation_register",
+    ImportKind.GIFTS.value: "conflicts:gift_register",
+}
 COLOURS = {
     ImportState.LOADED: "green",
     ImportState.SETTLING: "yellow",
@@ -50,10 +55,17 @@ def import_list(request: UserRequest) -> HttpResponse:
     rows = imports_for(request.user)[:MOST_LISTED]
     table = Table(
         caption="Registers taken in",
-        columns=[Column("File"), Column("For"), Column("As at"), Column("State")],
+        columns=[
+            Column("File"),
+            Column("Register"),
+            Column("For"),
+            Column("As at"),
+            Column("State"),
+        ],
         rows=[
             (
                 Cell(each.name, reverse("conflicts:import", args=[each.pk])),
+                each.get_kind_display(),
                 each.organisation.name,
                 each.register_date,
                 Cell(tag=each.get_state_display(), colour=_colour(each)),
@@ -68,7 +80,11 @@ def import_list(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
+def import_upload(
+    request: UserRequest,
+    organisation_pk: int,
+    kind: ImportKind = ImportKind.INTERESTS,
+) -> HttpResponse:
     organisation = get_organisation_to_import_for(request.user, organisation_pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -79,6 +95,7 @@ def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
                 name=form.cleaned_data["file"].name,
                 register_date=form.cleaned_data["register_date"],
                 by=request.user,
+                kind=kind,
             )
             is_new = made.state == ImportState.UPLOADED
             if not is_new:
@@ -89,7 +106,8 @@ def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
                 "conflicts:import_columns" if is_new else "conflicts:import", made.pk
             )
 
-    context = {"form": form, "organisation": organisation}
+    context = {"form": form, "organisation": organisation, "kind": kind}
+    context["title"] = f"Take in a {kind.label.lower()}"
     return TemplateResponse(request, "conflicts/import_upload.html", context)
 
 
@@ -98,7 +116,10 @@ def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
 def import_columns(request: UserRequest, pk: int) -> HttpResponse:
     made = get_import_for(request.user, pk)
     form = ColumnsForm(
-        request.POST or None, columns=made.columns, initial=_initial(made)
+        request.POST or None,
+        columns=made.columns,
+        layout=layout_of(made),
+        initial=_initial(made),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -184,6 +205,7 @@ def _shown(made: RegisterImport) -> dict[str, Any]:
     return {
         "register_import": made,
         "is_working": is_working,
+        "register_url": reverse(REGISTERS[made.kind], args=[made.organisation_id]),
         "colour": _colour(made),
         "facts": [
             SummaryRow("For", made.organisation.name),
