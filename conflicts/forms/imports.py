@@ -144,7 +144,7 @@ class RowForm(forms.Form):
         matched = set(keys)
         self.named = named
         self.keys = [key for key in layout.by_key if key in matched]
-        layout: list[Any] = []
+        shown: list[Any] = []
         if offered:
             choices = [(str(one.pk), _person(one)) for one in offered]
             self.fields["person"] = forms.ChoiceField(
@@ -153,18 +153,18 @@ class RowForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=False,
             )
-            layout.append("person")
+            shown.append("person")
         for key in self.keys:
             self.fields[key] = _field(layout.by_key[key], key in layout.long_texts)
-            layout.append(Ask(key, size="s", optional=""))
+            shown.append(Ask(key, size="s", optional=""))
         if named:
             self.fields[NAMES_KEPT] = forms.BooleanField(
                 label="What looks like a name may be published as it is",
                 help_text="; ".join(named),
                 required=False,
             )
-            layout.append(NAMES_KEPT)
-        self.helper = helper(*layout)
+            shown.append(NAMES_KEPT)
+        self.helper = helper(*shown)
 
     @property
     def cells(self) -> dict[str, str]:
