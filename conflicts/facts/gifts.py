@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from conflicts.enums import GiverKind, OfferKind, Outcome, ReviewAct
+from conflicts.enums import GiverKind, OfferKind, Outcome, ReviewAct, SourceKind
 from conflicts.facts.register_names import names_at
 from conflicts.facts.registers import end_of
 from conflicts.facts.rule_sets import facts_of, rule_set_on
@@ -145,7 +145,13 @@ def one_line(words: str) -> str:
 
 
 def lateness_in_days(entry: GiftOffer) -> int:
-    """Return by how many days an entry came late by the rule set of its day."""
+    """Return by how many days an entry came late by the rule set of its day.
+
+    Where an earlier register did not say when it was declared, its own day stands in:
+    of that nobody is late.
+    """
+    if entry.source == SourceKind.IMPORT and entry.declared_on == entry.source_on:
+        return 0
     return days_late(
         entry.advice_code,
         offered_on=entry.offered_on,
@@ -191,14 +197,18 @@ def names_then(entries: Collection[GiftOffer], day: date) -> dict[int, str]:
 def register_as_at(organisation: Organisation, day: date) -> QuerySet[GiftOffer]:
     """Return a body's gifts register as the record stood at the end of `day`.
 
-    What was corrected by then stands in the wording of its correction.
+    What was corrected by then stands in the wording of its correction. What came from
+    an earlier register was known from the day it was declared on.
     """
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     corrected = GiftOffer.objects.filter(
         corrects=OuterRef("pk"), recorded_at__lt=midnight
     )
+    known = Q(recorded_at__lt=midnight) | Q(
+        source=SourceKind.IMPORT, corrects__isnull=True, declared_on__lte=day
+    )
     return (
-        GiftOffer.objects.filter(organisation=organisation, recorded_at__lt=midnight)
+        GiftOffer.objects.filter(known, organisation=organisation)
         .exclude(Exists(corrected))
         .select_related("person", "rule_set", "giver_organisation")
     )

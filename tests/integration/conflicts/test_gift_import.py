@@ -31,9 +31,10 @@ from conflicts.enums import (
     RowState,
     SourceKind,
 )
-from conflicts.facts.gifts import advice_by_now
+from conflicts.facts.gifts import advice_by_now, lateness_in_days, register_as_at
 from conflicts.models import GiftOffer, ImportRow, Position, RegisterImport
 from conflicts.rules.imports_dates import DateOrder
+from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent
 from people.models import Person
@@ -151,6 +152,40 @@ def test_gift_comes_in_as_it_stood_with_the_advice_of_its_day(
     (event,) = AuditEvent.objects.about(entry)
     assert (event.event, event.actor_label) == ("gift.imported", officer.label)
     assert event.details["register_import"] == made.pk
+
+
+def test_register_of_a_past_day_holds_what_was_declared_by_then(
+    take_in, havering, officer
+):
+    take_in(csv_file([line()]))
+    entry = GiftOffer.objects.get()
+
+    before, since = date(2016, 2, 11), date(2016, 2, 12)
+    assert not register_as_at(havering, before).exists()
+    assert register_as_at(havering, since).get() == entry
+
+    better = gifts.correct(
+        entry=entry, offer=offer(description="A basket"), reason="Typo.", by=officer
+    )
+    assert register_as_at(havering, since).get() == entry
+    assert register_as_at(havering, clock.today()).get() == better
+
+
+def test_nobody_is_late_where_the_register_did_not_say_when_they_declared(take_in):
+    place = HEADINGS.index("Date declared")
+    shown = [*HEADINGS[:place], *HEADINGS[place + 1 :]]
+    said = {"Date offered": "01/02/2015", "Date declared": "01/12/2015"}
+    lines = [line(1, **said), line(2, **said)]
+
+    take_in(csv_file([without(each, place) for each in lines], shown))
+    take_in(csv_file([line(3, **said)]), name="more.csv")
+
+    late = {
+        each.person.family_name: (each.declared_on, lateness_in_days(each))
+        for each in GiftOffer.objects.select_related("rule_set", "person")
+    }
+    assert late["Smith1"] == late["Smith2"] == (AS_AT, 0)
+    assert late["Smith3"][1] > 200
 
 
 def test_gift_accepted_against_the_policy_of_its_day_is_recorded_and_flagged(take_in):
