@@ -11,7 +11,7 @@ from conflicts.enums import Outcome, PublicationState, RowState, SourceKind
 from conflicts.facts.imports_gifts import Advisers
 from conflicts.models import GiftOffer, ImportRow
 from conflicts.rules.gifts import judge
-from conflicts.rules.imports_dates import NotADay, read_day
+from conflicts.rules.imports_dates import read_day
 
 
 if TYPE_CHECKING:
@@ -33,12 +33,10 @@ class GiftLoader(Loader[GiftOffer]):
         """
         order = order_of(register_import)
         clean = register_import.rows.filter(state=RowState.CLEAN).order_by("number")
-        days: dict[int, date] = {}
-        for number, text in clean.values_list("number", "cells__offered_on"):
-            try:
-                days[number] = read_day(text or "", order) or date.max
-            except NotADay:
-                days[number] = date.max
+        days = {
+            number: read_day(text, order) or date.max
+            for number, text in clean.values_list("number", "cells__offered_on")
+        }
         told = list(days.values())
         way = -1 if told and told[0] > told[-1] else 1
         return sorted(days, key=lambda number: (days[number], way * number))

@@ -50,6 +50,7 @@ class Loader(Generic[EntryT]):
     def enter_people(self, found: Sequence[Meaning]) -> None:
         """Enter those of the rows to be loaded who are not in the record yet."""
         unknown = [one for one in found if one.person is None and not one.problems]
+        unknown.sort(key=self._since)
         # One name with one address, or none, is one person, in whatever order they come.
         unknown.sort(key=lambda one: one.row.email, reverse=True)
         new: dict[tuple[str, str, str], Meaning] = {}
@@ -81,11 +82,10 @@ class Loader(Generic[EntryT]):
         Their entries would stand in no register. Who left after the day of the file
         had an office on that day, and gets none anew.
         """
-        matched = {
-            one.person.pk: one
-            for one in found
-            if one.person is not None and not one.problems and one.known is None
-        }
+        taken = [one for one in found if not one.problems and one.known is None]
+        # Of several rows the earliest says since when.
+        taken.sort(key=self._since, reverse=True)
+        matched = {one.person.pk: one for one in taken if one.person is not None}
         day = self.register_import.register_date
         offices = Office.objects.filter(
             organisation=self.register_import.organisation_id, person__in=matched
@@ -187,7 +187,7 @@ class Loader(Generic[EntryT]):
 
     def _details(self, row: Any) -> dict[str, Any]:
         """Return what the trail keeps of an entry beside where it came from."""
-        return {}
+        raise NotImplementedError
 
 
 def start_of(day: date) -> datetime:

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from conflicts.enums import GiverKind, OfferKind, Outcome, ReviewAct, SourceKind
+from conflicts.enums import (
+    GiverKind,
+    OfferKind,
+    Outcome,
+    PublicationState,
+    ReviewAct,
+    SourceKind,
+)
 from conflicts.facts.register_names import names_at
 from conflicts.facts.registers import end_of
 from conflicts.facts.rule_sets import facts_of, rule_set_on
-from conflicts.models import GiftOffer, Review
+from conflicts.models import GiftOffer, PublicationDecision, Review
 from conflicts.rules.gifts import (
     EarlierOffer,
     OfferFacts,
@@ -192,6 +199,53 @@ def names_then(entries: Collection[GiftOffer], day: date) -> dict[int, str]:
         each.pk: before.get(moved.get(each.pk, 0), each.person) for each in entries
     }
     return {pk: renamed.get(one.pk, str(one)) for pk, one in people.items()}
+
+
+def publication_then(
+    entries: Collection[GiftOffer], day: date
+) -> dict[int, PublicationState | None]:
+    """Return what the public read of each entry (id) at the end of a day.
+
+    A decision stands for what an entry corrects as well. None where an earlier
+    register said something that a later decision has replaced.
+    """
+    now = {entry.pk: PublicationState(entry.publication) for entry in entries}
+    if day >= clock.today():
+        return dict(now)
+    replaced_by = dict(
+        GiftOffer.objects.filter(
+            corrects__isnull=False,
+            organisation__in={e.organisation_id for e in entries},
+        ).values_list("corrects", "pk")
+    )
+    decisions = _decisions_on({*now, *replaced_by.values()})
+    then: dict[int, PublicationState | None] = {}
+    for entry in entries:
+        found = list(decisions.get(entry.pk, []))
+        key = entry.pk
+        while key in replaced_by:
+            key = replaced_by[key]
+            found += decisions.get(key, [])
+        by_then = [each for each in sorted(found) if each[0] <= end_of(day)]
+        began = None if entry.source == SourceKind.IMPORT else PublicationState.PUBLISH
+        then[entry.pk] = (
+            by_then[-1][2] if by_then else began if found else now[entry.pk]
+        )
+    return then
+
+
+def _decisions_on(
+    keys: Collection[int],
+) -> dict[int, list[tuple[datetime, int, PublicationState]]]:
+    """Return the decisions on entries (ids): when, in which order, and what."""
+    found: dict[int, list[tuple[datetime, int, PublicationState]]] = {}
+    rows = PublicationDecision.objects.filter(gift__in=keys).order_by()
+    for pk, gift, state, moment in rows.values_list(
+        "pk", "gift", "state", "decided_at"
+    ):
+        if gift is not None:
+            found.setdefault(gift, []).append((moment, pk, PublicationState(state)))
+    return found
 
 
 def register_as_at(organisation: Organisation, day: date) -> QuerySet[GiftOffer]:

@@ -16,7 +16,7 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
 
 from conflicts.enums import GiverKind, OfferKind, Outcome, PublicationState
-from conflicts.facts.gifts import names_then
+from conflicts.facts.gifts import names_then, publication_then
 from conflicts.facts.interests import positions_of
 from conflicts.rules import gift_columns
 from conflicts.views.gifts_shown import giver_words
@@ -81,9 +81,13 @@ def rows_of(entries: QuerySet[GiftOffer], day: date) -> Iterator[Row]:
     for batch in batches(entries):
         positions = positions_of({entry.person_id for entry in batch}, day)
         names = names_then(batch, day)
+        states = publication_then(batch, day)
         for entry in batch:
             position = positions.get(entry.person_id, "")
-            yield _row(entry, names[entry.pk], position, day)
+            yield (
+                *_row(entry, names[entry.pk], position, day),
+                *_own(entry, states[entry.pk]),
+            )
 
 
 def batches(entries: QuerySet[GiftOffer]) -> Iterator[list[GiftOffer]]:
@@ -140,11 +144,10 @@ def _row(entry: GiftOffer, name: str, position: str, day: date) -> Row:
         _yes_no(entry.is_against_advice),
         _written(entry.declared_on),
         _written(reviewed_on if reviewed_on and reviewed_on <= day else None),
-        *_own(entry),
     )
 
 
-def _own(entry: GiftOffer) -> Row:
+def _own(entry: GiftOffer, state: PublicationState | None) -> Row:
     """Write what an entry could not be read back without."""
     body = entry.giver_organisation
     return (
@@ -157,7 +160,7 @@ def _own(entry: GiftOffer) -> Row:
         _yes_no(entry.is_abroad_or_more_than_modest),
         entry.senior_approver,
         _written(entry.senior_approval_on),
-        PublicationState(entry.publication).label,
+        state.label if state else "",
     )
 
 

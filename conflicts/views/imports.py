@@ -24,6 +24,7 @@ from conflicts.loaders.imports import (
 )
 from conflicts.rules.imports_dates import DateOrder
 from conflicts.tasks import work_on_register_imports
+from conflicts.views.imports_preview import preview_of
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, SummaryRow, Table
@@ -141,7 +142,10 @@ def import_columns(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def import_page(request: UserRequest, pk: int) -> HttpResponse:
     made = get_import_for(request.user, pk)
-    return TemplateResponse(request, "conflicts/import_page.html", _shown(made))
+    context = _shown(made)
+    if made.state in {ImportState.CHECKED, ImportState.SETTLING} and context["clean"]:
+        context["preview"] = preview_of(made)
+    return TemplateResponse(request, "conflicts/import_page.html", context)
 
 
 @login_required
@@ -218,6 +222,7 @@ def _shown(made: RegisterImport) -> dict[str, Any]:
             ),
         ],
         "total": made.rows_total if made.state == ImportState.LOADING else 0,
+        "is_whole": is_whole,
         "faulty": faulty if is_open else 0,
         "clean": clean,
         "may_load": is_open and clean > 0 and not (is_whole and faulty),

@@ -323,6 +323,25 @@ def test_persons_are_matched_as_in_the_register_of_interests(take_in, havering):
     assert nobody.gift_offers.get().description == "Hamper"
 
 
+def test_somebody_is_of_the_body_since_the_earliest_of_their_offers(take_in, havering):
+    """Else the public register would leave the offers before out."""
+    known = PersonFactory(
+        given_name="Ann", family_name="Known", email="ann@elm.example"
+    )
+    headings = [*HEADINGS, "E-mail"]
+    days = ("10/02/2016", "01/04/2015", "05/06/2015")
+    lines = [
+        [*line(**{"Recipient": who, "Date offered": day}), email]
+        for day in days
+        for who, email in (("Ann Known", known.email), ("Bo New", ""))
+    ]
+
+    take_in(csv_file(lines, headings))
+
+    since = Position.objects.values_list("person__family_name", "from_on")
+    assert dict(since) == {"Known": date(2015, 4, 1), "New": date(2015, 4, 1)}
+
+
 def test_code_of_a_giver_leads_to_its_body_unless_it_is_of_another(take_in):
     elm = CcgFactory(practice=True, name="Elm Surgery", code="P12345")
     headings = [*HEADINGS, "Code of the giver"]

@@ -71,12 +71,21 @@ def test_gift_import_from_upload_to_register(as_officer, havering):
 
     as_officer.post(address("import_columns", made.pk), columns(made))
     imports_working.work_on_imports()
+    page = text(as_officer.get(address("import", made.pk)))
+    assert "How the first rows are read" in page
+    assert "Ann Smith (new)" in page
+    assert "Elm Ltd: A supplier or contractor" in page
+    assert "Gift: Hamper" in page
+    assert "Gift: Wine" not in page
     page = text(as_officer.get(address("import_rows", made.pk)))
     assert "every value is an estimate, so write only 8." in page
     assert "Bob Jones" in page
     as_officer.post(address("import_load", made.pk))
     imports_working.work_on_imports()
     assert GiftOffer.objects.get().description == "Hamper"
+    page = text(as_officer.get(address("import", made.pk)))
+    assert "1 row to settle" in page
+    assert "Nothing is loaded until every row" not in page
 
     where = address("import_row", made.pk, 3)
     said = {**made.rows.get(number=3).cells, "value": "about 8"}
@@ -156,6 +165,23 @@ def test_gift_import_pages_are_for_officers_of_the_body(
         assert client.get(where).status_code == status
         assert upload(client, havering).status_code == status
     assert RegisterImport.objects.count() == 1
+
+
+def test_gift_import_preview_takes_as_many_queries_for_more(as_officer, havering):
+    upload(as_officer, havering, CSV.replace("approx £8", "8"))
+    made = RegisterImport.objects.get()
+    as_officer.post(address("import_columns", made.pk), columns(made))
+    imports_working.work_on_imports()
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            page = text(as_officer.get(address("import", made.pk)))
+        return len(found), page.count("(new)")
+
+    both, shown = queries()
+    made.rows.filter(number=3).update(state=RowState.FAULTY)
+    assert shown == 2
+    assert queries() == (both, 1)
 
 
 def test_gift_import_pages_take_as_many_queries_for_more(as_officer, havering):
