@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from conflicts.enums import RowState
+from conflicts.actions.retention_files import forget_rows
 from conflicts.facts.retention import forgetters, retention_of
 from conflicts.models import (
     DeclarationDraft,
@@ -18,7 +16,6 @@ from conflicts.models import (
     InterestVersion,
     LegalHold,
     PublicationDecision,
-    RegisterImport,
     Review,
 )
 from conflicts.rules.retention import can_be_purged
@@ -31,7 +28,6 @@ from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from commissioning.models import Organisation
@@ -172,10 +168,7 @@ def _empty(interest: Interest, moment: datetime) -> None:
         PublicationDecision.objects.filter(interest=interest).update(reason="")
     DeclarationDraft.objects.filter(interest=interest).delete()
     _empty_letters(interest)
-    came_with = ImportRow.objects.filter(interest=interest)
-    imports = set(came_with.values_list("register_import", flat=True))
-    came_with.update(cells={}, problems=[])
-    _drop_files(imports)
+    forget_rows(ImportRow.objects.filter(interest=interest))
     interest.refresh_from_db()
 
 
@@ -186,24 +179,3 @@ def _empty_letters(interest: Interest) -> None:
     """
     letters = Letter.objects.about(f"interest:{interest.pk}")
     letters.exclude(text="").update(text=PURGED, html="")
-
-
-def _drop_files(imports: Collection[int]) -> None:
-    """Delete the spreadsheets (ids) of which nothing is on a register any more.
-
-    With them go the texts of rows that were left out. One whose rows are not all
-    settled stays: somebody still works on it.
-    """
-    rows = ImportRow.objects.filter(register_import=OuterRef("pk"))
-    waiting = rows.filter(state__in=[RowState.FAULTY, RowState.CLEAN])
-    kept = rows.filter(interest__isnull=False, interest__purged_at__isnull=True)
-    done = RegisterImport.objects.select_for_update().filter(
-        ~Exists(waiting), ~Exists(kept), pk__in=imports
-    )
-    for each in done.exclude(file=""):
-        ImportRow.objects.filter(register_import=each).update(cells={}, problems=[])
-        # Only once it is sure: what is deleted comes back with no rollback.
-        name = each.file.name or ""
-        transaction.on_commit(partial(each.file.storage.delete, name))
-        each.file = ""
-        each.save(update_fields=["file"])

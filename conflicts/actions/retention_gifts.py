@@ -8,8 +8,9 @@ import pgtrigger
 from django.db import transaction
 
 from conflicts.actions.retention import PURGED
+from conflicts.actions.retention_files import forget_rows
 from conflicts.facts.retention_gifts import corrected_in, gift_retention_of
-from conflicts.models import GiftOffer, PublicationDecision, Review
+from conflicts.models import GiftOffer, ImportRow, PublicationDecision, Review
 from conflicts.rules.retention import can_be_purged
 from core import clock
 from core.actions import audit
@@ -91,3 +92,4 @@ def _empty(keys: list[int], moment: datetime) -> None:
     with pgtrigger.ignore(*UNLOCKED):
         Review.objects.filter(gift__in=keys).update(words="")
         PublicationDecision.objects.filter(gift__in=keys).update(reason="")
+    forget_rows(ImportRow.objects.filter(gift__in=keys))

@@ -126,8 +126,14 @@ class GiftOffer(models.Model):
                 name="conflicts_gift_declined_not_received",
             ),
             models.CheckConstraint(
+                # Of an earlier register only the day is known, not who reviewed.
                 condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
-                | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False)
+                | models.Q(
+                    reviewed_at__isnull=False,
+                    reviewed_by__isnull=True,
+                    source=SourceKind.IMPORT,
+                ),
                 name="conflicts_gift_reviewed_pair",
             ),
             models.CheckConstraint(

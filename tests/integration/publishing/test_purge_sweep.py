@@ -197,7 +197,7 @@ def typed_matched_and_ended(scene, nurse, guardian, settings) -> Interest:
         )
     unlisted.match(interests=[interest], organisation=scene.practice, by=by)
     settle_items([scene.item(touches=scene.practice)])
-    _in_a_spreadsheet(interest, body, by)
+    _in_a_spreadsheet(body, by, interest=interest)
     _a_case_about(interest, body, by, guardian)
     interest.refresh_from_db()
     settings.QUORATE_TODAY = ENDED
@@ -212,18 +212,18 @@ def typed_matched_and_ended(scene, nurse, guardian, settings) -> Interest:
     return interest
 
 
-def _in_a_spreadsheet(interest, body, by) -> None:
+def _in_a_spreadsheet(body, by, **became):
     made = RegisterImportFactory(organisation=body, uploaded_by=by)
     made.file.save("register", ContentFile(WORD.encode()))
     row = {"register_import": made, "cells": {"description": WORD}}
-    ImportRowFactory(number=2, interest=interest, state=RowState.LOADED, **row)
+    ImportRowFactory(number=2, state=RowState.LOADED, **became, **row)
     ImportRowFactory(
         number=3,
-        interest=None,
         state=RowState.DROPPED,
         problems=[["description", f"“{WORD}” is too long."]],
         **row,
     )
+    return made
 
 
 def _a_case_about(interest, body, by, guardian):
@@ -354,7 +354,9 @@ def test_interest_is_kept_while_a_case_about_it_is_open(
     assert retention.purge(interest=interest, by=scene.officer)
 
 
-def test_no_word_of_a_purged_offer_is_left(scene, nurse, guardian, settings):
+def test_no_word_of_a_purged_offer_is_left(
+    scene, nurse, guardian, settings, django_capture_on_commit_callbacks
+):
     by = scene.officer
     body = scene.committees[0].organisations.get()
     words = {
@@ -378,13 +380,17 @@ def test_no_word_of_a_purged_offer_is_left(scene, nurse, guardian, settings):
     entry = gifts.correct(
         entry=entry, offer=offer(**words), reason=f"{WORD} was misspelt", by=by
     )
+    made = _in_a_spreadsheet(body, by, gift=entry.corrects)
     before = places_of(WORD)
     settings.QUORATE_TODAY = LATER
 
-    retention_gifts.purge_gift(entry=entry, by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention_gifts.purge_gift(entry=entry, by=by)
 
+    assert not made.file.storage.exists(made.file.name)
     assert {table for table, _ in before} == {
         "conflicts_giftoffer",
+        "conflicts_importrow",
         "conflicts_publicationdecision",
         "conflicts_review",
     }
