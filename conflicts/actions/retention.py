@@ -11,6 +11,7 @@ from conflicts.actions.retention_files import forget_rows
 from conflicts.facts.retention import forgetters, retention_of
 from conflicts.models import (
     DeclarationDraft,
+    GuardianAdvice,
     ImportRow,
     Interest,
     InterestVersion,
@@ -40,6 +41,7 @@ UNLOCKED = (
     "conflicts.InterestVersion:append_only",
     "conflicts.Review:append_only",
     "conflicts.PublicationDecision:append_only",
+    "conflicts.GuardianAdvice:append_only",
 )
 
 
@@ -166,6 +168,9 @@ def _empty(interest: Interest, moment: datetime) -> None:
         )
         Review.objects.filter(interest=interest).update(words="")
         PublicationDecision.objects.filter(interest=interest).update(reason="")
+        GuardianAdvice.objects.filter(interest=interest).update(
+            asked_by_words=PURGED, question=PURGED, advice=PURGED
+        )
     DeclarationDraft.objects.filter(interest=interest).delete()
     _empty_letters(interest)
     forget_rows(ImportRow.objects.filter(interest=interest))

@@ -24,7 +24,7 @@ from conflicts.actions import (
     unlisted,
 )
 from conflicts.actions.breach_cases import Investigation
-from conflicts.actions.guardian import decide_publication
+from conflicts.actions.guardian import decide_publication, record_advice
 from conflicts.enums import PublicationState, RowState, SourceKind
 from conflicts.facts.breaches import seal_of
 from conflicts.facts.registers import Whose
@@ -188,6 +188,15 @@ def typed_matched_and_ended(scene, nurse, guardian, settings) -> Interest:
         seen_version=interest.version,
         by=guardian,
     )
+    record_advice(
+        organisation=body,
+        asked_by_words=f"The manager of {WORD}",
+        question=f"May the partner of {WORD} stay?",
+        advice=f"Not while {WORD} bids.",
+        given_on=HELD_ON,
+        interest=interest,
+        by=guardian,
+    )
     for kind in Edition:
         editions.issue(
             whose=Whose(committee=scene.committees[0]),
@@ -279,6 +288,9 @@ def test_no_word_of_purged_interests_is_left_but_where_it_is_told_why(
     assert before >= {
         *KEPT,
         ("conflicts_declarationdraft", "answers"),
+        ("conflicts_guardianadvice", "advice"),
+        ("conflicts_guardianadvice", "asked_by_words"),
+        ("conflicts_guardianadvice", "question"),
         ("conflicts_importrow", "cells"),
         ("conflicts_importrow", "problems"),
         ("conflicts_interest", "company_number"),
