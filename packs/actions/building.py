@@ -17,10 +17,11 @@ from core.documents import CannotTypeset
 from meetings.actions.agenda import lock_quietly
 from meetings.facts.invitees import coming_to
 from packs.actions import claims
-from packs.build.copies import Shelf, plan_for, prepare, write_copy
+from packs.build.copies import plan_for, prepare, write_copy
 from packs.build.edition import BrokenPaper
 from packs.build.leftovers import remove_leftovers
 from packs.build.manifest import ENGINE, plain, tools
+from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
 from packs.facts.editions import agenda_of
 from packs.facts.readers import reader_of

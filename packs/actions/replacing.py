@@ -16,8 +16,9 @@ from core.actions import audit
 from meetings.models import Item, PaperVersion
 from packs.actions import recalls
 from packs.actions.claims import BUILDER
-from packs.build.copies import Shelf, plan_for, prepare, write_copy
+from packs.build.copies import plan_for, prepare, write_copy
 from packs.build.manifest import plain, read_manifest
+from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
 from packs.facts.readers import reader_of
 from packs.models import PackCopy, PackRecall
