@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packs.rules.page_numbers import PageNumber, span
 from packs.rules.plan import ItemFacts, PackPlan
@@ -44,6 +44,7 @@ class NoteLine:
     item: str
     words: str
     pages: str = ""
+    item_id: ItemId | None = None
 
 
 def note_of(
@@ -81,7 +82,11 @@ def note_of(
         if about is not None:
             name = _name(about) if key[0] in now else about.title
             lines[key[0]].extend(_lines(name, _called(key, words), changes))
-    return tuple(line for found in lines.values() for line in found)
+    return tuple(
+        replace(line, item_id=item_id)
+        for item_id, found in lines.items()
+        for line in found
+    )
 
 
 def _by_key(changes: Iterable[Change]) -> Mapping[RunKey, list[Change]]:
