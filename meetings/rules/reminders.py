@@ -113,11 +113,17 @@ def periods_on(
 def rules_for(
     committees: Iterable[CommitteeId], periods: Iterable[Period], day: date
 ) -> tuple[ReminderRule, ...]:
-    """Return what the committees that sit together ask for on a day, each its own."""
+    """Return what the committees that sit together ask for on a day, each its own.
+
+    The defaults hold where a committee said nothing, and where there is none.
+    """
+    asked = list(committees)
+    if not asked:
+        return tuple(DEFAULTS.values())
     in_force = periods_on(periods, day)
     return tuple(
         in_force[one, kind].rule if (one, kind) in in_force else default
-        for one in committees
+        for one in asked
         for kind, default in DEFAULTS.items()
     )
 

@@ -122,6 +122,7 @@ def test_rules_for_each_committee_its_own_and_the_default_where_it_said_nothing(
     papers = [one for one in found if one.kind is ReminderKind.PAPER_DUE]
     assert papers == [own, DEFAULTS[ReminderKind.PAPER_DUE]]
     assert len(found) == 2 * len(DEFAULTS)
+    assert rules_for([], said, date(2016, 2, 10)) == DEFAULT_RULES
 
 
 def test_every_timed_kind_has_a_default_and_says_what_it_counts_from():
