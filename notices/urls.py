@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/check/", letters.check_mail, name="check_mail"),
     path("letters/<int:pk>/", letters.letter_page, name="letter"),
     path("letters/<int:pk>/resend/", letters.resend, name="resend"),
+    path("letters/<int:pk>/known/", letters.mark_known, name="mark_known"),
     path("letters/<int:pk>/posted/", letters.mark_posted, name="mark_posted"),
     path("letters/<int:pk>/drop/", letters.drop, name="drop"),
     path("demo/letters/", demo.demo_letters, name="demo_letters"),
