@@ -19,7 +19,7 @@ from notices.actions import letters as actions
 from notices.enums import KnownHow, Status
 from notices.forms import NEEDS_SOMEBODY, DropForm, KnownForm, LetterFilter
 from notices.loaders import letter_for, letters_for
-from notices.models import Letter
+from notices.models import Letter, ReturnedMail
 from notices.models.letter import IN_NEED
 from notices.rules.delivery import TRANSITIONS
 from notices.views.shown import letter_facts, letters_table
@@ -47,6 +47,7 @@ def letter_list(request: UserRequest) -> HttpResponse:
         "table": letters_table(page.object_list),
         "page": page,
         "query": request.GET,
+        "may_see_returned": bool(door.may(request.user, "list", ReturnedMail)),
         "in_need": found.with_status(IN_NEED).count(),
     }
     return TemplateResponse(request, "notices/letter_list.html", context)
