@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -28,33 +28,64 @@ if TYPE_CHECKING:
     from notices.values import Rendered
     from people.actors import Actor
 
-NOT_ABOUT_ACTIONS = no("letter_not_yours", "This letter is not about your actions.")
+TOPICS: dict[str, type[Decision | Action]] = {"decision": Decision, "action": Action}
+NOT_ABOUT_THESE = no(
+    "letter_not_yours",
+    "This letter is not about a decision or an action of your committees.",
+)
+
+
+@registry.selects("decision")
+def letters_about_decisions(actor: Actor) -> Q:
+    """Select the letters about decisions of meetings whose record the actor keeps.
+
+    Who keeps a record reads every item of it (docs/field.md 9.10).
+    """
+    return _kept_by(actor, "decision")
 
 
 @registry.selects("action")
 def letters_about_actions(actor: Actor) -> Q:
     """Select the letters about actions from meetings whose record the actor keeps."""
-    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
-        return Q(pk__in=[])
-    kept = gatherings_kept_by(actor.person_id).order_by().values("pk")
-    key = Concat(Value("action:"), Cast("pk", CharField()))
-    actions = Action.objects.filter(item__gathering__in=kept).order_by()
-    return Q(about__in=actions.annotate(key=key).values("key"))
+    return _kept_by(actor, "action")
+
+
+@registry.belongs("decision")
+def decision_letters_of_a_gathering(gathering: int) -> Q:
+    """Select the letters about decisions of a gathering (its key)."""
+    return _about("decision", Q(item__gathering=gathering))
+
+
+@registry.belongs("action")
+def action_letters_of_a_gathering(gathering: int) -> Q:
+    """Select the letters about actions from a gathering (its key)."""
+    return _about("action", Q(item__gathering=gathering))
 
 
 @door.widens("manage", Letter)
-def can_manage_letter_of_action(actor: Actor, letter: Letter) -> Verdict:
-    """Say who mends letters about actions: the officers who keep the meeting's record."""
+def can_manage_letter_about_a_decision(actor: Actor, letter: Letter) -> Verdict:
+    """Say who mends letters about decisions and actions: who keep that record."""
     topic, _, key = letter.about.partition(":")
-    if topic != "action":
-        return NOT_ABOUT_ACTIONS
-    actions = Action.objects.select_related("item__gathering")
-    action = actions.filter(pk=int(key)).first()
-    return (
-        door.may(actor, "record", action.item.gathering)
-        if action
-        else (NOT_ABOUT_ACTIONS)
-    )
+    if topic not in TOPICS:
+        return NOT_ABOUT_THESE
+    rows: Any = TOPICS[topic]._default_manager.select_related("item__gathering")
+    found = rows.filter(pk=int(key)).first()
+    if found is None:
+        return NOT_ABOUT_THESE
+    return door.may(actor, "record", found.item.gathering)
+
+
+def _kept_by(actor: Actor, topic: str) -> Q:
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return Q(pk__in=[])
+    kept = gatherings_kept_by(actor.person_id).order_by().values("pk")
+    return _about(topic, Q(item__gathering__in=kept))
+
+
+def _about(topic: str, which: Q) -> Q:
+    rows: Any = TOPICS[topic]._default_manager.filter(which).order_by()
+    key = Concat(Value(f"{topic}:"), Cast("pk", CharField()))
+    return Q(about__in=rows.annotate(key=key).values("key"))
 
 
 @registry.renders("irregular_decision")

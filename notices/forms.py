@@ -7,14 +7,23 @@ from typing import Any
 from django import forms
 
 from core.web.crispy import Ask, helper
-from notices.enums import Status
+from notices.enums import KnownHow, Status
+
+
+NEEDS_SOMEBODY = "need"
 
 
 class LetterFilter(forms.Form):
     """Which letters the list shows."""
 
     status = forms.ChoiceField(
-        label="Show", required=False, choices=[("", "All letters"), *Status.choices()]
+        label="Show",
+        required=False,
+        choices=[
+            ("", "All letters"),
+            (NEEDS_SOMEBODY, "Those that need somebody"),
+            *Status.choices(),
+        ],
     )
     name = forms.CharField(label="Name of the reader", required=False, max_length=100)
 
@@ -33,3 +42,24 @@ class DropForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper()
+
+
+class KnownForm(forms.Form):
+    """How somebody knows that an uncertain letter has arrived."""
+
+    how = forms.ChoiceField(
+        label="How do you know that they have it?",
+        choices=KnownHow.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how you know that they have it."},
+    )
+    note = forms.CharField(
+        label="Anything to add",
+        help_text="For example on which day they said so.",
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Ask("how", small=True), Ask("note", optional=""))

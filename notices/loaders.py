@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from notices import registry
-from notices.models import Letter
+from notices.models import Letter, ReturnedMail
 from people import door
 from people.roles import is_administrator
 
 
 if TYPE_CHECKING:
     from notices.models.letter import LetterQuerySet
+    from notices.models.returned import ReturnedMailQuerySet
     from people.models import User
 
 
@@ -43,3 +44,17 @@ def letter_for(user: User, pk: int) -> Letter:
     if letter is None or not door.may(user, "read", letter):
         raise Http404("There is no such letter.")
     return letter
+
+
+def returned_mail_for(user: User, pk: int | None = None) -> ReturnedMailQuerySet:
+    """Return the mail that came back, or the one message with this key.
+
+    Raises:
+      Http404: none with this key, or `user` does not look at returned mail.
+    """
+    found = ReturnedMail.objects.all()
+    if pk is not None:
+        found = found.filter(pk=pk)
+    if not door.may(user, "list", ReturnedMail) or (pk is not None and not found):
+        raise Http404("There is no such page.")
+    return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
 from notices.enums import Status
-from notices.models import Letter
+from notices.models import Letter, ReturnedMail
 from people import door
 from people.models import User
 from people.roles import is_administrator
@@ -38,6 +38,20 @@ def can_read_letter(actor: Actor, letter: Letter) -> Verdict:
     if _is_readers_own(actor, letter):
         return YES
     return door.may(actor, "manage", letter)
+
+
+@door.answers("list", ReturnedMail)
+@door.answers("settle", ReturnedMail)
+def can_look_at_returned_mail(
+    actor: Actor, returned: ReturnedMail | type[ReturnedMail]
+) -> Verdict:
+    """Say who looks at mail that came back and is about no letter we know.
+
+    It belongs to no body, so no officer sees it: only who runs the site.
+    """
+    if is_administrator(actor):
+        return YES
+    return no("returned_mail_not_yours", "Only administrators look at returned mail.")
 
 
 def _is_readers_own(actor: Actor, letter: Letter) -> bool:

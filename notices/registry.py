@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     Renderer = Callable[[Letter], Rendered | None]
     Selection = Callable[[Actor], Q]
+    Gathering = Callable[[int], Q]
 
 Function = TypeVar("Function")
 
 _renderers: dict[str, Renderer] = {}
 _selections: dict[str, Selection] = {}
+_meetings: dict[str, Gathering] = {}
 
 
 class UnknownKind(LookupError):
@@ -55,6 +57,17 @@ def selects(topic: str) -> Callable[[Selection], Selection]:
     return _registration(_selections, topic)
 
 
+def belongs(topic: str) -> Callable[[Gathering], Gathering]:
+    """Register which letters about `topic:…` belong to a meeting.
+
+    The function takes the meeting's key and returns a Q over letters of the topic.
+
+    Raises:
+      ValueError: the topic says so already.
+    """
+    return _registration(_meetings, topic)
+
+
 def render(letter: Letter) -> Rendered | None:
     """Write the letter now, or return None when it is not needed any more.
 
@@ -72,6 +85,14 @@ def selection_for(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for topic, selection in _selections.items():
         found |= Q(about__startswith=f"{topic}:") & selection(actor)
+    return found
+
+
+def of_meeting(key: int) -> Q:
+    """Return which letters belong to a meeting (its key), over all topics."""
+    found = Q(pk__in=[])
+    for topic, meeting in _meetings.items():
+        found |= Q(about__startswith=f"{topic}:") & meeting(key)
     return found
 
 

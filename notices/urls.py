@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from notices.views import demo, letters
+from notices.views import demo, letters, returns
 
 
 app_name = "notices"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", letters.letter_list, name="letters"),
     path("letters/check/", letters.check_mail, name="check_mail"),
+    path("letters/returned/", returns.returned_list, name="returned"),
+    path("letters/returned/<int:pk>/", returns.settle, name="returned_settle"),
     path("letters/<int:pk>/", letters.letter_page, name="letter"),
     path("letters/<int:pk>/resend/", letters.resend, name="resend"),
+    path("letters/<int:pk>/known/", letters.mark_known, name="mark_known"),
     path("letters/<int:pk>/posted/", letters.mark_posted, name="mark_posted"),
     path("letters/<int:pk>/drop/", letters.drop, name="drop"),
     path("demo/letters/", demo.demo_letters, name="demo_letters"),

@@ -37,6 +37,14 @@ def letters_about_packs(actor: Actor) -> Q:
     return Q(about__in=packs.annotate(about=key).values("about"))
 
 
+@registry.belongs("pack")
+def pack_letters_of_a_gathering(gathering: int) -> Q:
+    """Select the letters about packs of a gathering (its key)."""
+    key = Concat(Value("pack:"), Cast("pk", CharField()))
+    packs = Pack.objects.filter(gathering=gathering).order_by()
+    return Q(about__in=packs.annotate(about=key).values("about"))
+
+
 @registry.renders("pack_sent")
 def pack_sent(letter: Letter) -> Rendered | None:
     """Tell a reader that their pack is there; no title of any item is in it."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import files, opened, packs, recalls, supplements
+from packs.views import files, letters, opened, packs, recalls, supplements
 
 
 app_name = "packs"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<int:pk>/packs/", packs.gathering_packs, name="gathering"),
     path("meetings/<int:pk>/packs/opened/", opened.opened, name="opened"),
+    path("meetings/<int:pk>/letters/", letters.meeting_letters, name="letters"),
     path("meetings/<int:pk>/packs/build/", packs.build, name="build"),
     path("packs/<int:pk>/send/", packs.send, name="send"),
     path("packs/<int:pk>/retry/", packs.retry, name="retry"),

@@ -56,6 +56,12 @@ def letters_about_gatherings(actor: Actor) -> Q:
     return Q(about__in=kept.values("about"))
 
 
+@registry.belongs("gathering")
+def letters_of_a_gathering(gathering: int) -> Q:
+    """Select the letters about a gathering (its key)."""
+    return Q(about=f"gathering:{gathering}")
+
+
 @door.widens("manage", Letter)
 def can_manage_letter(actor: Actor, letter: Letter) -> Verdict:
     """Say who mends letters about meetings: the officers who keep their record."""

@@ -44,6 +44,14 @@ def letters_about_waivers(actor: Actor) -> Q:
     return Q(about__in=records.annotate(key=key).values("key"))
 
 
+@registry.belongs("preflight")
+def waiver_letters_of_a_gathering(gathering: int) -> Q:
+    """Select the letters about waivers before a gathering (its key)."""
+    key = Concat(Value("preflight:"), Cast("pk", CharField()))
+    records = PreflightRecord.objects.filter(gathering=gathering).order_by()
+    return Q(about__in=records.annotate(key=key).values("key"))
+
+
 @door.widens("manage", Letter)
 def can_manage_letter_of_waivers(actor: Actor, letter: Letter) -> Verdict:
     """Say who mends letters about waivers: the officers who keep the meeting's record."""

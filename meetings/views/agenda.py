@@ -76,6 +76,7 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         "may_restore": gathering.state == GatheringState.CANCELLED
         and footing.standing is Standing.OFFICER,
         "room_url": _room_url(gathering, footing),
+        "letters_url": _letters_url(gathering, footing),
         "steps": steps_for(shown) if may_edit else [],
         "breadcrumbs": [{"text": "Meetings", "url": reverse("meetings:gatherings")}],
     }
@@ -202,6 +203,13 @@ def _room_url(gathering: Gathering, footing: Footing) -> str:
     if gathering.state in unseen:
         return ""
     return reverse("meetings:room", args=[gathering.pk])
+
+
+def _letters_url(gathering: Gathering, footing: Footing) -> str:
+    """Return where the officers look after the letters of the meeting."""
+    if footing.standing is not Standing.OFFICER:
+        return ""
+    return url_or_nothing("packs:letters", gathering.pk)
 
 
 def _facts(shown: Agenda) -> list[SummaryRow]:

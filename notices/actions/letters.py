@@ -9,7 +9,7 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
-from notices.enums import Status
+from notices.enums import KnownHow, Status
 from notices.letters import MAIL_CHECK
 from notices.models import Letter
 from notices.rules.delivery import TRANSITIONS
@@ -170,11 +170,11 @@ def resend(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
     """
     letter = _locked(letter)
     door.require(by, "manage", letter)
-    if letter.status not in (Status.UNCERTAIN, Status.FAILED):
+    if letter.status not in (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED):
         raise RuleBroken.because(
             "letter_not_in_trouble",
-            f"This letter is “{letter.get_status_display()}”. Only a letter that failed "
-            "or is uncertain can be sent again.",
+            f"This letter is “{letter.get_status_display()}”. Only a letter that "
+            "failed, came back or is uncertain can be sent again.",
         )
     moment = now or clock.now()
     before = {"status": letter.status, "message_id": letter.message_id}
@@ -182,10 +182,52 @@ def resend(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
     letter.due_at = moment
     letter.claimed_at = None
     letter.attempts = 0
-    letter.message_id = letter.reason = ""
+    letter.sent_at = None
+    letter.message_id = letter.reason = letter.known_how = letter.known_note = ""
     letter.save()
     audit.record(
         "letter.resent", target=letter, by=by.label, details=before, now=moment
+    )
+    return letter
+
+
+@transaction.atomic
+def mark_known(
+    *,
+    letter: Letter,
+    how: KnownHow,
+    note: str,
+    by: User,
+    now: datetime | None = None,
+) -> Letter:
+    """Record that an uncertain letter has arrived after all, and how that is known.
+
+    It counts as sent when it was handed over. `note` stays on the letter and does not
+    go into the audit.
+
+    Raises:
+      RuleBroken: not theirs to manage, or the letter is not uncertain.
+    """
+    letter = _locked(letter)
+    door.require(by, "manage", letter)
+    if letter.status != Status.UNCERTAIN:
+        raise RuleBroken.because(
+            "letter_not_uncertain",
+            f"This letter is “{letter.get_status_display()}”. Only of an uncertain one "
+            "can you say that they have it.",
+        )
+    letter.status = Status.SENT
+    letter.sent_at = letter.claimed_at
+    letter.reason = ""
+    letter.known_how, letter.known_note = how, note
+    letter.save()
+    audit.record(
+        "letter.known",
+        target=letter,
+        by=by.label,
+        summary=how.label,
+        details={"message_id": letter.message_id},
+        now=now,
     )
     return letter
 

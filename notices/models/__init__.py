@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notices.models.letter import Letter
+from notices.models.returned import ReturnedMail
 
 
-__all__ = ["Letter"]
+__all__ = ["Letter", "ReturnedMail"]

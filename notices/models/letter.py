@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
-from notices.enums import Channel, Status
+from notices.enums import Channel, KnownHow, Status
 
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ CLAIMED_STATES = (
     Status.TO_PRINT,
     Status.UNCERTAIN,
     Status.FAILED,
+    Status.BOUNCED,
 )
+# What waits for a person, the most pressing first.
+IN_NEED = (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED, Status.TO_PRINT)
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -74,10 +77,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def neediest_first(self) -> Self:
         """Return the letters with those that wait for a person first."""
         need = Case(
-            When(status=Status.UNCERTAIN, then=Value(0)),
-            When(status=Status.FAILED, then=Value(1)),
-            When(status=Status.TO_PRINT, then=Value(2)),
-            default=Value(3),
+            *(When(status=one, then=Value(rank)) for rank, one in enumerate(IN_NEED)),
+            default=Value(len(IN_NEED)),
         )
         return self.order_by(need, "-due_at", "-pk")
 
@@ -101,6 +102,15 @@ class Letter(models.Model):
     planned_by = models.CharField(max_length=200)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Said by an officer of a letter that was uncertain; empty for all others.
+    known_how = models.CharField(
+        max_length=12, choices=KnownHow.choices(), blank=True, default=""
+    )
+    known_note = models.CharField(max_length=300, blank=True, default="")
+    # The day on which a printed letter was put into the post.
+    posted_on = models.DateField(null=True, blank=True)
+    # Somebody decided that this one goes by post, whatever address there is.
+    is_by_post = models.BooleanField(default=False)
 
     # Frozen when the letter is sent.
     channel = models.CharField(
@@ -144,11 +154,17 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.SENT, sent_at__isnull=False)
-                | (~Q(status=Status.SENT) & Q(sent_at__isnull=True)),
+                | Q(status=Status.BOUNCED)
+                | (
+                    ~Q(status__in=[Status.SENT, Status.BOUNCED])
+                    & Q(sent_at__isnull=True)
+                ),
                 name="notices_letter_sent_at",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.SENDING, Status.UNCERTAIN])
+                condition=~Q(
+                    status__in=[Status.SENDING, Status.UNCERTAIN, Status.BOUNCED]
+                )
                 | (Q(channel=Channel.MAIL) & ~Q(message_id="")),
                 name="notices_letter_sending_has_message_id",
             ),
@@ -158,6 +174,7 @@ class Letter(models.Model):
                         Status.SENDING,
                         Status.SENT,
                         Status.UNCERTAIN,
+                        Status.BOUNCED,
                         Status.TO_PRINT,
                     ]
                 )
@@ -166,10 +183,26 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(
-                    status__in=[Status.FAILED, Status.UNCERTAIN, Status.DROPPED]
+                    status__in=[
+                        Status.FAILED,
+                        Status.UNCERTAIN,
+                        Status.BOUNCED,
+                        Status.DROPPED,
+                    ]
                 )
                 | ~Q(reason=""),
                 name="notices_letter_trouble_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_how="", known_note="")
+                | Q(known_how__in=KnownHow.values(), status=Status.SENT)
+                | Q(known_how__in=KnownHow.values(), status=Status.BOUNCED),
+                name="notices_letter_known_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(posted_on__isnull=True)
+                | Q(channel=Channel.POST, status=Status.SENT),
+                name="notices_letter_posted_on",
             ),
         ]
         indexes = [

@@ -20,15 +20,29 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
         }
     ),
     Status.SENDING: frozenset(
-        {Status.SENT, Status.PLANNED, Status.FAILED, Status.UNCERTAIN}
+        {
+            Status.SENT,
+            Status.PLANNED,
+            Status.FAILED,
+            Status.UNCERTAIN,
+            Status.BOUNCED,
+        }
     ),
     # A slow worker may still report what became of a letter given up as uncertain.
     Status.UNCERTAIN: frozenset(
-        {Status.SENT, Status.PLANNED, Status.FAILED, Status.DROPPED}
+        {
+            Status.SENT,
+            Status.PLANNED,
+            Status.FAILED,
+            Status.BOUNCED,
+            Status.DROPPED,
+        }
     ),
     Status.FAILED: frozenset({Status.PLANNED, Status.DROPPED}),
     Status.TO_PRINT: frozenset({Status.SENT, Status.DROPPED}),
-    Status.SENT: frozenset(),
+    # A mail server further on may say later that it could not deliver it (RFC 3464).
+    Status.SENT: frozenset({Status.BOUNCED}),
+    Status.BOUNCED: frozenset({Status.PLANNED, Status.DROPPED}),
     Status.DROPPED: frozenset(),
 }
 

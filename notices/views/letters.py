@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -14,14 +14,15 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import RuleBroken
-from core.web.dates import long_moment
 from core.web.forms import refusals_on
-from core.web.tables import Cell, Column, SummaryRow, Table
 from notices.actions import letters as actions
-from notices.enums import Channel, Status
-from notices.forms import DropForm, LetterFilter
+from notices.enums import KnownHow, Status
+from notices.forms import NEEDS_SOMEBODY, DropForm, KnownForm, LetterFilter
 from notices.loaders import letter_for, letters_for
-from notices.models import Letter
+from notices.models import Letter, ReturnedMail
+from notices.models.letter import IN_NEED
+from notices.rules.delivery import TRANSITIONS
+from notices.views.shown import letter_facts, letters_table
 from people import door
 from people.requests import UserRequest
 
@@ -29,17 +30,8 @@ from people.requests import UserRequest
 if TYPE_CHECKING:
     from notices.models.letter import LetterQuerySet
 
-COLOURS = {
-    Status.PLANNED: "grey",
-    Status.CLAIMED: "blue",
-    Status.SENDING: "blue",
-    Status.SENT: "green",
-    Status.TO_PRINT: "orange",
-    Status.UNCERTAIN: "yellow",
-    Status.FAILED: "red",
-    Status.DROPPED: "white",
-}
 A_PAGE = 50
+AGAIN = (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED)
 
 
 @login_required
@@ -47,16 +39,16 @@ A_PAGE = 50
 def letter_list(request: UserRequest) -> HttpResponse:
     found = letters_for(request.user)
     form = LetterFilter(request.GET)
-    page = Paginator(_narrowed(found, form).neediest_first(), A_PAGE).get_page(
+    page = Paginator(narrowed(found, form).neediest_first(), A_PAGE).get_page(
         request.GET.get("page")
     )
-    in_trouble = found.with_status([Status.UNCERTAIN, Status.FAILED]).count()
     context = {
         "filter": form,
-        "table": _table(page.object_list),
+        "table": letters_table(page.object_list),
         "page": page,
         "query": request.GET,
-        "in_trouble": in_trouble,
+        "may_see_returned": bool(door.may(request.user, "list", ReturnedMail)),
+        "in_need": found.with_status(IN_NEED).count(),
     }
     return TemplateResponse(request, "notices/letter_list.html", context)
 
@@ -65,7 +57,7 @@ def letter_list(request: UserRequest) -> HttpResponse:
 @require_GET
 def letter_page(request: UserRequest, pk: int) -> HttpResponse:
     letter = letter_for(request.user, pk)
-    return _show(request, letter, DropForm())
+    return _show(request, letter)
 
 
 @login_required
@@ -79,7 +71,26 @@ def drop(request: UserRequest, pk: int) -> HttpResponse:
             actions.drop(letter=letter, reason=form.cleaned_data["reason"], by=user)
             messages.success(request, "The letter will not be sent.")
             return redirect(letter)
-    return _show(request, letter, form)
+    return _show(request, letter, form=form)
+
+
+@login_required
+@require_POST
+def mark_known(request: UserRequest, pk: int) -> HttpResponse:
+    user = request.user
+    letter = letter_for(user, pk)
+    form = KnownForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.mark_known(
+                letter=letter,
+                how=KnownHow(form.cleaned_data["how"]),
+                note=form.cleaned_data["note"],
+                by=user,
+            )
+            messages.success(request, "Recorded that they have the letter.")
+            return redirect(letter)
+    return _show(request, letter, known_form=form)
 
 
 @login_required
@@ -120,67 +131,37 @@ def _do(
     return redirect(letter)
 
 
-def _show(request: UserRequest, letter: Letter, form: DropForm) -> HttpResponse:
+def _show(
+    request: UserRequest,
+    letter: Letter,
+    *,
+    form: DropForm | None = None,
+    known_form: KnownForm | None = None,
+) -> HttpResponse:
     status = Status(letter.status)
     may_manage = bool(door.may(request.user, "manage", letter))
     context = {
         "letter": letter,
-        "rows": _facts(letter),
-        "form": form,
+        "rows": letter_facts(letter),
+        "form": form or DropForm(),
+        "known_form": known_form or KnownForm(),
         "may_manage": may_manage,
-        "may_resend": may_manage and status in (Status.UNCERTAIN, Status.FAILED),
+        "may_resend": may_manage and status in AGAIN,
+        "may_say_known": may_manage and status is Status.UNCERTAIN,
         "may_mark_posted": may_manage and status is Status.TO_PRINT,
-        "may_drop": may_manage and status not in (Status.SENT, Status.DROPPED),
+        "may_drop": may_manage and Status.DROPPED in TRANSITIONS[status],
     }
     return TemplateResponse(request, "notices/letter_page.html", context)
 
 
-def _facts(letter: Letter) -> list[SummaryRow]:
-    status = Status(letter.status)
-    facts = [
-        SummaryRow("State", tag=status.label, colour=COLOURS[status]),
-        SummaryRow("To", letter.addressed_to or letter.person),
-        SummaryRow("By", Channel(letter.channel).label),
-        SummaryRow("Due", long_moment(letter.due_at)),
-        SummaryRow("Planned by", letter.planned_by),
-    ]
-    if letter.sent_at:
-        facts.append(SummaryRow("Sent", long_moment(letter.sent_at)))
-    if letter.reason:
-        facts.append(SummaryRow("Why", letter.reason))
-    return facts
-
-
-def _narrowed(letters: LetterQuerySet, form: LetterFilter) -> LetterQuerySet:
+def narrowed(letters: LetterQuerySet, form: LetterFilter) -> LetterQuerySet:
+    """Return the letters that the filter asks for; all when it asks for nonsense."""
     if not form.is_valid():
         return letters
-    if form.cleaned_data["status"]:
+    if form.cleaned_data["status"] == NEEDS_SOMEBODY:
+        letters = letters.with_status(IN_NEED)
+    elif form.cleaned_data["status"]:
         letters = letters.with_status([form.cleaned_data["status"]])
     if form.cleaned_data["name"]:
         letters = letters.to_name(form.cleaned_data["name"])
     return letters
-
-
-def _table(letters: Iterable[Letter]) -> Table:
-    rows = [
-        [
-            Cell(letter.person, url=letter.get_absolute_url()),
-            Cell(letter.subject or letter.kind.replace("_", " ").capitalize()),
-            Cell(long_moment(letter.sent_at or letter.due_at)),
-            Cell(
-                tag=Status(letter.status).label, colour=COLOURS[Status(letter.status)]
-            ),
-        ]
-        for letter in letters
-    ]
-    return Table(
-        caption="Letters",
-        columns=[
-            Column("To"),
-            Column("Subject"),
-            Column("Sent or due"),
-            Column("State"),
-        ],
-        rows=rows,
-        empty="No letters here.",
-    )

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from notices.models import Letter
+from notices.enums import Match, ReturnKind
+from notices.models import Letter, ReturnedMail
 from tests.factories.people import PersonFactory
 
 
@@ -23,3 +24,15 @@ class LetterFactory(factory.django.DjangoModelFactory):
     due_at = datetime(2016, 5, 25, 9, 0, tzinfo=UTC)
     planned_at = datetime(2016, 5, 1, 9, 0, tzinfo=UTC)
     planned_by = "Olive Officer"
+
+
+class ReturnedMailFactory(factory.django.DjangoModelFactory):
+    """Something that came back and fits no letter."""
+
+    class Meta:
+        model = ReturnedMail
+
+    fingerprint = factory.Sequence(lambda number: f"{number:064x}")
+    taken_in_at = datetime(2016, 5, 26, 9, 0, tzinfo=UTC)
+    kind = ReturnKind.NO_REPORT
+    match = Match.UNKNOWN

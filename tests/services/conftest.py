@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,7 +18,56 @@ from tests.fixtures.deadly_peer import DeadlyPeer, deadly_peer
 from tests.fixtures.services import ROOT, environ_of_the_test_database
 
 
-__all__ = ["deadly_peer", "start_sender"]
+__all__ = ["deadly_peer", "start_sender", "warm_sender"]
+
+
+class WarmSender:
+    """Starts senders at once: the product is loaded already, and each is a fork."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        assert self._line() == "ready"
+
+    def start(self) -> int:
+        """Start a sender of all due letters and return its process number."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+        return int(self._line())
+
+    def wait(self) -> bool:
+        """Wait until the sender has ended and say whether it was killed."""
+        ended_by = int(self._line())
+        assert ended_by in (0, signal.SIGKILL)
+        return ended_by == signal.SIGKILL
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().strip()
+        assert line, "The sender is gone."
+        return line
+
+
+@pytest.fixture
+def warm_sender(
+    transactional_db: None, deadly_peer: DeadlyPeer, tmp_path: Any
+) -> Iterator[WarmSender]:
+    """Start a process that forks senders on the test database when it is asked."""
+    with (
+        (tmp_path / "warm-sender.log").open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.services.warm_sender"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=environ_of_the_test_database(DJANGO_SETTINGS_MODULE="config.settings"),
+            cwd=ROOT,
+        ) as process,
+    ):
+        yield WarmSender(process)
+        process.stdin.close()
+        process.wait(timeout=10)
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -108,6 +112,58 @@ def test_send_due_worker_killed_at_a_random_moment(
     _die_and_recover(start_sender, worker=worker, deadly_peer=deadly_peer)
     doubtful = _assert_nothing_twice_nothing_lost(sixty_letters, deadly_peer)
     assert len(doubtful) <= 1
+
+
+def _kill_at(moment, pid, *, peer, rng):
+    """Kill a sender when it has named so many readers, and some milliseconds more."""
+    named = peer.passes["RCPT"]
+    deadline = time.monotonic() + 60
+    while peer.passes["RCPT"] < named + moment and time.monotonic() < deadline:
+        time.sleep(0.0005)
+    time.sleep(rng.uniform(0, 0.03))
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _send_sixty_with_kills(seed, *, sender, peer):
+    """Send 60 letters with one or two kills at moments that the seed chooses.
+
+    Returns how many senders were killed and the letters.
+    """
+    rng = random.Random(seed)
+    letters = LetterFactory.create_batch(
+        60, kind=MAIL_CHECK, about=f"mail_check:{seed}"
+    )
+    number = rng.randint(1, 2)
+    moments = [rng.randint(0, 56 // number) for _ in range(number)]
+    kills = 0
+    for moment in moments:
+        _kill_at(moment, sender.start(), peer=peer, rng=rng)
+        kills += sender.wait()
+        _let_time_pass()
+    sender.start()
+    assert not sender.wait()
+    sys.stdout.write(f"seed {seed}: {kills} kills, after {moments} readers\n")
+    return kills, letters
+
+
+def test_send_due_killed_at_twenty_random_moments(warm_sender, deadly_peer):
+    seeds = range(100, 120)
+    killed = 0
+    for seed in seeds:
+        deadly_peer.received.clear()
+        kills, letters = _send_sixty_with_kills(
+            seed, sender=warm_sender, peer=deadly_peer
+        )
+
+        doubtful = _assert_nothing_twice_nothing_lost(letters, deadly_peer)
+
+        assert len(doubtful) <= kills, f"seed {seed}"
+        shown = Letter.objects.neediest_first().values_list("pk", flat=True)
+        assert set(doubtful) == set(shown[: len(doubtful)]), f"seed {seed}"
+        killed += kills
+        Letter.objects.all().delete()
+    assert killed >= len(seeds), "The kills came when all was done."
 
 
 def test_send_due_two_workers_at_once_no_letter_twice(

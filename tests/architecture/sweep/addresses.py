@@ -56,6 +56,7 @@ def _known(world: World, state: str) -> dict[str, object]:
         "practice": world.practice.pk,
         "interest": world.interest.pk,
         "letter": world.letter.pk,
+        "returned": world.returned.pk,
         **{name: row.pk for name, row in world.registers.items()},
     }
 

@@ -28,7 +28,7 @@ from tests.architecture.sweep.words import LETTER, NOTE
 from tests.factories import committees as bodies
 from tests.factories.commissioning import OrganisationFactory
 from tests.factories.conflicts import AttestationFactory, InterestFactory
-from tests.factories.notices import LetterFactory
+from tests.factories.notices import LetterFactory, ReturnedMailFactory
 from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.room import StandingRulingScopeFactory
 from tests.factories.ways_out import OutsideClinicianFactory
@@ -66,6 +66,7 @@ class World:
     users: dict[str, User]
     interest: Any = None
     letter: Any = None
+    returned: Any = None
     practice: Any = None
     scenes: dict[str, Scene] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
@@ -189,6 +190,7 @@ def _beside_the_meetings(world: World) -> None:
         subject=f"{LETTER} notice",
         text=f"{LETTER} words.",
     )
+    world.returned = ReturnedMailFactory()
     StandingRulingScopeFactory(
         ruling__number=1,
         ruling__ways=[TieWay.LANDLORD],

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError
 from django.db.models import Q
 from django.urls import reverse
 
+from core import clock
+from core.models import AuditEvent
 from core.verdict import no, yes
 from notices import registry
 from notices.actions import dispatch
-from notices.courier import Courier
-from notices.enums import Status
+from notices.actions import letters as letter_actions
+from notices.courier import Courier, Outcome
+from notices.enums import KnownHow, Status
 from notices.letters import MAIL_CHECK
 from notices.models import Letter
+from notices.rules.delivery import Fate
 from people import door
 from tests.factories.notices import LetterFactory
 from tests.factories.people import PersonFactory, UserFactory
@@ -65,7 +72,7 @@ def test_letter_list_shows_trouble_first(client, administrator, failed_letter):
     page = client.get(reverse("notices:letters"))
 
     text = page.content.decode()
-    assert "1 letter failed" in text
+    assert "1 letter has not reached the reader" in text
     assert text.index("Failed</strong>") < text.index("Planned</strong>")
 
 
@@ -139,6 +146,108 @@ def test_letter_page_reader_reads_their_own_once_sent(client):
     assert before.status_code == 404
     assert "You need not do anything" in after.content.decode()
     assert "Do not send" not in after.content.decode()
+
+
+def uncertain_letter(**fields):
+    """A letter whose worker died in the dialogue with the mail server."""
+    letter = LetterFactory(kind=MAIL_CHECK, **fields)
+    began = clock.now() - timedelta(hours=1)
+    dispatch.claim_due(limit=10, now=began)
+    dispatch.begin(letter.pk, now=began)
+    dispatch.give_up_stranded()
+    letter.refresh_from_db()
+    assert letter.status == Status.UNCERTAIN
+    return letter
+
+
+def test_mark_known_by_page(client, administrator):
+    letter = uncertain_letter()
+    client.force_login(administrator)
+    page = client.get(letter.get_absolute_url()).content.decode()
+
+    client.post(
+        reverse("notices:mark_known", args=[letter.pk]),
+        {"how": "asked", "note": "She rang on Monday."},
+    )
+
+    assert "Ask the reader" in page
+    handed_over = letter.claimed_at
+    letter.refresh_from_db()
+    assert (letter.status, letter.sent_at) == (Status.SENT, handed_over)
+    assert (letter.known_how, letter.known_note) == ("asked", "She rang on Monday.")
+    event = AuditEvent.objects.get(event="letter.known")
+    assert "asked" in event.summary
+    assert "Monday" not in event.summary + str(event.details)
+    shown = client.get(letter.get_absolute_url()).content.decode()
+    assert "They said so when asked. She rang on Monday." in shown
+
+
+def test_mark_known_by_page_without_saying_how(client, administrator):
+    letter = uncertain_letter()
+    client.force_login(administrator)
+
+    page = client.post(reverse("notices:mark_known", args=[letter.pk]), {})
+
+    letter.refresh_from_db()
+    assert "Choose how you know" in page.content.decode()
+    assert letter.status == Status.UNCERTAIN
+
+
+def test_mark_known_refused_for_a_letter_that_failed(
+    client, administrator, failed_letter
+):
+    client.force_login(administrator)
+
+    page = client.post(
+        reverse("notices:mark_known", args=[failed_letter.pk]), {"how": "log"}
+    )
+
+    failed_letter.refresh_from_db()
+    assert "Only of an uncertain one" in page.content.decode()
+    assert failed_letter.status == Status.FAILED
+
+
+def test_mark_known_is_kept_from_who_manages_other_letters(client, keeper):
+    letter = uncertain_letter(about="gathering:8")
+    client.force_login(keeper)
+
+    answer = client.post(
+        reverse("notices:mark_known", args=[letter.pk]), {"how": "asked"}
+    )
+
+    letter.refresh_from_db()
+    assert answer.status_code == 404
+    assert letter.status == Status.UNCERTAIN
+
+
+def test_late_answer_of_a_worker_leaves_what_a_person_said(administrator):
+    letter = uncertain_letter()
+    letter_actions.mark_known(
+        letter=letter, how=KnownHow.ASKED, note="", by=administrator
+    )
+
+    after = dispatch.finish(letter, Outcome(Fate.REFUSED, "No such person."))
+
+    assert (after.status, after.known_how) == (Status.SENT, "asked")
+
+
+def test_known_letters_are_those_that_were_sent():
+    letter = LetterFactory()
+    letter.known_how = KnownHow.ASKED
+
+    with pytest.raises(IntegrityError, match="notices_letter_known_how"):
+        letter.save()
+
+
+def test_letter_list_only_those_that_need_somebody(client, administrator):
+    letter = uncertain_letter()
+    fine = LetterFactory(occasion="fine", person__family_name="Quillfeather")
+    client.force_login(administrator)
+
+    text = client.get(reverse("notices:letters"), {"status": "need"}).content.decode()
+
+    assert str(letter.person) in text
+    assert str(fine.person) not in text
 
 
 def test_resend_and_drop_by_page(client, administrator, failed_letter):

@@ -231,7 +231,7 @@ def test_reminder_named_by_its_days_before_is_the_same_reminder_now(cast):
         occasion="2 working days before, again 1"
     )
 
-    import_module("meetings.migrations.0013_reminders_once").name_by_the_round_alone(
+    import_module("meetings.migrations.0014_reminders_once").name_by_the_round_alone(
         apps, None
     )
 

@@ -16,6 +16,7 @@ from people.actors import PUBLIC
 def _empty_registry(monkeypatch):
     monkeypatch.setattr(registry, "_renderers", {})
     monkeypatch.setattr(registry, "_selections", {})
+    monkeypatch.setattr(registry, "_meetings", {})
 
 
 def test_render_asks_the_registered_function():
@@ -53,3 +54,16 @@ def test_selection_for_joins_the_rooms():
         | Q(about__startswith="ballot:") & Q(pk__in=[])
     )
     assert Letter(about="gathering:12").topic == "gathering"
+
+
+def test_of_meeting_joins_the_rooms():
+    registry.belongs("gathering")(lambda key: Q(about=f"gathering:{key}"))
+    registry.belongs("ballot")(lambda key: Q(pk__in=[]))
+
+    assert registry.of_meeting(7) == (
+        Q(pk__in=[])
+        | Q(about__startswith="gathering:") & Q(about="gathering:7")
+        | Q(about__startswith="ballot:") & Q(pk__in=[])
+    )
+    with pytest.raises(ValueError, match="Two functions are registered for 'ballot'"):
+        registry.belongs("ballot")(lambda key: Q())

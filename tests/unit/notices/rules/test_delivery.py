@@ -42,9 +42,9 @@ def test_pause_after_grows_and_ends():
 def test_transitions_every_state_and_what_ends():
     assert set(TRANSITIONS) == set(Status)
     assert {state for state, following in TRANSITIONS.items() if not following} == {
-        Status.SENT,
         Status.DROPPED,
     }
+    assert TRANSITIONS[Status.SENT] == {Status.BOUNCED}
 
 
 def test_transitions_a_letter_that_may_have_left_is_never_sent_by_itself():
