@@ -11,7 +11,13 @@ from packs.build.manifest import read_earlier, read_manifest, restore
 from packs.models import PackCopy
 from packs.rules.note import Held
 from packs.rules.plan import PackPlan
-from packs.rules.supplement import key_of, page_map, plan_supplement
+from packs.rules.supplement import (
+    PageMap,
+    PublishedRun,
+    key_of,
+    page_map,
+    plan_supplement,
+)
 from packs.values import ItemId
 
 
@@ -62,6 +68,22 @@ def held_by_reader(pack: Pack) -> dict[int, Held]:
         "person", "manifest", "contents__titles"
     )
     return {person: _held(manifest, titles) for person, manifest, titles in rows}
+
+
+def runs_had(copy: PackCopy) -> list[PublishedRun]:
+    """Return what the reader of a copy had been given before it came, in one query.
+
+    Nothing for the copy of a pack; pages of their items that are void by now as well.
+    """
+    rows = PackCopy.objects.values_list(
+        "manifest__earlier__published", "manifest__held"
+    )
+    published, held = rows.get(pk=copy.pk)
+    if published is None:
+        return []
+    had = set(restore(Held, held or {}).runs)
+    pages: PageMap = restore(PageMap, published)
+    return [run for run in pages.runs if run.key in had]
 
 
 def _held(manifest: Mapping[str, Any], titles: list[int]) -> Held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -13,16 +13,22 @@ from meetings.policies.gatherings import judge_items, judge_papers
 from packs.facts.contents import entries_given, said
 from packs.facts.editions import current_versions
 from packs.facts.outdated import leaking
+from packs.facts.published import runs_had
 from packs.models import PackCopy, PackState
 from packs.rules.page_numbers import PageNumber, read_page_number
 from packs.values import EntryKind
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def pages_withheld_since(copy: PackCopy) -> list[list[int | str]]:
     """Return the runs of pages (first, last) that a copy gives and the door keeps now.
 
     Neighbouring runs are one, but what comes later between them is named apart; a paper
-    that was withdrawn is old, not withheld.
+    that was withdrawn is old, not withheld. Pages that a supplement made void are named
+    too: whoever printed them has them still.
     """
     gathering = copy.pack.gathering
     items = list(Item.objects.matters().filter(gathering=gathering))
@@ -35,16 +41,27 @@ def pages_withheld_since(copy: PackCopy) -> list[list[int | str]]:
         if not papers[one.pk] and papers[one.pk].code != "paper_withdrawn"
     }
     kept_items = {pk for pk, verdict in verdicts.items() if not verdict}
+    places = [
+        (entry["first"], entry["last"])
+        for entry in entries_given(copy)
+        if _is_kept(entry, kept_items, kept_papers)
+    ]
+    places += [
+        (run.numbers[0], run.numbers[-1])
+        for run in runs_had(copy)
+        if run.item_id in kept_items or run.paper_id in kept_papers
+    ]
+    return _together(places)
+
+
+def _together(places: Iterable[tuple[PageNumber, PageNumber]]) -> list[list[int | str]]:
+    """Write runs of pages down in order, neighbours as one."""
     runs: list[list[int | str]] = []
-    given = entries_given(copy)
-    for entry in sorted(given, key=lambda one: one["first"]):
-        if not _is_kept(entry, kept_items, kept_papers):
-            continue
-        first, last = said(entry["first"]), said(entry["last"])
-        if runs and _follows(runs[-1][1], entry["first"]):
-            runs[-1][1] = last
+    for first, last in sorted(set(places)):
+        if runs and _follows(runs[-1][1], first):
+            runs[-1][1] = said(last)
         else:
-            runs.append([first, last])
+            runs.append([said(first), said(last)])
     return runs
 
 

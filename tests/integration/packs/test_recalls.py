@@ -358,3 +358,32 @@ def test_pages_in_words():
     recall = PackRecall(pages=[[3, 5], [9, 9], [12, 20]])
 
     assert recall.pages_in_words == "pages 3 to 5, page 9 and pages 12 to 20"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("waiting", "Another copy is being made."),
+        ("failed", "Another copy could not be made."),
+        ("replaced", "There is no pack for you at the moment."),
+    ],
+)
+def test_page_without_a_pack_says_what_became_of_the_replacement(
+    client, world, state, said
+):
+    cast, matters, _pack = world
+    ruled(cast, matters["Alpha"])
+    recalls.recall_confirmed()
+    if state == "failed":
+        PackRecall.objects.update(failure=replacing.CANNOT)
+    if state == "replaced":
+        replacing.replace_waiting()
+        PackRecall.objects.get().replacement.pack.copies.update(
+            revoked_at=clock.now(), revoked_by=cast.officer
+        )
+
+    answer, _content = read_pack(client, cast)
+
+    assert answer.status_code == 404
+    assert said in words(answer)
+    assert ("is being made" in words(answer)) is (state == "waiting")

@@ -56,6 +56,20 @@ def note_of(copy, kind="later_file"):
     return told.partition("No Item For")[0]
 
 
+def everything_in(copy, kind):
+    """Return all bytes of a file, unpacked, with its words and its stored name."""
+    unpacked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(read(copy, kind))) as pdf:
+        pdf.save(
+            unpacked,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    said = text_of(copy, kind) + getattr(copy, kind).name
+    return unpacked.getvalue() + said.encode()
+
+
 def fetch(client, url):
     """Get a file to its end, so that it is closed."""
     response = client.get(url)
@@ -142,19 +156,9 @@ def test_hidden_item_is_in_no_file_letter_metadata_or_address_of_its_reader(
 
     copy = copy_of(second, reader)
     for kind in ("file", "later_file"):
-        content = read(copy, kind)
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            unpacked = io.BytesIO()
-            pdf.save(
-                unpacked,
-                compress_streams=False,
-                stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
-                object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            )
-        found = unpacked.getvalue() + text_of(copy, kind).encode()
         for word in (b"Hush", b"hush"):
-            assert word not in found
-        assert pdf_reading.faults_of(content) == []
+            assert word not in everything_in(copy, kind)
+        assert pdf_reading.faults_of(read(copy, kind)) == []
     client.force_login(reader)
     for name in ("mine", "mine_later"):
         answer = fetch(client, reverse(f"packs:{name}", args=[cast.gathering.pk]))
@@ -455,3 +459,76 @@ def test_reader_opens_no_earlier_copy_once_the_supplement_is_out(world):
     old = PackCopy.objects.select_related("pack__gathering").get(pk=old.pk)
 
     assert can_read_copy(cast.chair, old).code == "superseded"
+
+
+@pytest.mark.parametrize("policy", WithholdingPolicy)
+def test_conflict_confirmed_after_a_supplement_leaves_the_word_nowhere(
+    client, world, policy
+):
+    cast, _matters, first = world
+    TermsOfReference.objects.update(withholding_policy=policy)
+    secret = add_matter(cast, "Plain", pages=2)
+    hushed = late_paper(secret)
+    packs.send(pack=supplemented(cast), by=cast.officer)
+    paper = hushed.paper
+    PaperVersionFactory(
+        is_tagged=True,
+        paper=paper,
+        number=2,
+        content=tagged("Text of hush again", 1),
+        pages=1,
+    )
+    second = packs.send(pack=supplemented(cast), by=cast.officer)
+    reader = cast.gp_seated
+    had = copy_of(second, reader)
+    earlier = [copy_of(one, reader) for one in (first, second.supplement_to)]
+    for kind in ("file", "later_file"):
+        assert b"Hushpaper" in everything_in(had, kind)
+    keep_from(cast, secret, reader.person)
+
+    assert recalls.recall_confirmed() == 1
+    assert replace_waiting() == 1
+
+    client.force_login(reader)
+    for copy in (had, *earlier):
+        for name in ("copy", "copy_later"):
+            answer = fetch(client, reverse(f"packs:{name}", args=[copy.pk]))
+            assert answer.status_code in {403, 404}
+            assert b"ush" not in answer.content
+    new = PackRecall.objects.get(copy=had).replacement
+    # The paper's title may stand where its pages would, unless the policy hides it.
+    hidden = [b"hush"] + [b"Hush"] * (policy == WithholdingPolicy.HIDE_TITLE)
+    for kind in ("file", "later_file"):
+        assert "Hush" not in note_of(new, kind)
+        for word in hidden:
+            assert word not in everything_in(new, kind)
+        assert pdf_reading.faults_of(read(new, kind)) == []
+    for name in ("mine", "mine_later"):
+        answer = fetch(client, reverse(f"packs:{name}", args=[cast.gathering.pk]))
+        assert answer.status_code == 200
+        assert "ush" not in str(answer.headers)
+    told = Letter.objects.filter(person=reader.person)
+    assert "pack_recalled" in {letter.kind for letter in told}
+    for letter in told:
+        written = registry.render(letter)
+        assert written is None or "ush" not in written.subject + written.text
+    answer = client.get(reverse("packs:recall", args=[had.recall.pk]))
+    assert b"ush" not in answer.content.replace(b"pushState", b"")
+
+
+def test_recall_names_the_pages_that_a_supplement_had_made_void(world):
+    cast, matters, first = world
+    alpha = Paper.objects.get(item=matters["Alpha"])
+    PaperVersionFactory(
+        is_tagged=True, paper=alpha, number=2, content=tagged("Anew", 1), pages=1
+    )
+    second = packs.send(pack=supplemented(cast), by=cast.officer)
+    reader = cast.gp_seated
+    keep_from(cast, matters["Alpha"], reader.person)
+
+    recalls.recall_confirmed()
+
+    recall = PackRecall.objects.get(copy=copy_of(second, reader))
+    # The cover sheet and both pages of the first version, then the second's.
+    assert recall.pages == [[3, "5a"]]
+    assert earlier_of(first).published.front_pages == 2
