@@ -52,6 +52,7 @@ NEVER_DELETED = {
     "decisions.MinutesApproval",
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
+    "meetings.LateReason",
     "meetings.PresenceEvent",
     "meetings.Remedy",
     "meetings.StandingRuling",
