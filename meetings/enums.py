@@ -280,6 +280,7 @@ class PreflightCheck(LabelledEnum):
     NO_SCOPE = "no_scope", "Committees in scope"
     NO_GROUND = "no_ground", "Ground of private items"
     NO_ORGANISATION = "no_organisation", "Affected organisations"
+    ADDED_LATE = "added_late", "Items added after notice"
     COVER_GAP = "cover_gap", "Cover sheets"
     NO_ASSESSMENT = "no_assessment", "Impact assessments"
     PAPER_MISSING = "paper_missing", "Papers that are missing"

@@ -26,6 +26,7 @@ from meetings.enums import (
     Part,
     Participation,
 )
+from meetings.facts.late_items import late_words
 from meetings.facts.readings import first_openings
 from meetings.facts.room import room_of
 from meetings.models import ConflictGround
@@ -61,6 +62,7 @@ def minutes_sections(
         actions=_actions(items),
         hidden=_unpublished(gathering),
         papers=_papers(gathering, items),
+        late=late_words(items),
         opened=first_openings(gathering, until=gathering.held_on),
     )
     there = {event.person_id for event in room.events if event.whereto.takes_part}
@@ -83,6 +85,7 @@ class _Told:
     notes: Mapping[int, str]
     actions: Mapping[int, list[str]]
     papers: Mapping[int, list[str]]
+    late: Mapping[int, str]
     hidden: set[int]
     opened: Mapping[tuple[int, int], datetime]
 
@@ -95,6 +98,7 @@ def _section(room: Room, item: Item, told: _Told) -> dict[str, Any]:
         "reference": item.reference,
         "title": item.title,
         "purpose": "Withdrawn from the agenda." if item.is_withdrawn else purpose,
+        "late": told.late.get(item.pk, ""),
         "papers": told.papers.get(item.pk, []),
         "note": told.notes.get(item.pk, ""),
         "conflicts": _conflicts(room, item, told) if room.takes(item) else [],
@@ -111,6 +115,7 @@ def withheld_section(section: Mapping[str, Any]) -> dict[str, Any]:
         "reference": "",
         "title": "Withheld from your copy",
         "purpose": "",
+        "late": "",
         "papers": [],
         "note": "",
         "conflicts": [],

@@ -58,6 +58,14 @@ RULINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "meetings",
+        "Reasons given why a late item cannot wait",
+        "meetings.LateReason",
+        ("chair",),
+        ("item__reference", "given_on", "words"),
+        body=BY_ITEM,
+    ),
+    Holding(
+        "meetings",
         "Checklists closed",
         "meetings.ChecklistClosing",
         ("chaired_by",),

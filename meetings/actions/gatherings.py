@@ -206,6 +206,8 @@ def give_notice(*, gathering: Gathering, by: User, reason: str = "") -> Gatherin
     gathering.state = GatheringState.NOTICE_GIVEN
     gathering.notice_on = clock.today()
     gathering.save(update_fields=["state", "notice_on"])
+    # What the notice names is not late, whenever it came to the draft.
+    gathering.items.filter(is_late=True).update(is_late=False)
     if unusual:
         preflight.explain_notice(gathering=gathering, reason=reason, by=by)
     changes.note("gathering", gathering.pk)

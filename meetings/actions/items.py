@@ -85,8 +85,9 @@ def add(
 ) -> Item:
     """Add a matter, a section heading or a part of a matter, at the end of its place.
 
-    Once notice has been given, a new matter takes its reference at once. A second click
-    finds what the first has added.
+    Once notice has been given, a new matter takes its reference at once, and a pack
+    waits for the chair's reason why it cannot wait. A second click finds what the first
+    has added.
 
     Raises:
       RuleBroken: the door refuses, the private part lacks its ground, or the place of
@@ -102,29 +103,41 @@ def add(
 
 
 @transaction.atomic
-def add_for(*, gathering: Gathering, fields: ItemFields, by: User) -> Item:
+def add_for(
+    *,
+    gathering: Gathering,
+    fields: ItemFields,
+    by: User,
+    split_from: Item | None = None,
+) -> Item:
     """Add a matter for an action that knows a second click by a sign of its own.
 
-    Two matters that say the same are two: their items elsewhere are.
+    Two matters that say the same are two: their items elsewhere are. What is split from
+    an item that was announced was announced with it.
 
     Raises:
       RuleBroken: the door refuses, or the private part lacks its ground.
     """
     gathering = agenda.lock(gathering, by=by)
     _refuse(gathering, fields, is_heading=False, parent=None)
-    return _add(Item(gathering=gathering), fields, by)
+    was_announced = split_from is not None and not split_from.is_late
+    return _add(Item(gathering=gathering), fields, by, was_announced=was_announced)
 
 
-def _add(item: Item, fields: ItemFields, by: User) -> Item:
+def _add(
+    item: Item, fields: ItemFields, by: User, *, was_announced: bool = False
+) -> Item:
     """Write a new line at the end of its place."""
     gathering = item.gathering
     _write(item, fields)
+    is_after_notice = gathering.state != GatheringState.DRAFT
+    item.is_late = is_after_notice and not item.is_heading and not was_announced
     if item.parent is not None:
         item.part = item.parent.part
     item.position = _end(gathering)
     item.save()
     _put_in_order(gathering, arrange(lines_of(gathering)))
-    if gathering.state != GatheringState.DRAFT:
+    if is_after_notice:
         references.allot(gathering)
         item.refresh_from_db()
     changes.note("item", item.pk)
@@ -349,8 +362,12 @@ def _set_withdrawn(
     item.is_withdrawn = value
     item.save(update_fields=["is_withdrawn"])
     if not value and gathering.state != GatheringState.DRAFT:
+        was_announced = bool(item.reference)
         references.allot(gathering)
         item.refresh_from_db()
+        if item.reference and not was_announced:
+            item.is_late = True
+            item.save(update_fields=["is_late"])
     changes.note("item", item.pk)
     event = "item.withdrawn" if value else "item.restored"
     audit.record(

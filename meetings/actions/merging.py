@@ -21,6 +21,7 @@ from meetings.models import (
     Gathering,
     Item,
     ItemContributor,
+    LateReason,
     OutsideClinician,
     PresenceEvent,
     PresidingChoice,
@@ -77,6 +78,7 @@ def _move_ways_out(duplicate: Person, into: Person) -> None:
     # What was confirmed or closed is kept as it was said, under the name it was said.
     StandingRuling.objects.filter(ruled_by=duplicate).update(ruled_by=into)
     ConflictAdvice.objects.filter(advisor=duplicate).update(advisor=into)
+    LateReason.objects.filter(chair=duplicate).update(chair=into)
 
 
 def _move_reply(reply: Reply, into: Person) -> None:

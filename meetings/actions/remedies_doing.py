@@ -198,7 +198,7 @@ def _split(item: Item, by: User, choice: Choice) -> Done:
     if not choice.title.strip():
         raise RuleBroken.because("title_missing", "Enter a title for the new item.")
     fields = replace(ItemFields.of(item), title=choice.title)
-    new = items.add_for(gathering=item.gathering, fields=fields, by=by)
+    new = items.add_for(gathering=item.gathering, fields=fields, by=by, split_from=item)
     _copy_scope(item, new)
     moving.update(item=new)
     copy_said_by_hand(item, new, item.gathering.sittings.all(), by)

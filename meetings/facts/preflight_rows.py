@@ -12,7 +12,7 @@ from committees.values import CommitteeId
 from core.rules.days import DayBasis
 from meetings.enums import PaperAvailability, Part, Purpose
 from meetings.facts.preflight_quorum import NEEDS_QUORUM, words_of
-from meetings.models import CoverSheet, ItemSubject, PaperVersion
+from meetings.models import CoverSheet, ItemSubject, LateReason, PaperVersion
 from meetings.rules.notice import NoticeRule
 from meetings.rules.preflight_agenda import ASSESSMENTS, FIELDS, ItemLine, PaperLine
 from meetings.rules.preflight_time import CommitteeRules
@@ -45,9 +45,10 @@ def rules_of(room: Room) -> list[CommitteeRules]:
 
 
 def item_lines(room: Room) -> list[ItemLine]:
-    """Return the matters that are taken with what is known of them, in three queries.
+    """Return the matters that are taken with what is known of them, in four queries.
 
-    A part of an item touches whom the item touches.
+    A part of an item touches whom the item touches, and the chair's reason why a late
+    item cannot wait holds for its parts.
     """
     said = _sheets(room.gathering)
     named = set(
@@ -56,6 +57,11 @@ def item_lines(room: Room) -> list[ItemLine]:
         .values_list("item", flat=True)
     )
     papers = _papers(room.gathering)
+    reasoned = set(
+        LateReason.objects.filter(item__gathering=room.gathering)
+        .order_by()
+        .values_list("item", flat=True)
+    )
     silent = {item.pk for item in room.items if item.touches_nobody}
     return [
         _line(
@@ -65,6 +71,7 @@ def item_lines(room: Room) -> list[ItemLine]:
             papers=tuple(papers[item.pk]),
             names=bool({item.pk, item.parent_id} & named),
             nobody=bool({item.pk, item.parent_id} & silent),
+            lacks_reason=item.is_late and not {item.pk, item.parent_id} & reasoned,
         )
         for item in room.items
     ]
@@ -83,6 +90,7 @@ def _line(
     papers: tuple[PaperLine, ...],
     names: bool,
     nobody: bool,
+    lacks_reason: bool,
 ) -> ItemLine:
     committee = {
         sitting.pk: CommitteeId(sitting.committee_id) for sitting in room.sittings
@@ -101,6 +109,7 @@ def _line(
         ),
         names_organisations=names,
         says_nobody=nobody,
+        lacks_reason=lacks_reason,
         is_own_business=item.function == Function.OWN_BUSINESS,
         said=said,
         papers=papers,

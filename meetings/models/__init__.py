@@ -17,6 +17,7 @@ from meetings.models.item import (
     ItemScope,
     ItemSubject,
 )
+from meetings.models.late_item import LateReason
 from meetings.models.paper import Paper, PaperVersion
 from meetings.models.preflight import (
     PreflightRecord,
@@ -45,6 +46,7 @@ __all__ = [
     "ItemContributor",
     "ItemScope",
     "ItemSubject",
+    "LateReason",
     "OutsideClinician",
     "Paper",
     "PaperReading",

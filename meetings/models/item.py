@@ -86,6 +86,9 @@ class Item(models.Model):
     )
     value_pence = models.BigIntegerField(null=True, blank=True)
     is_withdrawn = models.BooleanField(default=False)
+    is_late = models.BooleanField(
+        default=False, help_text="It came after notice was given: the chair says why."
+    )
     touches_nobody = models.BooleanField(
         default=False, help_text="Somebody said that it touches no organisation."
     )

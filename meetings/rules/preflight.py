@@ -23,17 +23,19 @@ DEFAULTS: Mapping[PreflightCheck, CheckEffect] = {
     PreflightCheck.NO_SCOPE: BLOCKS,
     PreflightCheck.NO_GROUND: BLOCKS,
     PreflightCheck.NO_ORGANISATION: BLOCKS,
+    PreflightCheck.ADDED_LATE: BLOCKS,
     PreflightCheck.CONFLICT_OPEN: BLOCKS,
     PreflightCheck.NOT_A_WORKING_DAY: TOLD,
 }
 # No committee may loosen these: without them nobody knows who may read what, or the
-# public would be shut out without a reason.
+# public would be shut out, or not told, without a reason.
 FIXED = frozenset(
     {
         PreflightCheck.NOTICE_NOT_GIVEN,
         PreflightCheck.ENDS_BEFORE_START,
         PreflightCheck.NO_SCOPE,
         PreflightCheck.NO_GROUND,
+        PreflightCheck.ADDED_LATE,
         PreflightCheck.CONFLICT_OPEN,
     }
 )
@@ -223,6 +225,9 @@ MET: Mapping[PreflightCheck, str] = {
     PreflightCheck.NO_ORGANISATION: (
         "Every item for decision says whom it touches, or that it touches nobody."
     ),
+    PreflightCheck.ADDED_LATE: (
+        "The chair has said of every item that came after notice why it cannot wait."
+    ),
     PreflightCheck.COVER_GAP: "Every cover sheet that is needed is complete.",
     PreflightCheck.NO_ASSESSMENT: (
         "Every item for decision says what it means for quality and equality."
@@ -249,6 +254,9 @@ UNMET: Mapping[PreflightCheck, str] = {
     ),
     PreflightCheck.NO_ORGANISATION: (
         "An item for decision does not say which organisations it touches."
+    ),
+    PreflightCheck.ADDED_LATE: (
+        "An item was added after notice, and the chair has not said why."
     ),
     PreflightCheck.COVER_GAP: "A cover sheet is not complete.",
     PreflightCheck.NO_ASSESSMENT: "An impact assessment is missing.",

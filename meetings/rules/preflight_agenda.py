@@ -45,6 +45,7 @@ class PaperLine:
 class ItemLine:
     """One matter of an agenda with what is known of it.
 
+    `lacks_reason`: it came after notice was given, and no chair has said why.
     `scope` are the committees that take it, `deciding` those that decide or recommend;
     own business is such as their minutes; `said` are the fields of its cover sheet that hold something.
     """
@@ -60,6 +61,7 @@ class ItemLine:
     names_organisations: bool = False
     says_nobody: bool = False
     is_own_business: bool = False
+    lacks_reason: bool = False
     said: frozenset[str] = frozenset()
     papers: tuple[PaperLine, ...] = ()
 
@@ -149,6 +151,13 @@ def _placing(item: ItemLine) -> Iterator[Finding]:
             PreflightCheck.NO_GROUND,
             f"{item.words} is private and does not say why the public is excluded.",
             "Give the ground",
+        )
+    if item.lacks_reason:
+        yield item.finding(
+            PreflightCheck.ADDED_LATE,
+            f"{item.words} was added after notice was given, and the chair has not "
+            "said why it cannot wait.",
+            "Record the chair’s reason",
         )
     is_stated = item.names_organisations or item.says_nobody
     if item.asks_for_decision and not is_stated:

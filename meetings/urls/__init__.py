@@ -12,7 +12,7 @@ from meetings.urls.room import room_urlpatterns
 from meetings.urls.standing import standing_urlpatterns
 from meetings.urls.touched import touched_urlpatterns
 from meetings.urls.ways_out import ways_out_urlpatterns
-from meetings.views import agenda, gatherings, items, papers, subjects
+from meetings.views import agenda, gatherings, items, late_items, papers, subjects
 
 
 app_name = "meetings"
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<int:pk>/edit/", items.edit_item, name="item_edit"),
     path("items/<int:pk>/move/", agenda.move_item, name="item_move"),
     path("items/<int:pk>/withdraw/", items.withdraw_item, name="item_withdraw"),
+    path("items/<int:pk>/late/", late_items.explain_late, name="item_late"),
     path("items/<int:pk>/restore/", items.restore_item, name="item_restore"),
     path("items/<int:pk>/cover-sheet/", items.cover_sheet, name="cover_sheet"),
     path("items/<int:pk>/organisations/", subjects.item_subjects, name="subjects"),

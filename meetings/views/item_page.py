@@ -11,6 +11,7 @@ from core.web.tables import SummaryRow
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
+from meetings.facts.late_items import late_words
 from meetings.models import CoverSheet
 from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
@@ -77,6 +78,8 @@ def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
         "earlier": _earlier(user, item),
         "may_review": rights.standing in IN_FULL,
         "may_edit": rights.may_edit,
+        "late": late_words([item]).get(item.pk, ""),
+        "may_explain": item.is_late and bool(door.may(user, "explain_late", item)),
         "may_submit": rights.may_submit,
         "another_url": url_or_nothing("decisions:another_agenda", item.pk)
         if rights.standing is Standing.OFFICER

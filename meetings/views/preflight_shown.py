@@ -46,6 +46,7 @@ MENDED_AT_ITEM = {
     PreflightCheck.IMPOSSIBLE_DATE: "meetings:item_edit",
     PreflightCheck.NO_GROUND: "meetings:item_edit",
     PreflightCheck.NO_ORGANISATION: "meetings:subjects",
+    PreflightCheck.ADDED_LATE: "meetings:item_late",
     PreflightCheck.COVER_GAP: "meetings:cover_sheet",
     PreflightCheck.NO_ASSESSMENT: "meetings:cover_sheet",
     PreflightCheck.PAPER_MISSING: "meetings:paper_add",
@@ -56,6 +57,7 @@ MENDED_AT_ITEM = {
 # What chairs can mend as well; the rest is the officer's to change.
 OPEN_TO_CHAIRS = frozenset(
     {
+        PreflightCheck.ADDED_LATE,
         PreflightCheck.CONFLICT_OPEN,
         PreflightCheck.PAPER_LATE,
         PreflightCheck.PAPER_TOO_LONG,

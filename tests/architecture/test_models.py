@@ -53,6 +53,7 @@ NEVER_DELETED = {
     "decisions.MinutesApproval",
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
+    "meetings.LateReason",
     "meetings.PresenceEvent",
     "meetings.Remedy",
     "meetings.StandingRuling",

@@ -24,6 +24,7 @@ from meetings.models import (
     ConflictAdvice,
     ConflictGround,
     ConflictRow,
+    LateReason,
     PresenceEvent,
     StandingRuling,
     StandingRulingScope,
@@ -93,6 +94,19 @@ class ConflictAdviceFactory(factory.django.DjangoModelFactory):
     row = factory.SubFactory(ConflictRowFactory)
     advisor = factory.SubFactory(PersonFactory)
     words = "Let them stay, without the papers."
+    source = SourceKind.SELF
+    given_on = BEGINNING
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class LateReasonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LateReason
+
+    item = factory.SubFactory(ItemFactory, is_late=True)
+    chair = factory.SubFactory(PersonFactory)
+    words = "The contract ends this month."
     source = SourceKind.SELF
     given_on = BEGINNING
     recorded_at = factory.LazyFunction(clock.now)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from meetings.actions import late_items
+from meetings.models import Item
 from packs.actions import claims, packs
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
 from tests.factories.packs import (
     PackFactory,
+    add_matter,
     built,
     dispatched,
     keep_from,
@@ -125,4 +128,40 @@ def test_closed_copy_says_so_on_a_page(page_at, assert_accessible, world):
     page.goto(f"/meetings/{cast.gathering.pk}/my-pack/")
 
     expect(page.get_by_text("has since been withheld from you")).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_supplement_goes_out_with_a_late_item_and_its_reason(
+    page_at, assert_accessible, world, width
+):
+    """From the item that came after notice to the reader's supplement, page by page."""
+    cast, _ = world
+    dispatched(cast)
+    secret = add_matter(cast, "Late")
+    Item.objects.filter(pk=secret.pk).update(is_late=True)
+    page = page_at(width, user=cast.officer)
+
+    page.goto(f"{address(cast)}supplement/")
+    expect(page.get_by_text("Added to the agenda")).to_be_visible()
+    expect(page.get_by_text("was added after notice was given")).to_be_visible()
+    assert_accessible(page)
+    page.goto(f"/items/{secret.pk}/")
+    expect(page.get_by_text("The chair has not said yet")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("link", name="Record the chair’s reason").click()
+    expect(page.get_by_role("heading", name="Why the item cannot wait")).to_be_visible()
+    assert_accessible(page)
+    late_items.explain(item=secret, words="The lease ends.", by=cast.chair)
+
+    page.goto(f"{address(cast)}supplement/")
+    page.get_by_role("button", name="Build the supplement").click()
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    page.goto("about:blank")
+    build_queued()
+    page.goto(address(cast))
+    assert_accessible(page)
+    page.get_by_role("button", name="Send the supplement").click()
+    expect(page.get_by_text("told by letter.")).to_be_visible()
+    expect(page.get_by_role("link", name="Supplement alone").first).to_be_visible()
     assert_accessible(page)
