@@ -15,6 +15,7 @@ class Status(LabelledEnum):
     TO_PRINT = "to_print", "To be printed and posted"
     UNCERTAIN = "uncertain", "Uncertain"
     FAILED = "failed", "Failed"
+    TOGETHER = "together", "In one letter with others"
     DROPPED = "dropped", "Not needed any more"
 
 

@@ -26,6 +26,7 @@ CLAIMED_STATES = (
     Status.TO_PRINT,
     Status.UNCERTAIN,
     Status.FAILED,
+    Status.TOGETHER,
 )
 
 
@@ -102,6 +103,15 @@ class Letter(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    # The letter that says this one with others of the day.
+    carrier = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carries",
+    )
+
     # Frozen when the letter is sent.
     channel = models.CharField(
         max_length=4, choices=Channel.choices(), default=Channel.MAIL
@@ -141,6 +151,11 @@ class Letter(models.Model):
                 | Q(status__in=CLAIMED_STATES, claimed_at__isnull=False)
                 | Q(status=Status.DROPPED),
                 name="notices_letter_claimed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.TOGETHER, carrier__isnull=False)
+                | (~Q(status=Status.TOGETHER) & Q(carrier__isnull=True)),
+                name="notices_letter_together_has_carrier",
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.SENT, sent_at__isnull=False)

@@ -9,7 +9,7 @@ from notices.enums import Status
 
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.PLANNED: frozenset({Status.CLAIMED, Status.DROPPED}),
+    Status.PLANNED: frozenset({Status.CLAIMED, Status.TOGETHER, Status.DROPPED}),
     Status.CLAIMED: frozenset(
         {
             Status.SENDING,
@@ -28,6 +28,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     ),
     Status.FAILED: frozenset({Status.PLANNED, Status.DROPPED}),
     Status.TO_PRINT: frozenset({Status.SENT, Status.DROPPED}),
+    # What becomes of it is written on the letter that carries it.
+    Status.TOGETHER: frozenset(),
     Status.SENT: frozenset(),
     Status.DROPPED: frozenset(),
 }

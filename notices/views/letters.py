@@ -37,6 +37,7 @@ COLOURS = {
     Status.TO_PRINT: "orange",
     Status.UNCERTAIN: "yellow",
     Status.FAILED: "red",
+    Status.TOGETHER: "blue",
     Status.DROPPED: "white",
 }
 A_PAGE = 50

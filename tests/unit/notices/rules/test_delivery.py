@@ -43,6 +43,7 @@ def test_transitions_every_state_and_what_ends():
     assert set(TRANSITIONS) == set(Status)
     assert {state for state, following in TRANSITIONS.items() if not following} == {
         Status.SENT,
+        Status.TOGETHER,
         Status.DROPPED,
     }
 
