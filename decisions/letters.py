@@ -113,7 +113,7 @@ def irregular_decision(letter: Letter) -> Rendered | None:
     )
 
 
-@registry.renders(ReminderKind.MINUTES_TO_CHECK)
+@registry.renders(ReminderKind.MINUTES_TO_CHECK, reminder="Check the minutes")
 def minutes_to_check(letter: Letter) -> Rendered | None:
     """Ask somebody who was there to check the minutes, until they are approved."""
     gathering = gathering_of(letter)
@@ -137,7 +137,7 @@ def minutes_to_check(letter: Letter) -> Rendered | None:
     )
 
 
-@registry.renders(ReminderKind.ACTION_DUE)
+@registry.renders(ReminderKind.ACTION_DUE, reminder="Do what you undertook")
 def action_due(letter: Letter) -> Rendered | None:
     """Remind somebody of an action, unless it is done, another's, or kept from them."""
     action = action_of(letter)

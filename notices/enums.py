@@ -16,6 +16,7 @@ class Status(LabelledEnum):
     UNCERTAIN = "uncertain", "Uncertain"
     FAILED = "failed", "Failed"
     BOUNCED = "bounced", "Came back"
+    TOGETHER = "together", "In one letter with others"
     DROPPED = "dropped", "Not needed any more"
 
 

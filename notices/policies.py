@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
 from notices.enums import Status
+from notices.letters import TOGETHER
 from notices.models import Letter, ReturnedMail
 from people import door
 from people.models import User
@@ -26,8 +27,14 @@ def can_list_letters(actor: Actor, letters: type[Letter]) -> Verdict:
 
 @door.answers("manage", Letter)
 def can_manage_letter(actor: Actor, letter: Letter) -> Verdict:
-    """Say who may send a letter again, drop it, or mark it as posted."""
+    """Say who may send a letter again, drop it, or mark it as posted.
+
+    One that carries others, whoever may do so with each of them.
+    """
     if is_administrator(actor):
+        return YES
+    parts = letter.carries.all() if letter.kind == TOGETHER else ()
+    if parts and all(door.may(actor, "manage", one) for one in parts):
         return YES
     return no("letter_not_yours", "Only those who look after this matter may do that.")
 

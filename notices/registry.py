@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Function = TypeVar("Function")
 
 _renderers: dict[str, Renderer] = {}
+_reminders: dict[str, str] = {}
 _selections: dict[str, Selection] = {}
 _meetings: dict[str, Gathering] = {}
 
@@ -33,8 +34,11 @@ class UnknownKind(LookupError):
     """No room registered the words of this kind of letter."""
 
 
-def renders(kind: str) -> Callable[[Renderer], Renderer]:
+def renders(kind: str, *, reminder: str = "") -> Callable[[Renderer], Renderer]:
     """Register the function that writes letters of `kind` at the moment of sending.
+
+    With `reminder`, in the words its reader knows it by ("Your pack waits"), it may be
+    told in one letter with others of the day; without, it always goes on its own.
 
     It takes the letter, asks the door again for `letter.person`, and returns what to
     say, or None when the letter is not needed any more.
@@ -42,6 +46,8 @@ def renders(kind: str) -> Callable[[Renderer], Renderer]:
     Raises:
       ValueError: the kind already has its words.
     """
+    if reminder:
+        _reminders[kind] = reminder
     return _registration(_renderers, kind)
 
 
@@ -85,7 +91,12 @@ def selection_for(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for topic, selection in _selections.items():
         found |= Q(about__startswith=f"{topic}:") & selection(actor)
-    return found
+    return found | _carrying_only(found)
+
+
+def reminders() -> dict[str, str]:
+    """Return the kinds that may be told together, with the words for their readers."""
+    return dict(_reminders)
 
 
 def of_meeting(key: int) -> Q:
@@ -99,6 +110,16 @@ def of_meeting(key: int) -> Q:
 def kinds() -> frozenset[str]:
     """Return every kind of letter that some room writes."""
     return frozenset(_renderers)
+
+
+def _carrying_only(found: Q) -> Q:
+    """Return which letters carry others, all of them found: else they tell too much."""
+    from notices.models import Letter
+
+    parts = Letter.objects.filter(carrier__isnull=False).order_by()
+    return Q(pk__in=parts.filter(found).values("carrier")) & ~Q(
+        pk__in=parts.exclude(found).values("carrier")
+    )
 
 
 def _registration(

@@ -23,6 +23,12 @@ class Gist:
     address: str
     why: str
 
+    @property
+    def words_and_link(self) -> str:
+        """Return what is said, and under it where to go, if there is somewhere."""
+        link = f"{self.link}: {self.address}" if self.address else ""
+        return f"{self.words}\n\n{link}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -13,10 +12,10 @@ from core.web.dates import long_date
 from meetings.calendars import calendar_entry
 from meetings.enums import GatheringState, ReminderKind
 from meetings.facts.keepers import gatherings_kept_by
-from meetings.letters.gatherings import still_ahead
+from meetings.letters.gatherings import WHY_TOLD, still_ahead
 from notices import registry
 from notices.calendar import attach
-from notices.values import Rendered
+from notices.words import write
 from packs.facts.readings import opened_by
 from packs.models import Pack, PackCopy, PackRecall, PackState
 from people.models import User
@@ -24,6 +23,7 @@ from people.models import User
 
 if TYPE_CHECKING:
     from notices.models import Letter
+    from notices.values import Rendered
     from people.actors import Actor
 
 
@@ -52,17 +52,16 @@ def pack_sent(letter: Letter) -> Rendered | None:
     if copy is None:
         return None
     gathering = copy.pack.gathering
-    address = settings.QUORATE_BASE_URL + reverse("packs:mine", args=[gathering.pk])
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"Your pack for {gathering.title}, {long_date(gathering.held_on)}",
-        text=(
-            f"Dear {copy.person},\n\n"
+        words=(
             f"The papers for {gathering.title} on {long_date(gathering.held_on)} are "
-            f"ready: {copy.pages} pages, made for you.\n\n"
-            f"Read them here: {address}\n\n"
-            "You get this letter because you sit on, or attend, a committee of this "
-            "meeting."
+            f"ready: {copy.pages} pages, made for you."
         ),
+        link="Read them here",
+        path=reverse("packs:mine", args=[gathering.pk]),
+        why=WHY_TOLD,
         attachments=(attach(calendar_entry(letter, gathering)),),
     )
 
@@ -75,24 +74,20 @@ def pack_supplement(letter: Letter) -> Rendered | None:
         return None
     gathering = copy.pack.gathering
     day = long_date(gathering.held_on)
-    whole, later = (
-        settings.QUORATE_BASE_URL + reverse(f"packs:{name}", args=[gathering.pk])
-        for name in ("mine", "mine_later")
-    )
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"Supplement {copy.pack.supplement} to your pack for "
         f"{gathering.title}, {day}",
-        text=(
-            f"Dear {copy.person},\n\n"
+        words=(
             f"Something in your pack for {gathering.title} on {day} has changed since "
             "it was sent. The pages you have keep their numbers; later pages have the "
             "number of the page they follow, with a letter. A note at the beginning "
-            "says what has changed for you.\n\n"
-            f"Read the whole pack as it stands now: {whole}\n\n"
-            f"Read or print the later pages alone: {later}\n\n"
-            "You get this letter because you sit on, or attend, a committee of this "
-            "meeting."
+            "says what has changed for you. The later pages alone are on the page of "
+            "the meeting."
         ),
+        link="Read the whole pack as it stands now",
+        path=reverse("packs:mine", args=[gathering.pk]),
+        why=WHY_TOLD,
     )
 
 
@@ -117,7 +112,7 @@ def _current_copy(letter: Letter) -> PackCopy | None:
     return None if pack is None else copy
 
 
-@registry.renders(ReminderKind.READ_PACK)
+@registry.renders(ReminderKind.READ_PACK, reminder="Read your pack")
 def read_pack(letter: Letter) -> Rendered | None:
     """Remind a reader of their pack, unless they have opened it themself."""
     gathering = still_ahead(letter)
@@ -132,17 +127,14 @@ def read_pack(letter: Letter) -> Rendered | None:
     ).first()
     if copy is None:
         return None
-    address = settings.QUORATE_BASE_URL + reverse("packs:mine", args=[gathering.pk])
     day = long_date(gathering.held_on)
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"Your pack waits: {gathering.title}, {day}",
-        text=(
-            f"Dear {letter.person},\n\n"
-            f"You have not opened your pack for {gathering.title} on {day} yet.\n\n"
-            f"Read it here: {address}\n\n"
-            "You get this letter because you sit on, or attend, a committee of this "
-            "meeting."
-        ),
+        words=f"You have not opened your pack for {gathering.title} on {day} yet.",
+        link="Read it here",
+        path=reverse("packs:mine", args=[gathering.pk]),
+        why=WHY_TOLD,
     )
 
 
@@ -158,18 +150,20 @@ def pack_recalled(letter: Letter) -> Rendered | None:
         return None
     gathering = recall.copy.pack.gathering
     day = long_date(gathering.held_on)
-    address = settings.QUORATE_BASE_URL + reverse("packs:recall", args=[recall.pk])
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"Delete your pack for {gathering.title}, {day}",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             f"Some of the pack that you were sent for {gathering.title} on {day} is "
             f"withheld from you now: {recall.pages_in_words}.\n\n"
             "Delete the file if you have downloaded it, and hand back or destroy what "
             "was printed. Do not pass these pages on. You get a new copy in its "
-            "place.\n\n"
-            f"Say here that it is done, and open your new copy: {address}\n\n"
-            "You get this letter because a conflict of interest was confirmed after "
-            "the pack was sent, or the papers are withheld until the chair has ruled."
+            "place."
+        ),
+        link="Say here that it is done, and open your new copy",
+        path=reverse("packs:recall", args=[recall.pk]),
+        why=(
+            "a conflict of interest was confirmed after the pack was sent, or the "
+            "papers are withheld until the chair has ruled"
         ),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -15,12 +14,13 @@ from conflicts.facts.guardians import keepers_of
 from conflicts.models import Breach
 from core import clock
 from notices import registry
-from notices.values import Rendered
+from notices.words import write
 from people.models import User
 
 
 if TYPE_CHECKING:
     from notices.models import Letter
+    from notices.values import Rendered
     from people.actors import Actor
 
 BREACH_REPORTED = "breach_reported"
@@ -56,15 +56,14 @@ def breach_reported(letter: Letter) -> Rendered | None:
     if breach.interest is not None and breach.interest.person_id == letter.person_id:
         return None
     body = breach.organisation.name
-    address = settings.QUORATE_BASE_URL + reverse("conflicts:breach", args=[breach.pk])
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"A possible breach was reported to {body}",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             "Somebody reported a possible breach of the rules on conflicts of interest "
-            f"in {body}. The conflicts of interest guardian looks into it.\n\n"
-            f"Read what was reported: {address}\n\n"
-            "You get this letter because you are the guardian or a governance officer "
-            "there."
+            f"in {body}. The conflicts of interest guardian looks into it."
         ),
+        link="Read what was reported",
+        path=reverse("conflicts:breach", args=[breach.pk]),
+        why="you are the guardian or a governance officer there",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -21,14 +20,16 @@ from conflicts.models import Attestation, DeclarationRequest
 from core import clock
 from core.web.dates import long_date
 from notices import registry
-from notices.values import Rendered
+from notices.words import write
 from people.models import User
 
 
 if TYPE_CHECKING:
     from notices.models import Letter
+    from notices.values import Rendered
     from people.actors import Actor
 
+IF_YOU_SIGN_IN = "If you sign in"
 OPENINGS = {
     CampaignKind.ANNUAL: "Once a year {body} asks everybody on its register of "
     "interests to confirm it.",
@@ -62,17 +63,19 @@ def ask_for_declaration(letter: Letter) -> Rendered | None:
         return None
     body = request.campaign.organisation.name
     opening = OPENINGS[CampaignKind(request.campaign.kind)].format(body=body)
-    return Rendered(
+    return write(
+        request.person,
         subject=f"Please confirm your interests by {long_date(request.due_on)}",
-        text=(
-            f"Dear {request.person},\n\n{opening}\n\n"
-            f"{_what_to_do(request)}\n\n"
-            f"Why you are asked: {request.why}\n"
+        words=(
+            f"{opening}\n\n{_what_to_do(request)}\n\nWhy you are asked: {request.why}"
         ),
+        link=IF_YOU_SIGN_IN,
+        path=reverse("conflicts:my_interests"),
+        why=f"you are on the register of interests of {body}",
     )
 
 
-@registry.renders(REMINDER)
+@registry.renders(REMINDER, reminder="Confirm your interests, as you were asked")
 def remind_of_declaration(letter: Letter) -> Rendered | None:
     """Remind somebody who has not answered yet; nothing once they have."""
     request = _waiting(letter)
@@ -81,14 +84,17 @@ def remind_of_declaration(letter: Letter) -> Rendered | None:
     body = request.campaign.organisation.name
     was_due = request.due_on < clock.today()
     due = f"{'was due' if was_due else 'is due'} by {long_date(request.due_on)}"
-    return Rendered(
+    return write(
+        request.person,
         subject=f"Reminder: your declaration of interests {due}",
-        text=(
-            f"Dear {request.person},\n\n"
+        words=(
             f"{body} asked you on {long_date(request.asked_on)} to confirm your "
             f"interests. Your answer {due}, and we have not received it.\n\n"
-            f"{_what_to_do(request)}\n"
+            f"{_what_to_do(request)}"
         ),
+        link=IF_YOU_SIGN_IN,
+        path=reverse("conflicts:my_interests"),
+        why=f"you are on the register of interests of {body}, and have not answered",
     )
 
 
@@ -112,12 +118,10 @@ def _waiting(letter: Letter) -> DeclarationRequest | None:
 
 
 def _what_to_do(request: DeclarationRequest) -> str:
-    address = settings.QUORATE_BASE_URL + reverse("conflicts:my_interests")
     return (
         f"Please confirm by {long_date(request.due_on)} that what is on the register "
         "is right and complete, or say what has changed. If you have nothing to "
         "declare, please say that too: it is an answer, and it is recorded.\n\n"
-        f"If you sign in: {address}\n"
-        "If you do not: answer this letter, telephone or write to your governance "
+        "If you do not sign in: answer this letter, telephone or write to your governance "
         "officer, who will record it for you."
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -12,12 +11,13 @@ from conflicts.facts.gifts import gift_questions_waiting
 from conflicts.facts.interests import persons_kept_by
 from core import clock
 from notices import registry
-from notices.values import Rendered
+from notices.words import write
 from people.models import User
 
 
 if TYPE_CHECKING:
     from notices.models import Letter
+    from notices.values import Rendered
     from people.actors import Actor
 
 GIFT_QUESTION: Final = "gift_question"
@@ -39,14 +39,16 @@ def gift_question(letter: Letter) -> Rendered | None:
     waiting = gift_questions_waiting([letter.person_id]).filter(gift=entry_id)
     if not waiting.exists():
         return None
-    address = settings.QUORATE_BASE_URL + reverse("conflicts:gift", args=[entry_id])
-    return Rendered(
+    return write(
+        letter.person,
         subject="A question about an offer you declared",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             "There is a question about an offer of yours on the register of gifts and "
-            f"hospitality. Read and answer it here: {address}\n\n"
+            "hospitality.\n\n"
             "If you do not sign in, answer your governance officer by e-mail or "
             "telephone; they write your answer down for you."
         ),
+        link="Read and answer it here",
+        path=reverse("conflicts:gift", args=[entry_id]),
+        why="you declared this offer, and somebody asks about it",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -12,12 +11,13 @@ from conflicts.facts.declaring import questions_waiting
 from conflicts.facts.interests import persons_kept_by
 from core import clock
 from notices import registry
-from notices.values import Rendered
+from notices.words import write
 from people.models import User
 
 
 if TYPE_CHECKING:
     from notices.models import Letter
+    from notices.values import Rendered
     from people.actors import Actor
 
 INTEREST_QUESTION: Final = "interest_question"
@@ -39,16 +39,15 @@ def interest_question(letter: Letter) -> Rendered | None:
     waiting = questions_waiting([letter.person_id]).filter(interest=interest_id)
     if not waiting.exists():
         return None
-    address = settings.QUORATE_BASE_URL + reverse(
-        "conflicts:interest", args=[interest_id]
-    )
-    return Rendered(
+    return write(
+        letter.person,
         subject="A question about an interest you declared",
-        text=(
-            f"Dear {letter.person},\n\n"
-            "There is a question about an interest of yours on the register. Read and "
-            f"answer it here: {address}\n\n"
+        words=(
+            "There is a question about an interest of yours on the register.\n\n"
             "If you do not sign in, answer your governance officer by e-mail or "
             "telephone; they write your answer down for you."
         ),
+        link="Read and answer it here",
+        path=reverse("conflicts:interest", args=[interest_id]),
+        why="you declared this interest, and somebody asks about it",
     )

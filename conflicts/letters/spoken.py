@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.urls import reverse
 
 from conflicts.enums import Nature
 from conflicts.facts.spoken import waiting_to_be_confirmed
 from core.web.dates import long_date
 from notices import registry
-from notices.values import Rendered
+from notices.words import write
 from people.models import User
 
 
 if TYPE_CHECKING:
     from conflicts.models import Interest
     from notices.models import Letter
+    from notices.values import Rendered
 
 SPOKEN: Final = "interest_spoken"
 SPOKEN_REMINDER: Final = "interest_spoken_reminder"
 KINDS: Final = (SPOKEN, SPOKEN_REMINDER)
+
+CONFIRM = "Confirm or correct it here"
+WHY = "an interest that you spoke of was written down for you"
 
 
 def about(interest_id: int) -> str:
@@ -36,32 +39,38 @@ def ask_if_right(letter: Letter) -> Rendered | None:
     if interest is None:
         return None
     said_on = long_date(interest.declared_on)
-    return Rendered(
+    return write(
+        letter.person,
         subject="Please confirm what you said in a meeting",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             f"In a meeting on {said_on} you spoke of an interest. It was written down "
             "for the register of interests. Please say whether it is right.\n\n"
             f"{_what_to_do(interest)}"
         ),
+        link=CONFIRM,
+        path=_page_of(interest),
+        why=WHY,
     )
 
 
-@registry.renders(SPOKEN_REMINDER)
+@registry.renders(SPOKEN_REMINDER, reminder="Confirm what you said in a meeting")
 def remind_to_confirm(letter: Letter) -> Rendered | None:
     """Remind somebody who has not said so; nothing once it is settled."""
     interest = _waiting(letter)
     if interest is None:
         return None
     said_on = long_date(interest.declared_on)
-    return Rendered(
+    return write(
+        letter.person,
         subject="Reminder: please confirm what you said in a meeting",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             f"We asked you whether what was written down for you in a meeting on "
             f"{said_on} is right, and have not heard from you.\n\n"
             f"{_what_to_do(interest)}"
         ),
+        link=CONFIRM,
+        path=_page_of(interest),
+        why=f"{WHY}, and nobody has confirmed it yet",
     )
 
 
@@ -74,11 +83,8 @@ def _waiting(letter: Letter) -> Interest | None:
 
 def _what_to_do(interest: Interest) -> str:
     """Say where to confirm; who does not sign in reads the words in the letter."""
-    if User.objects.filter(person=interest.person_id, is_active=True).exists():
-        address = settings.QUORATE_BASE_URL + reverse(
-            "conflicts:spoken", args=[interest.pk]
-        )
-        return f"Read it, and confirm or correct it here: {address}\n"
+    if _page_of(interest):
+        return "Read it, and confirm or correct it on its page."
     whose = f", of somebody close ({interest.relationship})" * interest.is_indirect
     return (
         f"About: {interest.concern}\n"
@@ -89,3 +95,9 @@ def _what_to_do(interest: Interest) -> str:
         "sending this letter back signed. If it is not, tell them what is wrong. They "
         "write down what you say, with the day.\n"
     )
+
+
+def _page_of(interest: Interest) -> str:
+    """Return the page on which its person confirms it, or nothing without a sign-in."""
+    users = User.objects.filter(person=interest.person_id, is_active=True)
+    return reverse("conflicts:spoken", args=[interest.pk]) if users.exists() else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -31,14 +30,16 @@ from meetings.models import Gathering
 from notices import registry
 from notices.calendar import attach
 from notices.models import Letter
-from notices.values import Rendered
+from notices.words import write
 from people import door
 from people.models import User
 
 
 if TYPE_CHECKING:
+    from notices.values import Rendered
     from people.actors import Actor
 
+WHY_TOLD = "you sit on, or attend, a committee of this meeting"
 RULING_GONE = (
     "Nothing on the register ties you any more to an item on which the chair had ruled: "
     "that ruling has fallen away. Other rulings on you stay as they are.\n\n"
@@ -69,7 +70,9 @@ def can_manage_letter(actor: Actor, letter: Letter) -> Verdict:
     return door.may(actor, "record", gathering) if gathering else NOT_ABOUT_A_MEETING
 
 
-@registry.renders(ReminderKind.DECLARE_INTERESTS)
+@registry.renders(
+    ReminderKind.DECLARE_INTERESTS, reminder="Look through your interests"
+)
 def declare_interests(letter: Letter) -> Rendered | None:
     """Remind somebody who is coming of their interests, unless they said something.
 
@@ -84,22 +87,18 @@ def declare_interests(letter: Letter) -> Rendered | None:
     # Whoever has gone through the agenda has said what this letter asks.
     if gathering.confirmations.filter(person=letter.person).exists():
         return None
-    address = settings.QUORATE_BASE_URL + reverse("conflicts:my_interests")
-    agenda = settings.QUORATE_BASE_URL + reverse(
-        "meetings:my_agenda", args=[gathering.pk]
-    )
     day = long_date(gathering.held_on)
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"Your interests before {gathering.title}, {day}",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             f"{gathering.title} meets on {day}. Is what we know of your interests "
             "complete? Tell us of anything that is new, has changed or has ended, "
-            f"before you read the papers.\n\nYour interests: {address}\n"
-            f"The agenda, item by item: {agenda}\n\n"
-            "You get this letter because you sit on, or attend, a committee of this "
-            "meeting."
+            "before you read the papers."
         ),
+        link="Your interests and the agenda, item by item",
+        path=reverse("meetings:my_agenda", args=[gathering.pk]),
+        why=WHY_TOLD,
     )
 
 
@@ -122,34 +121,40 @@ def conflict_found(letter: Letter) -> Rendered | None:
     is_freed = is_freed_since(letter.person_id, gathering, since)
     if not asked.asked:
         return _ruling_gone(letter, gathering) if is_freed else None
-    address = settings.QUORATE_BASE_URL + reverse(
-        "meetings:my_agenda", args=[gathering.pk]
-    )
     day = long_date(gathering.held_on)
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"A question about your interests before {gathering.title}, {day}",
-        text=(
-            f"Dear {letter.person},\n\n{gathering.title} meets on {day}. "
-            f"{asked.asked_words} Is it right? Until the chair has ruled on it you may "
+        words=(
+            f"{gathering.title} meets on {day}. {asked.asked_words} Is it right? Until the chair has ruled on it you may "
             "not be able to read the papers for it.\n\n"
             f"{RULING_GONE if is_freed else ''}"
-            f"Answer here: {address}\n\n"
-            "Or tell the governance officer, who records your answer for you.\n\n"
-            "You get this letter because you come to this meeting, or have a part in "
-            "one of its items, and something on the register or the agenda has changed."
+            "Answer on the page below, or tell the governance officer, who records your "
+            "answer for you."
+        ),
+        link="Answer here",
+        path=reverse("meetings:my_agenda", args=[gathering.pk]),
+        why=(
+            "you come to this meeting, or have a part in one of its items, and "
+            "something on the register or the agenda has changed"
         ),
     )
 
 
 def _ruling_gone(letter: Letter, gathering: Gathering) -> Rendered:
     day = long_date(gathering.held_on)
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"A ruling on your interests before {gathering.title}, {day}",
-        text=(
-            f"Dear {letter.person},\n\n{gathering.title} meets on {day}. {RULING_GONE}"
+        words=(
+            f"{gathering.title} meets on {day}. {RULING_GONE}"
             "Ask the governance officer if you are not sure what you may take part in."
-            "\n\nYou get this letter because something on the register or the agenda "
-            "has changed."
+        ),
+        link="Your agenda",
+        path=reverse("meetings:my_agenda", args=[gathering.pk]),
+        why=(
+            "you come to this meeting, or have a part in one of its items, and "
+            "something on the register or the agenda has changed"
         ),
     )
 
@@ -164,10 +169,16 @@ def invited(letter: Letter) -> Rendered | None:
         f"{gathering.title} meets on {_when(gathering)}.\n\nThe entry for your calendar "
         "is with this letter. You will be told when your papers are ready."
     )
-    if asked_of(gathering, letter.person_id):
-        address = reverse("meetings:reply", args=[gathering.pk])
-        words += f"\n\nWill you come? Answer here: {settings.QUORATE_BASE_URL}{address}"
-    return _about_a_meeting(letter, gathering, "Meeting announced", words)
+    if not asked_of(gathering, letter.person_id):
+        return _about_a_meeting(letter, gathering, "Meeting announced", words)
+    return _about_a_meeting(
+        letter,
+        gathering,
+        "Meeting announced",
+        f"{words}\n\nWill you come?",
+        link="Answer here",
+        path=reverse("meetings:reply", args=[gathering.pk]),
+    )
 
 
 @registry.renders(CalendarKind.MOVED)
@@ -200,18 +211,21 @@ def cancelled(letter: Letter) -> Rendered | None:
 
 
 def _about_a_meeting(
-    letter: Letter, gathering: Gathering, heading: str, words: str
+    letter: Letter,
+    gathering: Gathering,
+    heading: str,
+    words: str,
+    *,
+    link: str = "The meeting",
+    path: str = "",
 ) -> Rendered:
-    address = settings.QUORATE_BASE_URL + reverse(
-        "meetings:gathering", args=[gathering.pk]
-    )
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"{heading}: {gathering.title}, {long_date(gathering.held_on)}",
-        text=(
-            f"Dear {letter.person},\n\n{words}\n\nThe meeting: {address}\n\n"
-            "You get this letter because you sit on, or attend, a committee of this "
-            "meeting."
-        ),
+        words=words,
+        link=link,
+        path=path or reverse("meetings:gathering", args=[gathering.pk]),
+        why=WHY_TOLD,
         attachments=(attach(calendar_entry(letter, gathering)),),
     )
 

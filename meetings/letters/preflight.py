@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -20,7 +19,7 @@ from meetings.facts.keepers import gatherings_kept_by
 from meetings.models import PreflightRecord
 from notices import registry
 from notices.models import Letter
-from notices.values import Rendered
+from notices.words import write
 from people import door
 from people.models import User
 
@@ -28,6 +27,7 @@ from people.models import User
 if TYPE_CHECKING:
     from typing import Any
 
+    from notices.values import Rendered
     from people.actors import Actor
 
 NOT_ABOUT_WAIVERS = no("letter_not_yours", "This letter is not about your meetings.")
@@ -79,17 +79,16 @@ def preflight_waivers(letter: Letter) -> Rendered | None:
         for (committee, check), number in counted.items()
     )
     day = long_date(record.gathering.held_on)
-    address = settings.QUORATE_BASE_URL + reverse("meetings:waivers")
-    return Rendered(
+    return write(
+        letter.person,
         subject=f"Checks waived before {record.gathering.title}, {day}",
-        text=(
-            f"Dear {letter.person},\n\n"
+        words=(
             f"The papers for {record.gathering.title} on {day} went out although some "
-            f"checks were not met. A reason was given for each:\n\n{lines}\n\n"
-            f"Read the reasons: {address}\n\n"
-            "You get this letter because you are a guardian, an auditor or the audit "
-            "chair there."
+            f"checks were not met. A reason was given for each:\n\n{lines}"
         ),
+        link="Read the reasons",
+        path=reverse("meetings:waivers"),
+        why="you are a guardian, an auditor or the audit chair there",
     )
 
 

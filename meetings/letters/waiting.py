@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from notices.values import Rendered
 
 
-@registry.renders(ReminderKind.PAPER_DUE)
+@registry.renders(ReminderKind.PAPER_DUE, reminder="Hand in your paper")
 def paper_due(letter: Letter) -> Rendered | None:
     """Remind an author of papers to hand in, unless all are in or kept from them."""
     gathering = gathering_of(letter)
@@ -44,7 +44,9 @@ def paper_due(letter: Letter) -> Rendered | None:
     )
 
 
-@registry.renders(ReminderKind.TREATMENT_WAITING)
+@registry.renders(
+    ReminderKind.TREATMENT_WAITING, reminder="Rule on conflicts of interest"
+)
 def treatment_waiting(letter: Letter) -> Rendered | None:
     """Remind a chair of conflicts they have not ruled on, unless none is left."""
     gathering = gathering_of(letter)

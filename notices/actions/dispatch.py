@@ -10,6 +10,7 @@ from django.db import transaction
 from core import clock
 from core.actions import audit
 from notices import registry, steps
+from notices.actions.together import gather_due
 from notices.courier import Courier, MailServerAway, new_message_id
 from notices.enums import Channel, Status
 from notices.models import Letter
@@ -36,6 +37,7 @@ def send_due(*, now: datetime | None = None) -> int:
     Safe to run at any time, twice, and beside another run.
     """
     give_up_stranded(now=now)
+    gather_due(now=now)
     sent = 0
     with Courier() as courier:
         while letter_ids := claim_due(limit=BATCH, now=now):

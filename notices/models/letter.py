@@ -27,6 +27,7 @@ CLAIMED_STATES = (
     Status.UNCERTAIN,
     Status.FAILED,
     Status.BOUNCED,
+    Status.TOGETHER,
 )
 # What waits for a person, the most pressing first.
 IN_NEED = (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED, Status.TO_PRINT)
@@ -112,6 +113,15 @@ class Letter(models.Model):
     # Somebody decided that this one goes by post, whatever address there is.
     is_by_post = models.BooleanField(default=False)
 
+    # The letter that says this one with others of the day.
+    carrier = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carries",
+    )
+
     # Frozen when the letter is sent.
     channel = models.CharField(
         max_length=4, choices=Channel.choices(), default=Channel.MAIL
@@ -151,6 +161,11 @@ class Letter(models.Model):
                 | Q(status__in=CLAIMED_STATES, claimed_at__isnull=False)
                 | Q(status=Status.DROPPED),
                 name="notices_letter_claimed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.TOGETHER, carrier__isnull=False)
+                | (~Q(status=Status.TOGETHER) & Q(carrier__isnull=True)),
+                name="notices_letter_together_has_carrier",
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.SENT, sent_at__isnull=False)

@@ -21,6 +21,7 @@ _OF_STATE: Final[dict[Status, Advice]] = {
     Status.CLAIMED: Advice("It is about to be sent."),
     Status.SENDING: Advice("It is being handed to the mail server now."),
     Status.SENT: Advice("The mail server took it."),
+    Status.TOGETHER: Advice("It went in one letter with others, which says the rest."),
     Status.DROPPED: Advice("It was not sent and will not be."),
     Status.UNCERTAIN: Advice(
         "It may or may not have arrived, and nobody can know from here.",

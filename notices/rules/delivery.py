@@ -9,7 +9,7 @@ from notices.enums import Status
 
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.PLANNED: frozenset({Status.CLAIMED, Status.DROPPED}),
+    Status.PLANNED: frozenset({Status.CLAIMED, Status.TOGETHER, Status.DROPPED}),
     Status.CLAIMED: frozenset(
         {
             Status.SENDING,
@@ -43,6 +43,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     # A mail server further on may say later that it could not deliver it (RFC 3464).
     Status.SENT: frozenset({Status.BOUNCED}),
     Status.BOUNCED: frozenset({Status.PLANNED, Status.DROPPED}),
+    # What becomes of it is written on the letter that carries it.
+    Status.TOGETHER: frozenset(),
     Status.DROPPED: frozenset(),
 }
 

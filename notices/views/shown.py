@@ -24,6 +24,7 @@ COLOURS = {
     Status.UNCERTAIN: "yellow",
     Status.FAILED: "red",
     Status.BOUNCED: "red",
+    Status.TOGETHER: "blue",
     Status.DROPPED: "white",
 }
 

@@ -97,7 +97,7 @@ def test_declare_interests_names_the_meeting_and_no_item(cast):
 
     assert cast.gathering.title in said.subject
     assert "15 June 2016" in said.text
-    assert "/interests/" in said.text
+    assert said.gist.address.endswith(f"/meetings/{cast.gathering.pk}/confirm/")
     assert cast.gathering.items.get().title not in said.subject + said.text
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from django.db.models import Q
 
+from core import clock
 from notices import registry
+from notices.enums import Status
 from notices.letters import MAIL_CHECK
 from notices.models import Letter
 from notices.values import Rendered
 from people.actors import PUBLIC
+from tests.factories.notices import LetterFactory
 
 
 @pytest.fixture(autouse=True)
@@ -42,17 +45,23 @@ def test_renders_twice_is_refused():
         registry.renders(MAIL_CHECK)(lambda letter: None)
 
 
-def test_selection_for_joins_the_rooms():
+@pytest.mark.django_db
+def test_selection_for_joins_the_rooms_and_what_carries_only_theirs():
     registry.selects("gathering")(lambda actor: Q(about="gathering:7"))
     registry.selects("ballot")(lambda actor: Q(pk__in=[]))
-
-    found = registry.selection_for(PUBLIC)
-
-    assert found == (
-        Q(pk__in=[])
-        | Q(about__startswith="gathering:") & Q(about="gathering:7")
-        | Q(about__startswith="ballot:") & Q(pk__in=[])
+    ours, _other, _ballot = (
+        LetterFactory(about=about)
+        for about in ("gathering:7", "gathering:8", "ballot:7")
     )
+    all_ours, mixed = (LetterFactory(about=f"letter:{number}") for number in (1, 2))
+    carried = {"status": Status.TOGETHER, "claimed_at": clock.now()}
+    part = LetterFactory(about="gathering:7", carrier=all_ours, **carried)
+    mine = LetterFactory(about="gathering:7", carrier=mixed, **carried)
+    LetterFactory(about="gathering:8", carrier=mixed, **carried)
+
+    found = Letter.objects.filter(registry.selection_for(PUBLIC))
+
+    assert set(found) == {ours, part, mine, all_ours}
     assert Letter(about="gathering:12").topic == "gathering"
 
 

@@ -42,6 +42,7 @@ def test_pause_after_grows_and_ends():
 def test_transitions_every_state_and_what_ends():
     assert set(TRANSITIONS) == set(Status)
     assert {state for state, following in TRANSITIONS.items() if not following} == {
+        Status.TOGETHER,
         Status.DROPPED,
     }
     assert TRANSITIONS[Status.SENT] == {Status.BOUNCED}
