@@ -59,23 +59,27 @@ def explain(
         item=item,
         chair=whose,
         words=words,
-        source=source,
+        source=source.value,
         given_on=day,
         recorded_at=clock.now(),
         recorded_by=by,
     )
+    _audit(reason, by)
+    return reason
+
+
+def _audit(reason: LateReason, by: User) -> None:
     audit.record(
         "item.late_explained",
-        target=item,
+        target=reason.item,
         by=by.label,
-        summary=words,
+        summary=reason.words,
         details={
-            "chair": str(whose),
-            "source": source.value,
-            "given_on": day.isoformat(),
+            "chair": str(reason.chair),
+            "source": reason.source,
+            "given_on": reason.given_on.isoformat(),
         },
     )
-    return reason
 
 
 def _chair(item: Item, person: Person | None) -> Person:
