@@ -27,6 +27,7 @@ from meetings.facts.page import agenda_for
 from meetings.facts.told import why_cancelled
 from meetings.forms.items import PlaceInOrderForm, ScopeGridForm
 from meetings.loaders import get_agenda_for, get_gathering_to_edit, get_item_to_edit
+from meetings.own_papers import own_papers
 from meetings.policies.gatherings import COMING, judge_editing
 from meetings.rules.ordering import place_of
 from meetings.rules.reading import IN_FULL, Standing
@@ -71,7 +72,7 @@ def gathering_page(request: UserRequest, pk: int) -> HttpResponse:
         **_conflicts(request, shown, footing),
         "own": _own(request, shown, footing),
         "minutes": minutes_of(shown),
-        "pack_url": _pack_url(gathering, footing.standing),
+        **_pack(request, gathering, footing.standing),
         "why_cancelled": why_cancelled(gathering),
         "may_restore": gathering.state == GatheringState.CANCELLED
         and footing.standing is Standing.OFFICER,
@@ -187,12 +188,19 @@ def move_item(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _pack_url(gathering: Gathering, standing: Standing) -> str:
+def _pack(
+    request: UserRequest, gathering: Gathering, standing: Standing
+) -> dict[str, Any]:
     """Return where members read their own pack, once packs may have gone out."""
     before = {GatheringState.DRAFT, GatheringState.NOTICE_GIVEN}
-    if gathering.state in before or standing not in {Standing.SEATED, Standing.CHAIR}:
-        return ""
-    return url_or_nothing("packs:mine", gathering.pk)
+    person = request.user.person_id
+    is_reader = person is not None and standing in {Standing.SEATED, Standing.CHAIR}
+    if person is None or not is_reader or gathering.state in before:
+        return {}
+    return {
+        "pack_url": url_or_nothing("packs:mine", gathering.pk),
+        "own_papers": own_papers(person, gathering),
+    }
 
 
 def _room_url(gathering: Gathering, footing: Footing) -> str:

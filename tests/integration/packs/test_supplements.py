@@ -532,3 +532,18 @@ def test_recall_names_the_pages_that_a_supplement_had_made_void(world):
     # The cover sheet and both pages of the first version, then the second's.
     assert recall.pages == [[3, "5a"]]
     assert earlier_of(first).published.front_pages == 2
+
+
+def test_page_of_the_meeting_links_to_the_later_pages_of_its_reader(client, world):
+    cast, matters, _first = world
+    late_paper(matters["Beta"])
+    client.force_login(cast.chair)
+    agenda = reverse("meetings:gathering", args=[cast.gathering.pk])
+    address = reverse("packs:mine_later", args=[cast.gathering.pk])
+    assert address not in client.get(agenda).content.decode()
+
+    packs.send(pack=supplemented(cast), by=cast.officer)
+
+    shown = client.get(agenda).content.decode()
+    assert f'href="{address}"' in shown
+    assert "Supplement 1: the later pages alone (PDF)" in shown
