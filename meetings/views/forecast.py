@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from committees.enums import RemedyKind
 from committees.rules.quorum_result import QuorumResult
+from committees.rules.sentences import listed
 from core.web.forms import refusals_on
 from meetings.actions import remedies
 from meetings.actions.remedies import Choice
@@ -82,6 +83,14 @@ def forecast(request: UserRequest, pk: int) -> HttpResponse:
         "troubled": len(troubled),
         "unanswered": sorted(
             {name for line in lines for one in line.sittings for name in one.unanswered}
+        ),
+        "only_room": listed(
+            [
+                one.committee.short_name
+                for one in found.room.sittings
+                if not found.room.committee_of(one).quorum.remote_counts
+            ],
+            "and",
         ),
         "pools": pools_kept_by(request.user.person_id, gathering),
         "back_url": reverse("meetings:gathering", args=[pk]),
