@@ -4,15 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from commissioning.models import Organisation, OrganisationLink
 from commissioning.values import LinkKind, OrgRef
 from conflicts.rules.links import STEPS, LinkFacts, OrganisationGraph
-from conflicts.rules.walk import MAX_STEPS
+from conflicts.rules.walk import BARRED, FOLLOWING, START
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+
+# Parameters: the kinds of link with the step from each of their ends; the table of
+# `walk.FOLLOWING` as progress, step, progress after it; where the walks begin; the day.
+REACHED = """
+WITH RECURSIVE
+crossing (kind, step_out, step_back) AS (
+    SELECT * FROM unnest(%(kinds)s::text[], %(out)s::int[], %(back)s::int[])
+),
+rule (progress, step, following) AS (
+    SELECT * FROM unnest(%(progress)s::int[], %(step)s::int[], %(following)s::int[])
+),
+reached (org, progress) AS (
+    SELECT unnest(%(roots)s::bigint[]), %(start)s
+    UNION
+    SELECT beyond.org, rule.following
+    FROM reached
+    CROSS JOIN LATERAL (
+        SELECT link.target_id AS org, crossing.step_out AS step
+        FROM commissioning_organisationlink AS link
+        JOIN crossing ON crossing.kind = link.kind
+        WHERE link.source_id = reached.org AND link.from_on <= %(day)s
+          AND (link.to_on IS NULL OR link.to_on >= %(day)s OR link.kind = %(lasting)s)
+        UNION ALL
+        SELECT link.source_id, crossing.step_back
+        FROM commissioning_organisationlink AS link
+        JOIN crossing ON crossing.kind = link.kind
+        WHERE link.target_id = reached.org AND link.from_on <= %(day)s
+          AND (link.to_on IS NULL OR link.to_on >= %(day)s OR link.kind = %(lasting)s)
+    ) AS beyond
+    JOIN rule ON rule.progress = reached.progress AND rule.step = beyond.step
+)
+SELECT DISTINCT org FROM reached
+"""
 
 
 def graph_around(
@@ -23,27 +59,45 @@ def graph_around(
 ) -> OrganisationGraph:
     """Load the links in force on a day that a walk from `organisations` can cross.
 
-    `classes` are CCGs whose member practices are all subjects. Takes a bounded number
-    of queries, whatever the number of organisations: one for each step of the walk.
+    `classes` are CCGs whose member practices are all subjects. Takes four queries at
+    most, whatever the number of organisations and however long the ways.
     """
-    roots = {int(each) for each in classes}
-    links = {link.pk: link for link in _memberships(roots, on)}
-    reached: set[int] = set()
-    front = {int(each) for each in organisations} | {
-        link.source_id for link in links.values()
-    }
-    for _step in range(MAX_STEPS):
-        if not front:
-            break
-        reached |= front
-        found = _crossable(front, on)
-        links.update({link.pk: link for link in found})
-        ends = {end for link in found for end in (link.source_id, link.target_id)}
-        front = ends - reached
+    bodies = {int(each) for each in classes}
+    members = _memberships(bodies, on)
+    roots = {int(each) for each in organisations} | {each.source_id for each in members}
+    reached = _reached(roots, on)
+    links = [*members, *_crossable(reached, on)]
     return OrganisationGraph.of(
-        [_facts(link) for link in links.values()],
-        _names(reached | front | roots),
+        [_facts(link) for link in links], _names(reached | bodies)
     )
+
+
+def _reached(roots: set[int], on: date) -> set[int]:
+    """Walk in the database by the rules of `walk`, which then finds the ways again."""
+    if not roots:
+        return set()
+    rules = [
+        (progress, step, following)
+        for progress, row in enumerate(FOLLOWING)
+        for step, following in enumerate(row)
+        if following != BARRED
+    ]
+    progress, step, following = (list(column) for column in zip(*rules, strict=True))
+    asked: dict[str, int | str | date | list[int] | list[str]] = {
+        "kinds": [kind.value for kind in STEPS],
+        "out": [int(there) for there, _ in STEPS.values()],
+        "back": [int(back) for _, back in STEPS.values()],
+        "progress": progress,
+        "step": step,
+        "following": following,
+        "roots": list(roots),
+        "start": START,
+        "day": on,
+        "lasting": LinkKind.PREDECESSOR_OF.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REACHED, asked)
+        return {org for (org,) in cursor.fetchall()}
 
 
 def _memberships(ccgs: set[int], on: date) -> list[OrganisationLink]:
@@ -56,14 +110,15 @@ def _memberships(ccgs: set[int], on: date) -> list[OrganisationLink]:
     )
 
 
-def _crossable(front: set[int], on: date) -> list[OrganisationLink]:
+def _crossable(reached: set[int], on: date) -> list[OrganisationLink]:
     kinds = [kind.value for kind in STEPS]
     in_force = OrganisationLink.objects.in_force_on(on)
     # A succession is crossed on any later day: what a body became, it stays.
     lasting = OrganisationLink.objects.filter(
         kind=LinkKind.PREDECESSOR_OF.value, from_on__lte=on
     )
-    return list((in_force.filter(kind__in=kinds) | lasting).touching(front))
+    crossable = in_force.filter(kind__in=kinds) | lasting
+    return list(crossable.filter(source__in=reached, target__in=reached))
 
 
 def _facts(link: OrganisationLink) -> LinkFacts:

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from conflicts.enums import RowState
-from conflicts.facts.retention import forgetters, retention_of
+from conflicts.facts.retention import forgetters
+from conflicts.facts.retention_clock import retention_of
 from conflicts.models import (
     DeclarationDraft,
     ImportRow,

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from commissioning.models import Organisation
 from conflicts.enums import PublishedScope
+from conflicts.facts.rule_sets import rule_sets_of
 from conflicts.models import RuleSet
 from conflicts.models.rule_set import deciders_and_posts, every_week
-from conflicts.rules.rule_sets import why_unlawful
+from conflicts.rules.rule_sets import in_force, why_too_lax
 from conflicts.rules.treatments import national_treatments, why_no_table
 from core import clock
 from core.actions import audit, changes
@@ -37,6 +38,7 @@ class RuleSetDraft:
     basis: str
     effective_from: date
     declare_within_days: int = 28
+    register_within_days: int = 28
     confirm_every_months: int = 12
     spoken_remind_after_days: list[int] = field(default_factory=every_week)
     published_scope: PublishedScope = PublishedScope.DECISION_MAKERS
@@ -71,7 +73,7 @@ def enter(
 
     Raises:
       RuleBroken: not its officer, from a day that has passed or has a set already, or
-        its numbers contradict each other.
+        its numbers contradict each other or are laxer than the national ones.
     """
     # The lock lets rows that refer to the body go on, and makes a second click wait.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
@@ -175,9 +177,15 @@ def _check(draft: RuleSetDraft) -> None:
 
 
 def _check_numbers(draft: RuleSetDraft) -> None:
-    if min(draft.declare_within_days, draft.confirm_every_months) < 1:
+    least = min(
+        draft.declare_within_days,
+        draft.register_within_days,
+        draft.confirm_every_months,
+    )
+    if least < 1:
         raise RuleBroken.because(
             "numbers_too_small", "Days and months to declare are at least 1."
         )
-    if words := why_unlawful(asdict(draft)):
+    national = in_force(rule_sets_of(None), draft.effective_from)
+    if words := why_too_lax(asdict(draft), national):
         raise RuleBroken.because("laxer_than_the_law", words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from conflicts.actions.versions import keep_version
-from conflicts.facts.unlisted import NOT_LISTED
+from conflicts.facts.unlisted import NOT_LISTED, fingerprint_of
 from conflicts.models import Interest
 from core import clock
 from core.actions import audit, changes
@@ -44,19 +44,18 @@ def match(
     for interest in _locked(interests, by):
         if interest.organisation_id is not None:
             continue
-        typed = interest.unlisted_name
+        # Which body it is, and was called, stays with the version, which is purged.
+        reason = f"Matched to the directory; typed as “{interest.unlisted_name}”."
         interest.organisation = organisation
         interest.unlisted_name = ""
         interest.version += 1
         interest.save(update_fields=["organisation", "unlisted_name", "version"])
-        reason = f"Matched to the directory; typed as “{typed}”."
         keep_version(interest, reason, by=by, now=moment)
         audit.record(
             "interest.matched",
             target=interest,
             by=by.label,
-            summary=reason,
-            details={"organisation": organisation.pk, "typed": typed},
+            details={"version": interest.version},
             now=moment,
         )
         changes.note("interest", interest.pk, now=moment)
@@ -79,7 +78,7 @@ def remember_not_listed(
             NOT_LISTED,
             target=interest,
             by=by.label,
-            details={"name": interest.unlisted_name},
+            details={"name_sha256": fingerprint_of(interest.unlisted_name)},
             now=now,
         )
     return len(found)

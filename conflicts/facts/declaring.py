@@ -32,7 +32,6 @@ from conflicts.models import (
     Review,
     RuleSet,
 )
-from conflicts.rules.lateness import LIMIT_DAYS
 from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
 
 
@@ -55,25 +54,28 @@ class Limits:
     spells: tuple[tuple[int, date, date | None], ...]
 
     def days_on(self, day: date) -> int:
-        """Return the limit in days in force on `day`; never more than the law's own."""
-        rules = self._strictest_on(day)
-        return min(rules.declare_within_days, LIMIT_DAYS) if rules else LIMIT_DAYS
+        """Return the days to declare in force on `day`."""
+        return min(each.declare_within_days for each in self._in_force_on(day))
+
+    def days_to_register_on(self, day: date) -> int:
+        """Return the days from awareness to the register in force on `day`."""
+        return min(each.register_within_days for each in self._in_force_on(day))
 
     def reminders_on(self, day: date) -> tuple[int, ...]:
         """Return after how many days to remind of confirming what was said on `day`."""
-        rules = self._strictest_on(day)
-        return rules.spoken_remind_after_days if rules else ()
+        strictest = min(
+            self._in_force_on(day),
+            key=lambda each: (each.declare_within_days, each.rule_set_id),
+        )
+        return strictest.spoken_remind_after_days
 
-    def _strictest_on(self, day: date) -> RuleSetFacts | None:
-        if not self.rule_sets:
-            return None
+    def _in_force_on(self, day: date) -> list[RuleSetFacts]:
         bodies: set[int | None] = {
             body
             for body, first, last in self.spells
             if first <= day and (last is None or last >= day)
         }
-        found = (in_force_for(self.rule_sets, body, day) for body in (bodies or {None}))
-        return min(found, key=lambda each: (each.declare_within_days, each.rule_set_id))
+        return [in_force_for(self.rule_sets, body, day) for body in bodies or {None}]
 
 
 class DaysToDeclare(Func):
@@ -93,12 +95,12 @@ def days_to_declare_if_it_took_any() -> Case:
     """Return the limit by which rows are judged, worked out only where it may matter.
 
     What was declared on the day it arose, or before, is late by no limit, nor is what
-    has neither day; of those it is the law's own.
+    has neither day: of those it is 0.
     """
     began = Least("arose_on", "became_aware_on")
     return Case(
         When(declared_on__gt=began, then=DaysToDeclare()),
-        default=Value(LIMIT_DAYS),
+        default=Value(0),
     )
 
 

@@ -1,32 +1,28 @@
-"""From rows to what the clock of retention needs, and what may be purged."""
+"""Whose interests a body may have kept long enough, and what else rests on them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from commissioning.models import Organisation, Post
-from committees.models import Appointment, Committee, Deputy
-from conflicts.facts.persons import entries_of
-from conflicts.facts.rule_sets import rule_set_on, rule_sets_of
+from committees.models import Appointment, Deputy
+from conflicts.facts.rule_sets import rule_set_on
 from conflicts.models import Interest, LegalHold, Office, Position
-from conflicts.rules.retention import Ending, RetentionFacts, latest_end
-from conflicts.rules.rule_sets import in_force_for
-from core.models import AuditEvent
-from core.web.dates import local_day
+from conflicts.rules.retention import latest_end
+from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date, datetime
-
-    from django.db.models import QuerySet
 
     from conflicts.models.interest import InterestQuerySet
     from people.models import User
 
-    Use = Callable[[Interest, date], str]
+    Use = Callable[[Collection[Interest], date], Mapping[int, str]]
     Forget = Callable[[Interest, User, datetime], None]
 
 _uses: list[Use] = []
@@ -34,9 +30,10 @@ _forgetters: list[Forget] = []
 
 
 def tells_of_use(use: Use) -> Use:
-    """Register what an upper room says an interest is still needed for, or nothing.
+    """Register what an upper room says interests are still needed for.
 
-    It gets the interest and today, and answers with a sentence or an empty text.
+    It gets interests and today, and answers with a sentence for each that is (by id),
+    in a number of queries that does not grow.
     """
     _uses.append(use)
     return use
@@ -56,100 +53,65 @@ def forgetters() -> list[Forget]:
     return list(_forgetters)
 
 
-def retention_of(interest: Interest, today: date) -> RetentionFacts:
-    """Return what the clock needs to know of one interest, with the longest years.
-
-    Of several bodies that ever kept the register, the one that keeps it longest counts.
-    """
-    people = entries_of([interest.person_id]).order_by().values("pk")
-    holds = LegalHold.objects.filter(person__in=people, lifted_at__isnull=True)
-    return RetentionFacts(
-        ended=_ending_of(interest),
-        left=leaving_of(interest.person_id, today),
-        private_years=_private_years(interest.person_id, today),
-        is_purged=interest.purged_at is not None,
-        held_because=tuple(holds.order_by("pk").values_list("reason", flat=True)),
-        used_by=tuple(filter(None, (use(interest, today) for use in _uses))),
-    )
-
-
-def _ending_of(interest: Interest) -> Ending | None:
-    """Return the last day of an interest, known since its versions have had one.
-
-    An imported entry counts from its own day: the register that was taken in held it,
-    and its years ran there.
-    """
-    if interest.to_on is None:
-        return None
-    since = None
-    versions = interest.versions.order_by("-version")
-    for to_on, known_from in versions.values_list("to_on", "known_from"):
-        if to_on is None:
-            break
-        since = local_day(known_from)
-    return Ending(interest.to_on, since)
-
-
-def leaving_of(person_id: int, today: date) -> Ending | None:
-    """Return a person's last day in any body; None while they belong to one, or never did.
-
-    Known since the trail has of it: a seat ended today for a day long past starts no
-    clock in the past.
-    """
-    people = entries_of([person_id]).order_by().values("pk")
-    rows = Office.objects.filter(person__in=people)
-    held = list(rows.values_list("kind", "row", "committee", "to_on"))
-    days = [to_on for *_, to_on in held if to_on is not None]
-    if not held or len(days) < len(held) or max(days) >= today:
-        return None
-    told = _told_of(held).aggregate(latest=Max("happened_at"))["latest"]
-    return Ending(max(days), local_day(told) if told else None)
-
-
-def _told_of(
-    held: Iterable[tuple[str, int, int | None, date | None]],
-) -> QuerySet[AuditEvent]:
-    """Return what the trail has of offices: that they were entered, corrected, ended."""
-    about = Q(pk__in=[])
-    for kind, row, committee_id, _ in held:
-        about |= Q(target_type=kind, target_key=str(row))
-        # A seat is ended before its committee; a deputyship ends with it.
-        if kind == Office.DEPUTY:
-            about |= Q(
-                event="committee.disestablished",
-                target_type=Committee._meta.label,
-                target_key=str(committee_id),
-            )
-    return AuditEvent.objects.filter(about).exclude(event="person.merged_here")
+def uses_of(interests: Collection[Interest], today: date) -> dict[int, list[str]]:
+    """Return by interest (id) what the rooms above still need it for, in sentences."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for use in _uses:
+        for key, sentence in use(interests, today).items():
+            found[key].append(sentence)
+    return found
 
 
 def bodies_ever_of(person_id: int) -> set[int]:
-    """Return the bodies (ids) a person ever sat for or worked for, in one query."""
-    people = entries_of([person_id]).order_by().values("pk")
-    bodies = "seat__committee__organisations"
-    keys = (
-        Appointment.objects.filter(person__in=people)
+    """Return the bodies (ids) a person ever sat for or worked for, in two queries."""
+    groups = groups_of([person_id])
+    return bodies_ever_of_groups(groups)[person_id]
+
+
+def groups_of(person_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return for each person (id) their entries: their own and those merged into it."""
+    groups: dict[int, set[int]] = {each: {each} for each in person_ids}
+    merged = Person.objects.filter(merged_into__in=groups)
+    for entry, into in merged.values_list("pk", "merged_into"):
+        if into is not None:
+            groups[into].add(entry)
+    return groups
+
+
+def bodies_ever_of_groups(groups: Mapping[int, set[int]]) -> dict[int, set[int]]:
+    """Return for each person (id) of `groups_of` the bodies they ever were in.
+
+    In one query.
+    """
+    entries = set().union(*groups.values())
+    seat = ("person", "seat__committee__organisations")
+    post = ("person", "organisation")
+    pairs = (
+        Appointment.objects.filter(person__in=entries)
         .order_by()
-        .values_list(bodies)
+        .values_list(*seat)
         .union(
-            Deputy.objects.filter(person__in=people).order_by().values_list(bodies),
-            Post.objects.filter(person__in=people)
-            .order_by()
-            .values_list("organisation"),
-            Position.objects.filter(person__in=people)
-            .order_by()
-            .values_list("organisation"),
+            Deputy.objects.filter(person__in=entries).order_by().values_list(*seat),
+            Post.objects.filter(person__in=entries).order_by().values_list(*post),
+            Position.objects.filter(person__in=entries).order_by().values_list(*post),
         )
     )
-    return {key for (key,) in keys if key is not None}
+    by_entry: dict[int, set[int]] = defaultdict(set)
+    for entry, body in pairs:
+        if body is not None:
+            by_entry[entry].add(body)
+    return {
+        person: set().union(*(by_entry[entry] for entry in group))
+        for person, group in groups.items()
+    }
 
 
-def may_be_purged(organisation: Organisation, today: date) -> InterestQuerySet:
-    """Return a body's interests whose time is over and which no hold keeps.
+def ended_long_ago(organisation: Organisation, today: date) -> InterestQuerySet:
+    """Return a body's interests whose time is over by its own years and no hold keeps.
 
-    They ended, or the person left every body (`left_on`), so many years ago.
-    The time is the body's own; where another body keeps one of them longer, or a
-    meeting rests on it, the purge itself is refused and says so.
+    They ended, or the person left every body (`left_on`), so many years ago. Another
+    body may keep one of them longer, or a meeting rest on it, or its end be known only
+    since: `retention_clock.retention_of_all` says which of them may be purged.
     """
     years = rule_set_on(organisation, today).private_years_after_end
     holds = LegalHold.objects.filter(
@@ -162,7 +124,8 @@ def may_be_purged(organisation: Organisation, today: date) -> InterestQuerySet:
     over = Interest.objects.filter(
         Q(to_on__lte=latest) | ~Exists(still_there), purged_at__isnull=True
     ).annotate(left_on=Subquery(theirs.order_by("-to_on").values("to_on")[:1]))
-    return over.filter(ever_of(organisation)).exclude(Exists(holds))
+    theirs_here = over.filter(ever_of(organisation)).exclude(Exists(holds))
+    return theirs_here.select_related("person", "organisation")
 
 
 def ever_of(organisation: Organisation) -> Q:
@@ -183,13 +146,3 @@ def standing_holds(organisation: Organisation) -> list[LegalHold]:
     """Return the holds that stand on the people of a body, newest first."""
     rows = LegalHold.objects.filter(ever_of(organisation), lifted_at__isnull=True)
     return list(rows.select_related("person", "organisation", "placed_by__person"))
-
-
-def _private_years(person_id: int, today: date) -> int:
-    bodies = Organisation.objects.filter(pk__in=bodies_ever_of(person_id))
-    national = in_force_for(rule_sets_of(None), None, today)
-    return max(
-        national.private_years_after_end,
-        *(rule_set_on(body, today).private_years_after_end for body in bodies),
-        0,
-    )

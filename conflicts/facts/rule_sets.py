@@ -22,6 +22,7 @@ _COPIED = (
     "effective_from",
     "organisation_id",
     "declare_within_days",
+    "register_within_days",
     "confirm_every_months",
     "public_months_after_end",
     "private_years_after_end",
@@ -54,6 +55,19 @@ def rule_sets_on(bodies: Iterable[OrgRef], day: date) -> list[RuleSetFacts]:
         return []
     known = [facts_of(row) for row in RuleSet.objects.applying_to(keys)]
     return [in_force_for(known, body, day) for body in keys]
+
+
+def private_years_on(bodies: Iterable[int], day: date) -> dict[int | None, int]:
+    """Return for how many years bodies (ids) keep an ended interest, by body.
+
+    By None the national years. In one query.
+    """
+    keys = sorted(bodies)
+    known = [facts_of(row) for row in RuleSet.objects.applying_to(keys)]
+    return {
+        body: in_force_for(known, body, day).private_years_after_end
+        for body in (None, *keys)
+    }
 
 
 def rule_sets_of(organisation: Organisation | None) -> list[RuleSetFacts]:

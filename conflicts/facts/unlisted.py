@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower, Trim
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 NOT_LISTED = "interest.not_listed"
 SUGGESTED = 3
+
+
+class Fingerprint(Func):
+    """The SHA-256 of a text as the database works it out: see `fingerprint_of`."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
 
 
 def persons_kept_by(
@@ -48,13 +56,14 @@ def persons_kept_by(
 def unmatched(persons: QuerySet[Person]) -> QuerySet[Any]:
     """Return the interests of persons in a typed-in body nobody has settled yet.
 
-    What was said to be truly not listed stays settled while it is called so.
+    What was said to be truly not listed stays settled while it is called so; the trail
+    has the fingerprint of the name, for the name itself may be purged.
     """
     settled = AuditEvent.objects.filter(
         event=NOT_LISTED,
         target_type=Interest._meta.label,
         target_key=Cast(OuterRef("pk"), TextField()),
-    ).annotate(said=KeyTextTransform("name", "details"))
+    ).annotate(said=KeyTextTransform("name_sha256", "details"))
     return (
         Interest.objects.filter(
             person__in=persons.order_by().values("pk"),
@@ -62,8 +71,13 @@ def unmatched(persons: QuerySet[Person]) -> QuerySet[Any]:
             purged_at__isnull=True,
         )
         .annotate(plain=Lower(Trim("unlisted_name")))
-        .exclude(Exists(settled.filter(said=OuterRef("unlisted_name"))))
+        .exclude(Exists(settled.filter(said=Fingerprint(OuterRef("unlisted_name")))))
     )
+
+
+def fingerprint_of(name: str) -> str:
+    """Return what the trail keeps of a typed name, as the database works it out too."""
+    return sha256(name.encode()).hexdigest()
 
 
 def names_of(interests: QuerySet[Any]) -> QuerySet[Any, Any]:

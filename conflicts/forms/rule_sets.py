@@ -12,6 +12,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 
 from conflicts.actions.rule_sets import RuleSetDraft
 from conflicts.enums import Nature, PublishedScope, Severity, TrainedGroup
+from conflicts.rules.rule_sets import AT_LEAST, AT_MOST
 from conflicts.rules.treatments import LAWFUL, stored_of, table_of
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
@@ -19,6 +20,7 @@ from core.web.fields import DateField
 
 if TYPE_CHECKING:
     from conflicts.models import RuleSet
+    from conflicts.rules.rule_sets import RuleSetFacts
 
 MONEY = (
     "supplier_token_pence",
@@ -28,6 +30,7 @@ MONEY = (
 )
 NUMBERS = (
     "declare_within_days",
+    "register_within_days",
     "confirm_every_months",
     "public_months_after_end",
     "private_years_after_end",
@@ -79,12 +82,9 @@ class RuleSetForm(forms.Form):
         label="From which day does it hold?",
         help_text="Today or later. What was declared before stays as it was judged.",
     )
-    declare_within_days = _number(
-        "Days to declare an interest", help_text="At most 28, as the law says."
-    )
-    confirm_every_months = _number(
-        "Months after which interests are confirmed again", help_text="At most 12."
-    )
+    declare_within_days = _number("Days to declare an interest")
+    register_within_days = _number("Days until it is on the register, the whole way")
+    confirm_every_months = _number("Months after which interests are confirmed again")
     spoken_remind_after_days = SimpleArrayField(
         forms.IntegerField(min_value=1, max_value=365),
         label="Days to remind of what was said in a meeting",
@@ -105,12 +105,8 @@ class RuleSetForm(forms.Form):
         max_length=100,
         help_text="With commas between them. Higher bands count too.",
     )
-    public_months_after_end = _number(
-        "Months an ended interest stays published", help_text="At least 6."
-    )
-    private_years_after_end = _number(
-        "Years an ended interest is kept", help_text="At least 6."
-    )
+    public_months_after_end = _number("Months an ended interest stays published")
+    private_years_after_end = _number("Years an ended interest is kept")
     supplier_token_pence = _pounds(
         "Largest token from a supplier", "Branded items up to this may be accepted."
     )
@@ -120,9 +116,7 @@ class RuleSetForm(forms.Form):
     gifts_together_months = _number("Months in which gifts of one giver count as one")
     meal_declare_pence = _pounds("Meals are declared from", "Below, nothing is needed.")
     meal_refuse_pence = _pounds("Meals are refused above", "Or a senior person agrees.")
-    gift_declare_within_days = _number(
-        "Days to declare a gift", help_text="At most 28."
-    )
+    gift_declare_within_days = _number("Days to declare a gift")
     training_due_day = _number("Training is due on day")
     training_due_month = _number("Of month")
     training_valid_months = _number("Months for which training counts")
@@ -142,13 +136,18 @@ class RuleSetForm(forms.Form):
         help_text="Who stands in for a member counts as one.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, national: RuleSetFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = list(self.fields)
         for nature, severity in product(Nature, Severity):
             self.fields[_cell(nature, severity)] = forms.ChoiceField(
                 label=severity.label, choices=PROPOSALS
             )
+        for names, words in ((AT_MOST, "at most"), (AT_LEAST, "at least")):
+            for name in names:
+                number = getattr(national, name)
+                hint = f"By the national rules {words} {number}."
+                self.fields[name].help_text = hint
         narrow = {name: Ask(name, width=4) for name in NUMBERS}
         money = {name: Ask(name, width=5, prefix="£") for name in MONEY}
         self.helper = helper(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from conflicts.rules.lateness import LIMIT_DAYS
 
+def days_over(
+    *,
+    aware_on: date | None,
+    declared_on: date,
+    entered_on: date,
+    limit_days: int,
+) -> int:
+    """Count the days by which an entry came on the register after its time.
 
-def days_over(*, aware_on: date | None, declared_on: date, entered_on: date) -> int:
-    """Count the days by which an entry came on the register after its 28 days.
-
-    They are the outer limit for the whole way, from awareness (or, where that is not
-    stated, from the declaration) to the register; how long the person took of them is
-    judged apart. The last day is in time. Source: docs/field.md 5.6.
+    `limit_days` are for the whole way, from awareness (or, where that is not stated,
+    from the declaration) to the register; how long the person took of them is judged
+    apart. The last day is in time. Source: docs/field.md 5.6.
     """
-    return max((entered_on - (aware_on or declared_on)).days - LIMIT_DAYS, 0)
+    return max((entered_on - (aware_on or declared_on)).days - limit_days, 0)

@@ -1,13 +1,9 @@
-"""Whether a declaration came within its 28 days, by both clocks."""
+"""Whether a declaration came within its days, by both clocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-
-LIMIT_DAYS = 28
-"""The statute's limit (NHS Act 2006 s14O and s14Z30); a policy may pass a shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,8 @@ class Lateness:
         return self.form_days_late > 0 and not self.is_late
 
 
-def due_on(day: date, *, limit_days: int = LIMIT_DAYS) -> date:
-    """Return the last day in time: aware on 1 July, due on 29 July."""
+def due_on(day: date, *, limit_days: int) -> date:
+    """Return the last day in time: of 28 days, aware on 1 July, due on 29 July."""
     return day + timedelta(days=limit_days)
 
 
@@ -45,14 +41,14 @@ def assess_lateness(
     arose_on: date | None,
     aware_on: date | None,
     declared_on: date,
-    limit_days: int = LIMIT_DAYS,
+    limit_days: int,
 ) -> Lateness:
     """Count days late from awareness and from the interest arising.
 
-    Day 28 is in time, and no policy gives more days than the law does. A date that is
-    not stated makes nobody late by its count. Source: docs/field.md 5.4, story 1.
+    `limit_days` are those of the rules in force on the day of declaring, and the last
+    of them is in time. A date that is not stated makes nobody late by its count.
+    Source: docs/field.md 5.4, story 1.
     """
-    limit_days = min(limit_days, LIMIT_DAYS)
     due, late = _count(aware_on, declared_on, limit_days)
     form_due, form_late = _count(arose_on, declared_on, limit_days)
     return Lateness(due, late, form_due, form_late, _say(due, late, form_late))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from conflicts.rules.declaring import looks_like_name
@@ -76,3 +76,10 @@ def names_published(
     for text in texts:
         found += names_in(text, given_name=given_name, family_name=family_name)
     return list(dict.fromkeys(found))
+
+
+def name_hint(names: Sequence[str]) -> str:
+    """Return the sentence to put behind "it is saved", or nothing without a name."""
+    if not names:
+        return ""
+    return f" “{names[0]}” may be somebody's name: read the entry once more."

@@ -10,30 +10,17 @@ from conflicts.enums import PublishedScope, TrainedGroup
 from conflicts.rules.treatments import NATIONAL, Pair, Proposed
 
 
-# A body may be stricter than law and guidance, never laxer (docs/field.md 5.6).
+# In these a body may be stricter than the national rules, never laxer
+# (docs/field.md 5.6): what the national ones say, with the number left open.
 AT_MOST = {
-    "declare_within_days": (
-        28,
-        "The law gives 28 days to declare an interest: enter 28 or fewer.",
-    ),
-    "confirm_every_months": (
-        12,
-        "Interests are confirmed at least once a year: enter 12 months or fewer.",
-    ),
-    "gift_declare_within_days": (
-        28,
-        "Offers are declared within 28 days: enter 28 or fewer.",
-    ),
+    "declare_within_days": "Interests are declared within {0} days",
+    "register_within_days": "An interest is on the register within {0} days",
+    "confirm_every_months": "Interests are confirmed every {0} months",
+    "gift_declare_within_days": "Offers are declared within {0} days",
 }
 AT_LEAST = {
-    "public_months_after_end": (
-        6,
-        "An ended interest stays published for at least 6 months: enter 6 or more.",
-    ),
-    "private_years_after_end": (
-        6,
-        "An ended interest is kept for at least 6 years: enter 6 or more.",
-    ),
+    "public_months_after_end": "An ended interest stays published for {0} months",
+    "private_years_after_end": "An ended interest is kept for {0} years",
 }
 
 
@@ -49,6 +36,7 @@ class RuleSetFacts:
     effective_from: date
     organisation_id: int | None = None
     declare_within_days: int = 28
+    register_within_days: int = 28
     confirm_every_months: int = 12
     spoken_remind_after_days: tuple[int, ...] = ()
     published_scope: PublishedScope = PublishedScope.DECISION_MAKERS
@@ -103,14 +91,20 @@ def in_force_for(
     return in_force(theirs, day)
 
 
-def why_unlawful(numbers: Mapping[str, int]) -> str:
-    """Say which number of a policy the law or the guidance does not allow, or nothing."""
-    for name, (most, words) in AT_MOST.items():
+def why_too_lax(numbers: Mapping[str, int], national: RuleSetFacts) -> str:
+    """Say which number of a body's policy the national rules do not allow, or nothing.
+
+    `numbers` are days, months and years by the names of `RuleSetFacts`; `national` are
+    the rules in force when the policy begins.
+    """
+    for name, words in AT_MOST.items():
+        most = getattr(national, name)
         if numbers[name] > most:
-            return words
-    for name, (least, words) in AT_LEAST.items():
+            return f"{words.format(most)} at most: enter {most} or fewer."
+    for name, words in AT_LEAST.items():
+        least = getattr(national, name)
         if numbers[name] < least:
-            return words
+            return f"{words.format(least)} at least: enter {least} or more."
     return ""
 
 

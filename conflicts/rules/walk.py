@@ -11,7 +11,6 @@ from conflicts.enums import ClassKind
 from conflicts.rules.links import OrganisationGraph, Path, Reach, Step
 
 
-MAX_STEPS = 6
 START = 0
 BARRED = -1
 
@@ -32,7 +31,8 @@ def reach_of(graph: OrganisationGraph, org: OrgRef, *, on: date) -> Reach:
     two practices of one federation are not tied by it. A site leads to its practice
     or the practice to its sites, not to another site; a body to its predecessors or
     its successors, not to whatever else these became. A landlord is tied to its
-    tenant, and so are those who own the landlord (docs/field.md 9.1).
+    tenant, and so are those who own the landlord. No way is too long: each progress
+    comes to an organisation once, so the walk ends (docs/field.md 9.1).
     """
     key = ("organisation", org, on)
     if key not in graph.reaches:
@@ -58,7 +58,7 @@ def _walk(graph: OrganisationGraph, sources: Sequence[OrgRef], on: date) -> Reac
     reach: Reach = dict.fromkeys(sources, ())
     front: list[tuple[OrgRef, int, Path]] = [(org, START, ()) for org in sources]
     seen = {(org, START) for org in sources}
-    for _distance in range(MAX_STEPS):
+    while front:
         ahead: list[tuple[OrgRef, int, Path]] = []
         for org, progress, path in front:
             open_to = FOLLOWING[progress]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from conflicts.enums import GiverKind, OfferKind, Outcome, PublicationState, SourceKind
 from conflicts.facts.gifts import lateness_in_days
 from conflicts.rules.gifts import pounds
-from conflicts.rules.naming import names_published
+from conflicts.rules.naming import name_hint, names_published
 from core.web.dates import long_date, long_moment, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
@@ -177,9 +177,7 @@ def saved_sentence(entry: GiftOffer) -> str:
         words += f" It came {_days(late)} late."
     if entry.is_against_advice:
         words += " It goes against the advice, which the guardian sees."
-    if names := names_in(entry):
-        words += f" “{names[0]}” may be somebody's name: read the entry once more."
-    return words
+    return words + name_hint(names_in(entry))
 
 
 def names_in(entry: GiftOffer) -> list[str]:

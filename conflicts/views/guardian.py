@@ -144,12 +144,11 @@ def decide_publication(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "The decision is recorded.")
             return redirect("conflicts:guardian")
 
-    limit = limits_of(interest.person_id).days_on(interest.declared_on)
     context = {
         "title": "What is published of this interest?",
         "caption": interest,
         "form": form,
-        "rows": interest_rows(interest, limit, with_note=True),
+        "rows": interest_rows(interest, limits_of(interest.person_id), with_note=True),
         "decisions": decisions_of(interest).select_related("decided_by__person"),
         "back_url": reverse("conflicts:guardian"),
         "back_text": "Oversight",

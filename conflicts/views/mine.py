@@ -93,7 +93,7 @@ def interest_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "interest": interest,
         "is_own": is_own,
-        "rows": interest_rows(interest, limit, with_note=with_note),
+        "rows": interest_rows(interest, limits, with_note=with_note),
         "named": names_in(interest),
         "is_late": lateness_of(interest, limit).is_late,
         "steps": history_of(interest, with_note=with_note),

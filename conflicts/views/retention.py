@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from commissioning.enums import PostRole
 from conflicts.actions import retention
 from conflicts.facts.interests import posts_of
-from conflicts.facts.retention import may_be_purged, standing_holds
+from conflicts.facts.retention import ended_long_ago, standing_holds
+from conflicts.facts.retention_clock import retention_of_all
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.forms.retention import HoldForm, LiftForm, PurgeForm
 from conflicts.loaders.retention import (
@@ -25,6 +26,7 @@ from conflicts.loaders.retention import (
     get_retention_for,
 )
 from conflicts.policies.retention import KEEPERS, NOT_KEEPER
+from conflicts.rules.retention import can_be_purged
 from core import clock
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
@@ -32,6 +34,7 @@ from core.web.forms import refusals_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.http import HttpResponse
 
@@ -48,12 +51,11 @@ A_PAGE = 50
 def retention_page(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_retention_for(request.user, pk)
     today = clock.today()
-    rows = may_be_purged(organisation, today).select_related("person", "organisation")
-    page = Paginator(rows.order_by("to_on", "pk"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = ended_long_ago(organisation, today).order_by("to_on", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     roles = _roles(request.user, organisation)
-    form = PurgeForm(request.POST or None, interests=list(page.object_list))
+    offered, kept = _judged(page.object_list, today)
+    form = PurgeForm(request.POST or None, interests=offered)
     if request.method == "POST":
         if PostRole.OFFICER not in roles:
             raise PermissionDenied(NOT_KEEPER.reason)
@@ -64,6 +66,8 @@ def retention_page(request: UserRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "rules": rule_set_on(organisation, today),
         "page": page,
+        "offered": offered,
+        "kept": kept,
         "query": request.GET,
         "form": form,
         "may_purge": PostRole.OFFICER in roles,
@@ -118,6 +122,22 @@ def lift_hold(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Retention",
     }
     return TemplateResponse(request, "conflicts/retention_lift.html", context)
+
+
+def _judged(
+    interests: Iterable[Interest], today: date
+) -> tuple[list[Interest], list[tuple[Interest, str]]]:
+    """Return those that may be purged today, and the others each with the reason."""
+    rows = list(interests)
+    facts = retention_of_all(rows, today)
+    offered, kept = [], []
+    for row in rows:
+        verdict = can_be_purged(facts[row.pk], today=today)
+        if verdict:
+            offered.append(row)
+        else:
+            kept.append((row, verdict.reason))
+    return offered, kept
 
 
 def _purge_and_tell(request: UserRequest, form: PurgeForm) -> None:

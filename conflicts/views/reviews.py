@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 from conflicts.actions import reviews
 from conflicts.forms.interests import AgreeForm, AnswerForm, QuestionForm
 from conflicts.loaders.returns import get_interest_to_answer, get_interest_to_review
+from conflicts.rules.naming import name_hint
 from conflicts.views.placing import place
+from conflicts.views.shown import names_in
 from core.errors import StaleEdit
 from core.web.forms import refusals_on
 
@@ -64,11 +66,14 @@ def agree(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             try:
-                reviews.agree(interest=interest, **form.cleaned_data, by=request.user)
+                interest = reviews.agree(
+                    interest=interest, **form.cleaned_data, by=request.user
+                )
             except StaleEdit as edit:
                 _say_stale(form, edit, interest)
             else:
-                messages.success(request, "What is done about it is agreed.")
+                hint = name_hint(names_in(interest))
+                messages.success(request, f"What is done about it is agreed.{hint}")
                 return redirect("conflicts:interest", interest.pk)
     return _page(request, interest, form, "Agree what is done", "Save")
 

@@ -66,7 +66,10 @@ def enter_rules(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_body_for(request.user, pk, "enter_conflict_rules")
     in_force = rule_set_on(organisation, clock.today())
     today = RuleSet.objects.get(pk=in_force.rule_set_id)
-    form = RuleSetForm(request.POST or None, initial=initial_of(today))
+    national = rule_set_on(None, clock.today())
+    form = RuleSetForm(
+        request.POST or None, initial=initial_of(today), national=national
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             row = rule_sets.enter(
@@ -116,6 +119,7 @@ def facts_of(row: RuleSet) -> list[SummaryRow]:
     return [
         SummaryRow("Where from", row.basis),
         SummaryRow("Declare within", f"{row.declare_within_days} days"),
+        SummaryRow("On the register within", f"{row.register_within_days} days"),
         SummaryRow("Confirm every", f"{row.confirm_every_months} months"),
         SummaryRow("Said in a meeting", _reminder_words(row)),
         SummaryRow("Published", PublishedScope(row.published_scope).label),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from conflicts.enums import Nature, PublicationState, SourceKind, Tie
 from conflicts.facts.agreements import is_agreement_old
 from conflicts.facts.chain import days_over_of
-from conflicts.rules.lateness import LIMIT_DAYS, Lateness, assess_lateness
+from conflicts.rules.lateness import Lateness, assess_lateness
 from conflicts.rules.naming import names_published
 from core.web.dates import local_day, long_date, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 NOT_STATED = "Not stated"
 
 
-def lateness_of(interest: Interest, limit_days: int = LIMIT_DAYS) -> Lateness:
-    """Return how the declaration stands against its limit, by default the law's."""
+def lateness_of(interest: Interest, limit_days: int) -> Lateness:
+    """Return how the declaration stands against its limit."""
     return assess_lateness(
         limit_days=limit_days,
         arose_on=interest.arose_on,
@@ -75,10 +75,10 @@ def own_table(
 
 
 def interest_rows(
-    interest: Interest, limit_days: int, *, with_note: bool
+    interest: Interest, limits: Limits, *, with_note: bool
 ) -> list[SummaryRow]:
     """Return all that is known of one interest; the note only for its readers."""
-    lateness = lateness_of(interest, limit_days)
+    lateness = lateness_of(interest, limits.days_on(interest.declared_on))
     rows = [
         SummaryRow("Organisation", _concern(interest)),
         SummaryRow("Kind", kind_of(interest)),
@@ -90,7 +90,7 @@ def interest_rows(
         SummaryRow("Became aware", stated(interest.became_aware_on)),
         SummaryRow("Declared", long_date(interest.declared_on)),
         *clock_rows(lateness),
-        _entered(interest),
+        _entered(interest, limits.days_to_register_on(interest.declared_on)),
         SummaryRow("Last confirmed", _confirmed(interest)),
         SummaryRow("Reached the record by", _source(interest)),
         _done_about(interest),
@@ -124,9 +124,9 @@ def _done_about(interest: Interest) -> SummaryRow:
     return SummaryRow("Action taken", words, tag=tag, colour="yellow")
 
 
-def _entered(interest: Interest) -> SummaryRow:
-    """Return when it came on the register: 28 days are the limit for the whole way."""
-    over = days_over_of(interest)
+def _entered(interest: Interest, limit_days: int) -> SummaryRow:
+    """Return when it came on the register; the limit is for the whole way."""
+    over = days_over_of(interest, limit_days)
     entered_on = local_day(interest.recorded_at)
     tag = f"{_days_late(over)} in all" if over else ""
     return SummaryRow("On the register", long_date(entered_on), tag=tag, colour="red")
@@ -170,7 +170,7 @@ def held(interest: Interest) -> str:
     return f"From {first} to {last}"
 
 
-def declared_cell(interest: Interest, limit_days: int = LIMIT_DAYS) -> Cell:
+def declared_cell(interest: Interest, limit_days: int) -> Cell:
     """Return the day it was declared, with how late it was."""
     lateness = lateness_of(interest, limit_days)
     return Cell(short_date(interest.declared_on), **_late_cell(lateness))

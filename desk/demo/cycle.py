@@ -10,8 +10,8 @@ from conflicts.actions.attestations import Said, Source
 from conflicts.actions.cycle_rounds import advance
 from conflicts.actions.positions import PositionDraft
 from conflicts.enums import Answer, CampaignKind, Capacity, SourceKind
+from conflicts.facts.declaring import limits_of
 from conflicts.models import Interest
-from conflicts.rules.lateness import LIMIT_DAYS
 from conflicts.rules.statements import statement_of
 from core import clock
 from desk.demo.organisations import BHR
@@ -99,10 +99,11 @@ def _attest(cast: Cast, who: str, day: date) -> None:
         person = cast.persons[who]
         held = Interest.objects.of_persons([person.pk]).open_on(day)
         answers = {row.pk: Said(Answer.STILL_TRUE, row.version) for row in held}
+        limit = limits_of(person.pk).days_on(day)
         attestations.attest(
             person=person,
             answers=answers,
-            statement=statement_of(is_nil=not answers, limit_days=LIMIT_DAYS),
+            statement=statement_of(is_nil=not answers, limit_days=limit),
             by=cast.users.get(who, cast.users["officer"]),
             source=None if who in cast.users else Source(SourceKind.PAPER, day),
         )

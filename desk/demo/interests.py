@@ -10,8 +10,8 @@ from conflicts.actions import attestations, interests, reviews
 from conflicts.actions.attestations import Said, Source
 from conflicts.actions.declarations import Declaration
 from conflicts.enums import Answer, Nature, SourceKind, Tie
+from conflicts.facts.declaring import limits_of
 from conflicts.models import Interest
-from conflicts.rules.lateness import LIMIT_DAYS
 from conflicts.rules.statements import statement_of
 from core import clock
 from desk.demo.organisations import LANDLORD
@@ -227,10 +227,11 @@ def _confirm(cast: Cast, who: str, source: Source) -> None:
     person = cast.persons[who]
     held = Interest.objects.of_persons([person.pk]).open_on(CONFIRMED)
     answers = {row.pk: Said(Answer.STILL_TRUE, row.version) for row in held}
+    limit = limits_of(person.pk).days_on(CONFIRMED)
     attestations.attest(
         person=person,
         answers=answers,
-        statement=statement_of(is_nil=not answers, limit_days=LIMIT_DAYS),
+        statement=statement_of(is_nil=not answers, limit_days=limit),
         source=source,
         by=cast.users[who if source.kind == SourceKind.SELF else "officer"],
     )

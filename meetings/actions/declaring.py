@@ -62,7 +62,7 @@ def declare_in_room(
         "declaration.spoken",
         target=item,
         by=by.label,
-        summary=f"{person}: {declaration.description.strip()}",
+        summary=str(person),
         details={"interest": interest.pk},
     )
     return interest

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commissioning.models import Organisation
 from conflicts.loaders.imports import organisations_kept_by
 from conflicts.loaders.interests import NOT_THERE, get_person_for
+from conflicts.rules.naming import name_hint
+from conflicts.views.shown import names_in
 from core import clock
 from core.web.dates import long_date
 from core.web.forms import refusals_on
@@ -66,15 +68,14 @@ def declare_at_item(request: UserRequest, pk: int) -> HttpResponse:
     form = _form(request, gathering, persons)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            declare_in_room(
+            interest = declare_in_room(
                 item=items[form.cleaned_data["item"]],
                 person=persons[form.cleaned_data["person"]],
                 declaration=form.declaration(gathering.held_on),
                 by=request.user,
             )
-            messages.success(
-                request, "Recorded: it is on the register and waits for the chair."
-            )
+            recorded = "Recorded: it is on the register and waits for the chair."
+            messages.success(request, recorded + name_hint(names_in(interest)))
             return redirect("meetings:conflicts", gathering.pk)
 
     context = {

@@ -77,6 +77,7 @@ RULES = {
     "basis": "Governing body",
     "effective_from": "2016-07-01",
     "declare_within_days": "14",
+    "register_within_days": "28",
     "confirm_every_months": "6",
     "published_scope": "decision_makers",
     "decision_maker_bands": '["8d"]',

@@ -564,6 +564,7 @@ RULES = {
     "effective_from_1": "7",
     "effective_from_2": "2016",
     "declare_within_days": "14",
+    "register_within_days": "28",
     "confirm_every_months": "6",
     "spoken_remind_after_days": "5, 9",
     "published_scope": "decision_makers",

@@ -19,7 +19,12 @@ from core import clock
 from core.errors import RuleBroken, StaleEdit
 from core.models import AuditEvent, Change
 from tests.factories.committees import CcgFactory
-from tests.factories.conflicts import declaration, declared, recorded
+from tests.factories.conflicts import (
+    RuleSetFactory,
+    declaration,
+    declared,
+    recorded,
+)
 from tests.factories.people import UserFactory
 
 
@@ -290,7 +295,7 @@ def test_what_was_declared_on_a_day_was_known_by_then(paper_member, officer):
     assert recorded(became_aware_on=date(2016, 5, 3), **said).version == 1
 
 
-def test_twenty_eight_days_are_the_limit_for_the_whole_way(
+def test_rules_limit_the_whole_way_to_the_register(
     paper_member, officer, havering, client
 ):
     said = {"person": paper_member, "by": officer}
@@ -300,14 +305,21 @@ def test_twenty_eight_days_are_the_limit_for_the_whole_way(
         source_on=date(2016, 5, 30), became_aware_on=date(2016, 5, 3), **said
     )
 
-    found = [days_over_of(each) for each in (in_time, late, slow)]
+    found = [days_over_of(each, 28) for each in (in_time, late, slow)]
     year = figures_of(havering, date(2016, 4, 1), date(2017, 3, 31))
 
     assert clock.today() == date(2016, 6, 1)
     assert found == [0, 1, 1]
     assert {one.code: one.value for one in year}["entered_late"] == 2
     Interest.objects.filter(pk=late.pk).update(source=SourceKind.IMPORT)
-    assert days_over_of(Interest.objects.get(pk=late.pk)) == 0
+    assert days_over_of(Interest.objects.get(pk=late.pk), 28) == 0
     client.force_login(officer)
     page = client.get(reverse("conflicts:interest", args=[slow.pk])).content.decode()
     assert "1 day late in all" in page
+
+    RuleSetFactory(organisation=havering, register_within_days=14)
+    page = client.get(reverse("conflicts:interest", args=[slow.pk])).content.decode()
+    year = figures_of(havering, date(2016, 4, 1), date(2017, 3, 31))
+    assert "15 days late in all" in page
+    # The slow one, and the one that came in time by 28 days; none that was imported.
+    assert {one.code: one.value for one in year}["entered_late"] == 2

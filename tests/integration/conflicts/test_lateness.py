@@ -266,29 +266,60 @@ def test_what_was_said_in_a_room_is_due_by_the_rules_of_its_day(
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        ({"declare_within_days": 29}, "enter 28 or fewer"),
-        ({"confirm_every_months": 13}, "enter 12 months or fewer"),
+        ({"declare_within_days": 29}, "within 28 days at most: enter 28 or fewer"),
+        ({"register_within_days": 29}, "enter 28 or fewer"),
+        ({"confirm_every_months": 13}, "every 12 months at most: enter 12 or fewer"),
         ({"gift_declare_within_days": 1200}, "enter 28 or fewer"),
         ({"public_months_after_end": 5}, "enter 6 or more"),
         ({"private_years_after_end": 0}, "enter 6 or more"),
     ],
 )
-def test_rules_laxer_than_the_law_are_refused(havering, officer, number, words):
+def test_rules_laxer_than_the_national_ones_of_the_day_are_refused(
+    havering, officer, number, words
+):
     with pytest.raises(RuleBroken, match=words):
         rule_sets.enter(
             organisation=havering,
-            draft=RuleSetDraft("Ours", "Board", date(2016, 7, 1), **number),
+            draft=RuleSetDraft("Ours", "Board", date(2016, 6, 20), **number),
             by=officer,
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         RuleSetFactory(organisation=havering, **number)
 
 
-def test_rules_at_the_edge_of_the_law_are_taken(havering, officer):
+def test_rules_follow_the_national_ones_of_their_day(havering, officer):
+    """June 2016 asked for six months, and a law to come may give more days."""
+    national = {"organisation": None, "confirm_every_months": 6}
+    RuleSetFactory(effective_from=date(2027, 4, 1), declare_within_days=42, **national)
+
+    def enter(on, **numbers):
+        draft = RuleSetDraft("Ours", "Board", on, **numbers)
+        return rule_sets.enter(organisation=havering, draft=draft, by=officer)
+
+    with pytest.raises(RuleBroken, match="every 6 months at most"):
+        enter(date(2016, 7, 1), confirm_every_months=12)
+    assert enter(date(2027, 4, 2), declare_within_days=42, confirm_every_months=6)
+    with pytest.raises(RuleBroken, match="within 42 days at most"):
+        enter(date(2027, 4, 3), declare_within_days=43, confirm_every_months=6)
+
+
+def test_late_by_the_law_of_its_day(gp_member, officer, settings):
+    RuleSetFactory(
+        organisation=None, effective_from=date(2027, 4, 1), declare_within_days=42
+    )
+    limits = limits_of(gp_member.person_id)
+
+    assert (limits.days_on(date(2027, 3, 31)), limits.days_on(date(2027, 4, 1))) == (
+        28,
+        42,
+    )
+
+
+def test_rules_at_the_edge_of_the_national_ones_are_taken(havering, officer):
     draft = RuleSetDraft(
         "Ours",
         "Board",
-        date(2016, 7, 1),
+        date(2016, 6, 20),
         declare_within_days=28,
         confirm_every_months=12,
         gift_declare_within_days=28,

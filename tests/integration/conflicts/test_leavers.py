@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from committees.actions import appointments, committees, deputies
 from conflicts.actions import interests, merging, positions, retention
-from conflicts.facts.retention import may_be_purged
+from conflicts.facts.retention import ended_long_ago
 from core.errors import RuleBroken
 from tests.factories.committees import (
     DeputyFactory,
@@ -245,7 +245,7 @@ def test_years_do_not_begin_while_they_belong_to_any_body(
 
     with pytest.raises(RuleBroken, match="the person has not left"):
         retention.purge(interest=gp.interests.get(), by=officer)
-    assert not may_be_purged(havering, FIRST).exists()
+    assert not ended_long_ago(havering, FIRST).exists()
 
 
 def test_earlier_of_end_and_leaving_counts(committee, officer, settings):
@@ -373,5 +373,5 @@ def test_position_that_ended_starts_the_clock(havering, officer, settings):
     DeputyFactory(person=position.person, to_on=date(2020, 1, 1))
     settings.QUORATE_TODAY = FIRST
 
-    assert list(may_be_purged(havering, FIRST)) == [kept]
+    assert list(ended_long_ago(havering, FIRST)) == [kept]
     assert retention.purge(interest=kept, by=officer).purged_at is not None

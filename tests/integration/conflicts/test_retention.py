@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conflicts.actions import interests, retention
+from conflicts.actions import interests, retention, reviews, unlisted
 from conflicts.actions.guardian import decide_publication
 from conflicts.enums import PublicationState, RowState
 from conflicts.facts.registers import Whose
@@ -26,7 +26,14 @@ from core import clock
 from core.errors import RuleBroken
 from core.models import AuditEvent, Change
 from publishing.actions import editions
-from tests.factories.committees import user_with_post
+from tests.factories.commissioning import OrganisationFactory
+from tests.factories.committees import (
+    CcgFactory,
+    CommitteeFactory,
+    PostFactory,
+    holder_of,
+    user_with_post,
+)
 from tests.factories.conflicts import (
     ImportRowFactory,
     LegalHoldFactory,
@@ -147,6 +154,65 @@ def test_purge_empties_the_words_and_leaves_days_and_audit(ended, officer, guard
     kept = [(each.target_label, each.summary, each.details) for each in events]
     assert "ecret" not in str(kept)
     assert Change.objects.filter(topic="interest", key=str(ended.pk)).exists()
+
+
+def tables_with(word: str) -> set[str]:
+    """Return the tables of the whole database in which a word stands in any column."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = set()
+        for table in tables:
+            cursor.execute(
+                f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text ILIKE %s)',
+                [f"%{word}%"],
+            )
+            if cursor.fetchone()[0]:
+                found.add(table)
+    return found
+
+
+def test_purge_leaves_no_word_in_any_table(
+    paper_member, officer, guardian, settings, havering
+):
+    settings.QUORATE_TODAY = ENDED
+    interest = recorded(
+        person=paper_member, by=officer, unlisted_name="Quillwort Society"
+    )
+    unlisted.remember_not_listed(interests=[interest], by=officer)
+    interest = interests.correct(
+        interest=interest,
+        declaration=declaration(
+            unlisted_name="Quillwort Friends",
+            description="Quillwort growing",
+            may_touch="Quillwort grants",
+            restricted_note="Quillwort quarrel",
+            is_indirect=True,
+            relationship="quillwort cousin",
+        ),
+        reason="Quillwort again",
+        seen_version=1,
+        by=officer,
+    )
+    reviews.ask(interest=interest, words="Quillwort hours?", by=officer)
+    interest = reviews.agree(
+        interest=interest,
+        mitigation="Leaves for quillwort.",
+        reason="Quillwort is near.",
+        seen_version=2,
+        by=officer,
+    )
+    words_everywhere(interest, officer, guardian)
+    body = OrganisationFactory(name="Quillwort-free Trust")
+    unlisted.match(interests=[interest], organisation=body, by=officer)
+    interest.refresh_from_db()
+    interest = interests.end(interest=interest, on=ENDED, by=officer)
+    settings.QUORATE_TODAY = FIRST
+    type(body).objects.filter(pk=body.pk).update(name="Another Trust")
+    assert len(tables_with("quillwort")) > 2
+
+    retention.purge(interest=interest, by=officer)
+
+    assert tables_with("quillwort") == set()
 
 
 def test_purge_leaves_the_history_locked_behind_it(ended, officer):
@@ -353,7 +419,80 @@ def test_officer_is_told_why_one_is_not_purged(
 
     done = client.post(url, {"interests": [ended.pk], "sure": "on"}, follow=True)
 
-    assert "Meeting of May on 1 September 2022" in done.content.decode()
+    page = done.content.decode()
+    assert "Kept for now" in page
+    assert (
+        "Meeting of May on 1 September 2022 rest on it until 1 September 2028" in page
+    )
+    ended.refresh_from_db()
+    assert ended.purged_at is None
+    assert ended.description
+
+
+def test_of_several_meetings_the_one_held_longest_keeps_an_interest(
+    ended, officer, havering, settings
+):
+    """The latest meeting need not be it: its bodies may keep for fewer years."""
+    strict = CcgFactory()
+    RuleSetFactory(
+        organisation=strict,
+        effective_from=date(2025, 1, 1),
+        private_years_after_end=20,
+    )
+    for body, title, day in (
+        (strict, "Joint meeting", date(2018, 3, 1)),
+        (havering, "Own meeting", date(2019, 3, 1)),
+    ):
+        gathering = GatheringFactory(title=title, held_on=day)
+        committee = CommitteeFactory()
+        committee.organisations.add(body)
+        row = ConflictRowFactory(
+            item=ItemFactory(gathering=gathering),
+            sitting=SittingFactory(gathering=gathering, committee=committee),
+            person=ended.person,
+        )
+        row.grounds.create(interest=ended, trace="Trace", fingerprint="0" * 64)
+
+    with pytest.raises(RuleBroken, match=r"Joint meeting .* until 1 March 2038"):
+        retention.purge(interest=ended, by=officer)
+
+
+def test_page_offers_what_the_purge_accepts_and_nothing_else(
+    client, ended, committee, havering, officer, paper_member, outsider, settings
+):
+    """Ended here long ago by the years of this body; what else keeps it is said."""
+    strict = outsider.person.posts.get().organisation
+    RuleSetFactory(
+        organisation=strict,
+        effective_from=date(2025, 1, 1),
+        private_years_after_end=20,
+    )
+    settings.QUORATE_TODAY = ENDED
+    moved_on = holder_of(committee, "GP member")
+    PostFactory(person=moved_on, organisation=strict, role="author")
+    said = {"by": officer, "from_on": date(2005, 1, 1)}
+    elsewhere = recorded(person=moved_on, unlisted_name="Choir", **said)
+    interests.end(interest=elsewhere, on=ENDED, by=officer)
+    settings.QUORATE_TODAY = date(2023, 1, 1)
+    entered = recorded(person=paper_member, unlisted_name="Late Ltd", **said)
+    entered = interests.end(interest=entered, on=date(2020, 1, 1), by=officer)
+    settings.QUORATE_TODAY = FIRST
+    client.force_login(officer)
+    page = client.get(reverse("conflicts:retention", args=[havering.pk]))
+
+    offered = {row.pk for row in page.context["offered"]}
+    kept = {row.pk: reason for row, reason in page.context["kept"]}
+
+    assert offered == {ended.pk}
+    assert kept.keys() == {elsewhere.pk, entered.pk}
+    assert "is held privately for 20 years" in kept[elsewhere.pk]
+    assert "as the register knows since 1 January 2023" in kept[entered.pk]
+    for row in (elsewhere, entered):
+        with pytest.raises(RuleBroken) as refused:
+            retention.purge(interest=row, by=officer)
+        assert str(refused.value) == kept[row.pk]
+        assert kept[row.pk] in page.content.decode().replace("&#x27;", "'")
+    assert retention.purge(interest=ended, by=officer).purged_at is not None
 
 
 def test_officer_places_and_lifts_a_hold_by_the_pages(
@@ -379,15 +518,17 @@ def test_officer_places_and_lifts_a_hold_by_the_pages(
 
 
 def test_pages_take_the_same_queries_with_twice_the_rows(
-    client, ended, havering, officer, paper_member, settings
+    client, ended, committee, havering, officer, paper_member, settings
 ):
     client.force_login(officer)
     url = reverse("conflicts:retention", args=[havering.pk])
     counts = []
+    titles = ("GP member", "Lay chair")
     for number in range(2):
         settings.QUORATE_TODAY = ENDED
-        more = recorded(person=paper_member, by=officer, unlisted_name=f"{number}")
-        interests.end(interest=more, on=ENDED, by=officer)
+        for person in (paper_member, holder_of(committee, titles[number])):
+            more = recorded(person=person, by=officer, unlisted_name=f"{number}")
+            interests.end(interest=more, on=ENDED, by=officer)
         LegalHoldFactory(person=a_colleague(havering), organisation=havering)
         settings.QUORATE_TODAY = FIRST
         with CaptureQueriesContext(connection) as queries:

@@ -258,6 +258,25 @@ def test_review_from_question_to_agreement(client, gp_member, officer):
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("mitigation", "asked"),
+    [("Her brother John Smith leaves too.", True), ("Leaves the room.", False)],
+)
+def test_agreeing_asks_about_a_name_in_words_that_are_published(
+    client, gp_member, officer, mitigation, asked
+):
+    interest = declared(by=gp_member)
+    client.force_login(officer)
+
+    url = reverse("conflicts:agree", args=[interest.pk])
+    typed = {"mitigation": mitigation, "reason": "Direct.", "seen_version": 1}
+    said = text(client.post(url, typed, follow=True))
+
+    assert "What is done about it is agreed." in said
+    hint = "“brother John Smith” may be somebody&#x27;s name: read the entry once more."
+    assert (hint in said) is asked
+
+
 def test_review_pages_refuse(client, gp_member, guardian, outsider, officer):
     interest = declared(by=gp_member)
     reviews.ask(interest=interest, words="Hours?", by=officer)

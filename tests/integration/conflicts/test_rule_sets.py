@@ -30,7 +30,11 @@ def coming(havering, officer):
     return rule_sets.enter(
         organisation=havering,
         draft=RuleSetDraft(
-            "Our policy", "Board, May 2016", JULY, declare_within_days=7
+            "Our policy",
+            "Board, May 2016",
+            JULY,
+            declare_within_days=7,
+            confirm_every_months=6,
         ),
         by=officer,
     )
@@ -63,7 +67,13 @@ def test_withdraw_makes_room_for_rules_of_the_same_day(havering, officer, coming
 
     rule_sets.enter(
         organisation=havering,
-        draft=RuleSetDraft("Our policy", "Board", JULY, declare_within_days=14),
+        draft=RuleSetDraft(
+            "Our policy",
+            "Board",
+            JULY,
+            declare_within_days=14,
+            confirm_every_months=6,
+        ),
         by=officer,
     )
 
@@ -145,7 +155,11 @@ def test_rules_page_takes_as_many_queries_with_twice_the_rows(
 
     client.get(url)
     before = count()
-    again = RuleSetFactory(organisation=havering, effective_from=date(2016, 8, 1))
+    again = RuleSetFactory(
+        organisation=havering,
+        effective_from=date(2016, 8, 1),
+        confirm_every_months=6,
+    )
     rule_sets.withdraw(rule_set=again, reason="A slip.", by=officer)
     assert count() == before
 

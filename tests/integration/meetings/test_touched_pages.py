@@ -144,6 +144,23 @@ def test_declared_in_the_room_from_its_page(client, scene, gp):
     assert any("the applicant in this item" in trace for trace in traces)
 
 
+def test_declared_in_the_room_asks_about_a_name(client, scene, gp):
+    client.force_login(scene.officer)
+    typed = {
+        "person": gp.person_id,
+        "item": scene.item().pk,
+        "description": "My wife Ann Smith works there.",
+        "nature": Nature.FINANCIAL,
+        "unlisted_name": "Elm Ltd",
+    }
+
+    where = address("declare_at_item", scene.gathering.pk)
+    said = client.post(where, typed, follow=True).content.decode()
+
+    assert "Recorded: it is on the register and waits for the chair." in said
+    assert "“wife Ann Smith” may be somebody&#x27;s name" in said
+
+
 def test_declared_in_the_room_twice_is_once(scene, gp):
     item = scene.item()
     said = spoken()

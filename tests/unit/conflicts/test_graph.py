@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from datetime import date
 
 import pytest
@@ -12,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from commissioning.values import LinkKind, OrgRef
 from conflicts.enums import ClassKind
 from conflicts.graph import graph_around
-from conflicts.rules.walk import MAX_STEPS, reach_of, reach_of_class
+from conflicts.rules.links import STEPS
+from conflicts.rules.walk import reach_of, reach_of_class
 from tests.factories.commissioning import OrganisationFactory, OrganisationLinkFactory
 
 
@@ -40,6 +42,25 @@ def test_graph_around_knows_what_is_next_and_its_name():
 
     assert reach_of(graph, OrgRef(owner.pk), on=DAY).keys() >= refs(owner, federation)
     assert graph.name(OrgRef(federation.pk)) == federation.name
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_graph_around_loads_all_that_a_walk_over_everything_would_cross(seed):
+    chance = random.Random(seed)
+    bodies = [OrganisationFactory() for _ in range(9)]
+    days = [date(2015, 4, 1), date(2016, 4, 1), date(2016, 8, 1)]
+    pairs = list(itertools.permutations(bodies, 2))
+    for source, target in chance.sample(pairs, 14):
+        from_on = chance.choice(days)
+        ends = [None, *(day for day in days if day >= from_on)]
+        dates = {"from_on": from_on, "to_on": chance.choice(ends)}
+        tie(chance.choice(list(STEPS)), source, target, **dates)
+    everything = graph_around([body.pk for body in bodies], on=DAY)
+
+    for body in bodies:
+        near = graph_around([body.pk], on=DAY)
+        org = OrgRef(body.pk)
+        assert reach_of(near, org, on=DAY) == reach_of(everything, org, on=DAY)
 
 
 def test_graph_around_leaves_out_ended_links_and_those_to_come():
@@ -100,26 +121,68 @@ def test_graph_around_nothing_asks_nothing_of_links():
     assert len(asked) <= 1
 
 
+@pytest.mark.parametrize(
+    "kind", [LinkKind.OWNED_BY, LinkKind.PREDECESSOR_OF, LinkKind.PART_OF]
+)
+def test_graph_around_no_way_is_too_long(kind):
+    first, *chain = [OrganisationFactory() for _ in range(15)]
+    for before, after in itertools.pairwise([first, *chain]):
+        tie(kind, before, after)
+
+    for start, end in ((first, chain[-1]), (chain[-1], first)):
+        graph = graph_around([start.pk], on=DAY)
+        reach = reach_of(graph, OrgRef(start.pk), on=DAY)
+        assert reach.keys() == refs(first, *chain)
+        assert len(reach[OrgRef(end.pk)]) == 14
+
+
 def test_graph_around_takes_no_more_queries_for_more_organisations():
     def ring(length):
         chain = [OrganisationFactory() for _ in range(length)]
-        for first, second in itertools.pairwise(chain):
-            tie(LinkKind.OWNED_BY, first, second)
+        for before, after in itertools.pairwise(chain):
+            tie(LinkKind.OWNED_BY, before, after)
         return chain
 
-    chain = ring(MAX_STEPS + 3)
-    few = [chain[0].pk]
+    few = [ring(2)[0].pk]
     with CaptureQueriesContext(connection) as one:
-        graph = graph_around(few, on=DAY)
-    many = [ring(MAX_STEPS + 3)[0].pk for _ in range(3)]
+        graph_around(few, on=DAY)
+    many = [ring(length)[0].pk for length in (5, 9, 14)]
     with CaptureQueriesContext(connection) as three:
         graph_around(many, on=DAY)
 
-    assert len(three) == len(one) <= MAX_STEPS + 1
-    # Fewer questions would be no gain: the walk goes as far as it may, and no farther.
-    reached = reach_of(graph, OrgRef(chain[0].pk), on=DAY)
-    assert reached.keys() == refs(*chain[: MAX_STEPS + 1])
-    assert len(reached[OrgRef(chain[MAX_STEPS].pk)]) == MAX_STEPS
+    assert len(three) == len(one) == 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_graph_around_loads_all_that_a_walk_over_everything_would_cross(seed):
+    chance = random.Random(seed)
+    bodies = [OrganisationFactory() for _ in range(9)]
+    days = [date(2015, 4, 1), date(2016, 4, 1), date(2016, 8, 1)]
+    pairs = list(itertools.permutations(bodies, 2))
+    for source, target in chance.sample(pairs, 14):
+        from_on = chance.choice(days)
+        ends = [None, *(day for day in days if day >= from_on)]
+        dates = {"from_on": from_on, "to_on": chance.choice(ends)}
+        tie(chance.choice(list(STEPS)), source, target, **dates)
+    everything = graph_around([body.pk for body in bodies], on=DAY)
+
+    for body in bodies:
+        near = graph_around([body.pk], on=DAY)
+        org = OrgRef(body.pk)
+        assert reach_of(near, org, on=DAY) == reach_of(everything, org, on=DAY)
+
+
+def test_graph_around_leaves_out_what_no_walk_may_reach():
+    """A landlord of thousands is crossed by one tenant, not by all of them."""
+    tenant, landlord, owner = (OrganisationFactory() for _ in range(3))
+    tie(LinkKind.LANDLORD_OF, landlord, tenant)
+    tie(LinkKind.OWNED_BY, landlord, owner)
+    for _ in range(3):
+        tie(LinkKind.LANDLORD_OF, landlord, OrganisationFactory())
+
+    graph = graph_around([tenant.pk], on=DAY)
+
+    assert graph.ways.keys() == refs(tenant, landlord, owner)
 
 
 def test_graph_around_walks_through_network_and_federation_to_what_it_owns():

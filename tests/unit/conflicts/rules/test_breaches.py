@@ -92,7 +92,7 @@ def test_ended_years_begin_on_1_april(day, first):
 )
 def test_late_nature_counts_days_and_names_nobody(declared_on, words):
     lateness = assess_lateness(
-        arose_on=None, aware_on=date(2021, 7, 1), declared_on=declared_on
+        arose_on=None, aware_on=date(2021, 7, 1), declared_on=declared_on, limit_days=28
     )
 
     said = late_nature(lateness, declared_on)
@@ -103,7 +103,7 @@ def test_late_nature_counts_days_and_names_nobody(declared_on, words):
 
 def test_late_nature_where_the_due_day_is_not_stated():
     lateness = assess_lateness(
-        arose_on=None, aware_on=None, declared_on=date(2021, 7, 30)
+        arose_on=None, aware_on=None, declared_on=date(2021, 7, 30), limit_days=28
     )
 
     assert "a day not stated" in late_nature(lateness, date(2021, 7, 30))

@@ -22,6 +22,11 @@ AWARE, DECLARED = date(2016, 7, 1), date(2016, 7, 20)
     ],
 )
 def test_days_over_from_awareness_else_from_the_declaration(aware_on, entered_on, over):
-    found = days_over(aware_on=aware_on, declared_on=DECLARED, entered_on=entered_on)
+    found = days_over(
+        aware_on=aware_on,
+        declared_on=DECLARED,
+        entered_on=entered_on,
+        limit_days=28,
+    )
 
     assert found == over

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conflicts', '0010_agreed_as_it_reads'),
+        ('conflicts', '0011_rules_no_laxer'),
     ]
 
     operations = [
