@@ -28,6 +28,10 @@ TICKS = {
 SLOW_TICKS = {
     # Officers wait for the yearly round to open, newcomers for their first letter.
     "ask-for-declarations": "conflicts.tasks.ask_for_declarations",
+    # Authors and chairs wait to be told what a meeting waits for.
+    "plan-reminders": "meetings.tasks.plan_reminders",
+    # Officers wait for minutes to be checked and for actions to be done.
+    "plan-reminders-after": "decisions.tasks.plan_reminders",
 }
 # A tick that no worker took in twice its time is overtaken by the next. Assigned whole:
 # reading the configuration here would read the settings before anybody asked for them.

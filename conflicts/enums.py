@@ -192,6 +192,13 @@ class BreachState(LabelledEnum):
     NO_BREACH = "no_breach", "Closed: not a breach"
 
 
+class ImportKind(LabelledEnum):
+    """Which register a spreadsheet holds."""
+
+    INTERESTS = "interests", "Register of interests"
+    GIFTS = "gifts", "Register of gifts and hospitality"
+
+
 class ImportState(LabelledEnum):
     """How far the import of an existing register has come."""
 

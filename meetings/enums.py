@@ -208,7 +208,29 @@ class ReminderKind(LabelledEnum):
 
     DECLARE_INTERESTS = "declare_interests", "Declare your interests"
     READ_PACK = "read_pack", "Read your pack"
+    PAPER_DUE = "paper_due", "Hand in your paper"
+    TREATMENT_WAITING = "treatment_waiting", "Rule on conflicts of interest"
+    MINUTES_TO_CHECK = "minutes_to_check", "Check the minutes"
+    ACTION_DUE = "action_due", "Do what you undertook"
     CONFLICT_FOUND = "conflict_found", "Say whether what was found is right"
+
+    @property
+    def is_timed(self) -> bool:
+        """Say whether a committee's own period says when it is due."""
+        return self is not ReminderKind.CONFLICT_FOUND
+
+    @property
+    def counts_on(self) -> bool:
+        """Say whether its days are counted on from a day, not back from it."""
+        return self is ReminderKind.MINUTES_TO_CHECK
+
+    @property
+    def is_asked_late(self) -> bool:
+        """Say whether it is still asked where its day had passed when it came up."""
+        return self not in _LOSES_ITS_POINT
+
+
+_LOSES_ITS_POINT = frozenset({ReminderKind.DECLARE_INTERESTS, ReminderKind.READ_PACK})
 
 
 class CalendarKind(LabelledEnum):

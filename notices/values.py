@@ -15,6 +15,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """What one letter says, its one address, and why it came, to be told with others."""
+
+    words: str
+    link: str
+    address: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """The words of one letter for one person, as written at the moment of sending."""
 
@@ -22,3 +32,4 @@ class Rendered:
     text: str
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
+    gist: Gist | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
@@ -17,7 +17,8 @@ from meetings.letters.gatherings import still_ahead
 from notices import registry
 from notices.calendar import attach
 from notices.values import Rendered
-from packs.models import Pack, PackCopy, PackOpening, PackRecall, PackState
+from packs.facts.readings import opened_by
+from packs.models import Pack, PackCopy, PackRecall, PackState
 from people.models import User
 
 
@@ -39,17 +40,8 @@ def letters_about_packs(actor: Actor) -> Q:
 @registry.renders("pack_sent")
 def pack_sent(letter: Letter) -> Rendered | None:
     """Tell a reader that their pack is there; no title of any item is in it."""
-    copy = (
-        PackCopy.objects.select_related("pack__gathering", "person")
-        .filter(
-            pack=int(letter.about.partition(":")[2]),
-            person=letter.person,
-            revoked_at__isnull=True,
-            pack__state=PackState.SENT,
-        )
-        .first()
-    )
-    if copy is None or copy.pack.gathering.state == GatheringState.CANCELLED:
+    copy = _current_copy(letter)
+    if copy is None:
         return None
     gathering = copy.pack.gathering
     address = settings.QUORATE_BASE_URL + reverse("packs:mine", args=[gathering.pk])
@@ -67,15 +59,64 @@ def pack_sent(letter: Letter) -> Rendered | None:
     )
 
 
+@registry.renders("pack_supplement")
+def pack_supplement(letter: Letter) -> Rendered | None:
+    """Tell a reader that something in their pack has changed; what, only the pack says."""
+    copy = _current_copy(letter)
+    if copy is None or copy.pack.pk != int(letter.about.partition(":")[2]):
+        return None
+    gathering = copy.pack.gathering
+    day = long_date(gathering.held_on)
+    whole, later = (
+        settings.QUORATE_BASE_URL + reverse(f"packs:{name}", args=[gathering.pk])
+        for name in ("mine", "mine_later")
+    )
+    return Rendered(
+        subject=f"Supplement {copy.pack.supplement} to your pack for "
+        f"{gathering.title}, {day}",
+        text=(
+            f"Dear {copy.person},\n\n"
+            f"Something in your pack for {gathering.title} on {day} has changed since "
+            "it was sent. The pages you have keep their numbers; later pages have the "
+            "number of the page they follow, with a letter. A note at the beginning "
+            "says what has changed for you.\n\n"
+            f"Read the whole pack as it stands now: {whole}\n\n"
+            f"Read or print the later pages alone: {later}\n\n"
+            "You get this letter because you sit on, or attend, a committee of this "
+            "meeting."
+        ),
+    )
+
+
+def _current_copy(letter: Letter) -> PackCopy | None:
+    """Return the reader's copy of the pack that a letter is about.
+
+    A supplement that has gone out since has it in its place: whoever had not been told
+    of the pack yet is told of it still.
+    """
+    copies = PackCopy.objects.filter(
+        person=letter.person,
+        revoked_at__isnull=True,
+        pack__state=PackState.SENT,
+        pack__gathering__packs=int(letter.about.partition(":")[2]),
+    )
+    copy = copies.select_related("pack__gathering", "person").first()
+    if copy is None or copy.pack.gathering.state == GatheringState.CANCELLED:
+        return None
+    pack: Pack | None = copy.pack
+    while pack is not None and pack.pk != int(letter.about.partition(":")[2]):
+        pack = pack.supplement_to
+    return None if pack is None else copy
+
+
 @registry.renders(ReminderKind.READ_PACK)
 def read_pack(letter: Letter) -> Rendered | None:
     """Remind a reader of their pack, unless they have opened it themself."""
     gathering = still_ahead(letter)
     if gathering is None:
         return None
-    opened = PackOpening.objects.filter(copy=OuterRef("pk"), user__person=letter.person)
     copy = PackCopy.objects.filter(
-        ~Exists(opened),
+        ~opened_by(letter.person_id),
         person=letter.person,
         pack__gathering=gathering,
         pack__state=PackState.SENT,

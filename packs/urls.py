@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import files, opened, packs, recalls
+from packs.views import files, opened, packs, recalls, supplements
 
 
 app_name = "packs"
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/<int:pk>/progress/", packs.progress, name="progress"),
     # The one stable address of a reader's current copy.
     path("meetings/<int:pk>/my-pack/", files.mine, name="mine"),
+    path("meetings/<int:pk>/my-pack/supplement/", files.mine_later, name="mine_later"),
+    path(
+        "meetings/<int:pk>/packs/supplement/", supplements.supplement, name="supplement"
+    ),
+    path("packs/copies/<int:pk>/supplement/", files.copy_later, name="copy_later"),
     path("packs/copies/<int:pk>/take-back/", recalls.take_back, name="take_back"),
     path("packs/recalls/<int:pk>/", recalls.recall, name="recall"),
     path("packs/copies/<int:pk>/", files.copy_file, name="copy"),

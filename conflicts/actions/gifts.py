@@ -137,8 +137,8 @@ def correct(
     rule set that came later plays no part.
 
     Raises:
-      RuleBroken: not the person and not their officer, corrected already, no reason,
-        or as for `declare`.
+      RuleBroken: not the person and not their officer, corrected already, purged, no
+        reason, or as for `declare`.
     """
     entry = _locked(entry)
     door.require(by, "correct", entry)
@@ -164,7 +164,6 @@ def correct(
         "gift.corrected",
         target=row,
         by=by.label,
-        summary=reason,
         details={"corrects": entry.pk},
         now=moment,
     )

@@ -10,16 +10,17 @@ from django.db import transaction
 
 from commissioning.models import Organisation
 from conflicts.actions.imports_files import sheet_rows
-from conflicts.enums import ImportPolicy, ImportState, RowState
+from conflicts.enums import ImportKind, ImportPolicy, ImportState, RowState
+from conflicts.facts.imports_kinds import layout_of
 from conflicts.models import RegisterImport
 from conflicts.rules.imports_columns import (
-    BY_KEY,
     MOST_LINES_ABOVE,
     guess_mapping,
     heading_line,
     missing_columns,
 )
 from conflicts.rules.imports_dates import DateOrder
+from conflicts.rules.imports_layouts import LAYOUTS
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from conflicts.rules.imports_columns import Layout
     from people.models import User
 
 # Beside our columns a mapping keeps where the headings stand and how days are written.
@@ -48,11 +50,12 @@ def upload(
     name: str,
     register_date: date,
     by: User,
+    kind: ImportKind = ImportKind.INTERESTS,
     now: datetime | None = None,
 ) -> RegisterImport:
-    """Keep an uploaded register with its headings, and return its import.
+    """Keep an uploaded register of a kind with its headings, and return its import.
 
-    The same file for the same body is the import that is there already.
+    The same file for the same body and kind is the import that is there already.
 
     Raises:
       RuleBroken: not an officer of the body, the date lies ahead, or the file is no
@@ -64,20 +67,22 @@ def upload(
         raise RuleBroken.because(
             "register_date_ahead", "The register cannot be as at a day to come."
         )
-    columns, line = _look_in(file)
+    columns, line = _look_in(file, LAYOUTS[kind])
     digest = _digest(file)
-    earlier = RegisterImport.objects.filter(organisation=organisation, sha256=digest)
-    if known := earlier.exclude(state__in=OVER).first():
+    same = RegisterImport.objects.filter(sha256=digest, kind=kind)
+    if known := same.filter(organisation=organisation).exclude(state__in=OVER).first():
         return known
     headings = [column["heading"] for column in columns]
+    mapping = guess_mapping(headings, LAYOUTS[kind])
     moment = now or clock.now()
     register_import = RegisterImport(
         organisation=organisation,
+        kind=kind,
         name=_plain_name(name),
         sha256=digest,
         register_date=register_date,
         columns=columns,
-        mapping={**guess_mapping(headings), HEADING_LINE: line},
+        mapping={**mapping, HEADING_LINE: line},
         uploaded_at=moment,
         uploaded_by=by,
     )
@@ -111,8 +116,9 @@ def match_columns(
             "The columns cannot be matched any more: rows are being worked on, or were "
             "loaded already.",
         )
-    taken = {key: place for key, place in mapping.items() if key in BY_KEY}
-    if sentences := missing_columns(taken):
+    layout = layout_of(register_import)
+    taken = {key: place for key, place in mapping.items() if key in layout.by_key}
+    if sentences := missing_columns(taken, layout):
         raise RuleBroken.because("columns_missing", " ".join(sentences))
     register_import.mapping = {
         **taken,
@@ -178,8 +184,9 @@ def order_of(register_import: RegisterImport) -> DateOrder:
 
 def columns_of(register_import: RegisterImport) -> dict[str, int]:
     """Return our columns with the numbers of theirs, as an import was matched."""
+    known = layout_of(register_import).by_key
     return {
-        key: place for key, place in register_import.mapping.items() if key in BY_KEY
+        key: place for key, place in register_import.mapping.items() if key in known
     }
 
 
@@ -214,11 +221,11 @@ def _start(
     return register_import
 
 
-def _look_in(file: IO[bytes]) -> tuple[list[dict[str, Any]], int]:
+def _look_in(file: IO[bytes], layout: Layout) -> tuple[list[dict[str, Any]], int]:
     """Return the headings with samples from below them, and their place among rows."""
     with sheet_rows(file) as rows:
         first = [cells for _number, cells in _some(rows, MOST_LINES_ABOVE + SAMPLES)]
-    line = heading_line(first)
+    line = heading_line(first, layout)
     if len(first) < line + 2:
         raise RuleBroken.because(
             "no_rows",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from conflicts.actions.imports import HEADING_LINE, columns_of, order_of
 from conflicts.actions.imports_files import sheet_rows
 from conflicts.enums import RowState
-from conflicts.facts.imports import meanings_of
+from conflicts.facts.imports_kinds import BECAME, MEANINGS, persons_loaded
 from conflicts.models import ImportRow
-from conflicts.rules.imports_values import read_row
+from conflicts.rules.imports_layouts import READERS
 from core import clock
 
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conflicts.facts.imports import Meaning
     from conflicts.models import RegisterImport
-    from conflicts.rules.imports_values import ReadRow
+    from conflicts.rules.imports_persons import ReadRow
 
 CHUNK = 500
 
@@ -62,30 +62,31 @@ def understand(
 ) -> list[Meaning]:
     """Return what rows (our columns to texts) of an import mean in the record now."""
     order, day = order_of(register_import), register_import.register_date
-    today = clock.today()
+    today, kind = clock.today(), register_import.kind
+    read_row = READERS[kind]
     read: list[tuple[ReadRow, Mapping[str, str]]] = [
         (read_row(each, order=order, register_date=day, today=today), each)
         for each in cells
     ]
-    loaded = register_import.rows.filter(state=RowState.LOADED).order_by()
-    return meanings_of(
+    return MEANINGS[kind](
         read,
         organisation=register_import.organisation,
         order=order,
         day=day,
-        ours=set(loaded.values_list("interest__person", flat=True)),
+        ours=persons_loaded(register_import),
     )
 
 
 def judge(row: ImportRow, meaning: Meaning) -> None:
     """Write on a row whether it is clean, known already, or what is to be put right."""
     row.problems = [list(one) for one in meaning.problems]
-    row.interest_id = None
+    became = f"{BECAME[row.register_import.kind]}_id"
+    setattr(row, became, None)
     if meaning.problems:
         row.state = RowState.FAULTY
     elif meaning.known is not None:
         row.state = RowState.KNOWN
-        row.interest_id = meaning.known
+        setattr(row, became, meaning.known)
     else:
         row.state = RowState.CLEAN
 

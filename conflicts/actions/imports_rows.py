@@ -12,9 +12,9 @@ from conflicts.actions.imports_checking import judge, understand
 from conflicts.actions.imports_files import sheet_rows
 from conflicts.enums import ImportState, RowState
 from conflicts.facts.imports import ALL_KEPT, NAMES_KEPT
+from conflicts.facts.imports_kinds import BECAME, layout_of
 from conflicts.models import ImportRow
 from conflicts.rules.imports_columns import (
-    BY_KEY,
     LINE,
     NAMES_MAY_STAY,
     PROBLEMS,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from conflicts.models import RegisterImport
+    from conflicts.rules.imports_columns import Layout
     from people.models import User
 
 OPEN = frozenset({ImportState.CHECKED, ImportState.SETTLING})
@@ -46,7 +47,8 @@ def correct(*, row: ImportRow, cells: Mapping[str, str], by: User) -> ImportRow:
       RuleBroken: not the body's officer, or the row is loaded or being worked on.
     """
     row = _locked(row, by)
-    known = {*BY_KEY, "person", NAMES_KEPT}
+    layout = layout_of(row.register_import)
+    known = {*layout.by_key, "person", NAMES_KEPT}
     row.cells = {
         **row.cells,
         **{key: text.strip() for key, text in cells.items() if key in known},
@@ -89,11 +91,11 @@ def send_again(*, register_import: RegisterImport, file: IO[bytes], by: User) ->
     """
     register_import = locked_import(register_import, by)
     _require_open(register_import)
-    corrected = dict(_corrections(file))
+    corrected = dict(_corrections(file, layout_of(register_import)))
     rows = register_import.rows.select_for_update(of=("self",)).filter(
         state=RowState.FAULTY, number__in=corrected
     )
-    right = 0
+    right, became = 0, BECAME[register_import.kind]
     waiting = list(rows.order_by("number"))
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
@@ -103,7 +105,7 @@ def send_again(*, register_import: RegisterImport, file: IO[bytes], by: User) ->
         for row, meaning in zip(chunk, found, strict=True):
             judge(row, meaning)
             right += row.state != RowState.FAULTY
-        ImportRow.objects.bulk_update(chunk, ["cells", "state", "problems", "interest"])
+        ImportRow.objects.bulk_update(chunk, ["cells", "state", "problems", became])
     audit.record(
         "register_import.rows_sent_again",
         target=register_import,
@@ -118,11 +120,11 @@ def problems_sheet(register_import: RegisterImport) -> bytes:
     """Return the rows to be settled as a workbook: to correct there and send again."""
     import openpyxl
 
-    keys = list(columns_of(register_import))
+    keys, known = list(columns_of(register_import)), layout_of(register_import).by_key
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Rows to settle")
     sheet.append(
-        [LINE, PROBLEMS, *(BY_KEY[key].heading for key in keys), NAMES_MAY_STAY]
+        [LINE, PROBLEMS, *(known[key].heading for key in keys), NAMES_MAY_STAY]
     )
     rows = register_import.rows.filter(state=RowState.FAULTY).order_by("number")
     for row in rows.iterator(chunk_size=CHUNK):
@@ -140,7 +142,9 @@ def _harmless(text: str) -> str:
     return f"'{plain}" if plain[:1] in {"=", "+", "-", "@"} else plain
 
 
-def _corrections(file: IO[bytes]) -> Iterator[tuple[int, dict[str, str]]]:
+def _corrections(
+    file: IO[bytes], layout: Layout
+) -> Iterator[tuple[int, dict[str, str]]]:
     with sheet_rows(file) as rows:
         _number, headings = next(rows, (0, []))
         if LINE not in headings:
@@ -150,7 +154,7 @@ def _corrections(file: IO[bytes]) -> Iterator[tuple[int, dict[str, str]]]:
                 "downloaded here, and upload that.",
             )
         line = headings.index(LINE)
-        places = guess_mapping(headings)
+        places = guess_mapping(headings, layout)
         stay = headings.index(NAMES_MAY_STAY) if NAMES_MAY_STAY in headings else None
         for _number, cells in rows:
             if line < len(cells) and cells[line].isdecimal():

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from conflicts.enums import RowState
-from conflicts.facts.retention import forgetters
-from conflicts.facts.retention_clock import retention_of
+from conflicts.actions.retention_files import forget_rows
+from conflicts.facts.retention import forgetters, retention_of
 from conflicts.models import (
     DeclarationDraft,
+    GuardianAdvice,
     ImportRow,
     Interest,
     InterestVersion,
     LegalHold,
     PublicationDecision,
-    RegisterImport,
     Review,
 )
 from conflicts.rules.retention import can_be_purged
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
+from notices.models import Letter
 from people import door
 from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from commissioning.models import Organisation
@@ -44,6 +41,7 @@ UNLOCKED = (
     "conflicts.InterestVersion:append_only",
     "conflicts.Review:append_only",
     "conflicts.PublicationDecision:append_only",
+    "conflicts.GuardianAdvice:append_only",
 )
 
 
@@ -170,30 +168,19 @@ def _empty(interest: Interest, moment: datetime) -> None:
         )
         Review.objects.filter(interest=interest).update(words="")
         PublicationDecision.objects.filter(interest=interest).update(reason="")
+        GuardianAdvice.objects.filter(interest=interest).update(
+            asked_by_words=PURGED, question=PURGED, advice=PURGED
+        )
     DeclarationDraft.objects.filter(interest=interest).delete()
-    came_with = ImportRow.objects.filter(interest=interest)
-    imports = set(came_with.values_list("register_import", flat=True))
-    came_with.update(cells={})
-    _drop_files(imports)
+    _empty_letters(interest)
+    forget_rows(ImportRow.objects.filter(interest=interest))
     interest.refresh_from_db()
 
 
-def _drop_files(imports: Collection[int]) -> None:
-    """Delete the spreadsheets (ids) of which nothing is on a register any more.
+def _empty_letters(interest: Interest) -> None:
+    """Take the words out of letters about an interest: who never signs in got them.
 
-    With them go the texts of rows that were left out. One whose rows are not all
-    settled stays: somebody still works on it.
+    That a letter went, to whom and when, stays; one that was sent may not be empty.
     """
-    rows = ImportRow.objects.filter(register_import=OuterRef("pk"))
-    waiting = rows.filter(state__in=[RowState.FAULTY, RowState.CLEAN])
-    kept = rows.filter(interest__isnull=False, interest__purged_at__isnull=True)
-    done = RegisterImport.objects.select_for_update().filter(
-        ~Exists(waiting), ~Exists(kept), pk__in=imports
-    )
-    for each in done.exclude(file=""):
-        ImportRow.objects.filter(register_import=each).update(cells={})
-        # Only once it is sure: what is deleted comes back with no rollback.
-        name = each.file.name or ""
-        transaction.on_commit(partial(each.file.storage.delete, name))
-        each.file = ""
-        each.save(update_fields=["file"])
+    letters = Letter.objects.about(f"interest:{interest.pk}")
+    letters.exclude(text="").update(text=PURGED, html="")

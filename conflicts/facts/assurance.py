@@ -132,8 +132,7 @@ def _training_figures(organisation: Organisation, last: date) -> list[Figure]:
 
 def _gift_figures(organisation: Organisation, first: date, last: date) -> list[Figure]:
     entries = list(
-        GiftOffer.objects.standing()
-        .filter(organisation=organisation)
+        GiftOffer.objects.filter(organisation=organisation, correction__isnull=True)
         .offered_between(first, last)
         .select_related("rule_set")
     )

@@ -9,12 +9,15 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from conflicts.enums import BreachState
+from conflicts.facts.retention import tells_of_use
 from conflicts.models import Breach, BreachStatement
 from conflicts.rules.breaches import names_said, possible_names
+from core.web.dates import long_date
 from people.models import Person
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from django.db.models import QuerySet
@@ -32,6 +35,16 @@ WRITTEN = (
     "public_words",
 )
 PUBLIC_FIELDS = ("control_process", "public_words", "learning", "actions_taken")
+
+
+@tells_of_use
+def still_looked_into(interests: Collection[int], _today: date) -> dict[int, str]:
+    """Say which open case of a possible breach rests on interests (ids)."""
+    rows = Breach.objects.waiting().filter(interest__in=interests).order_by("-pk")
+    return {
+        interest: f"the possible breach of {long_date(day)} about it is not closed."
+        for interest, day in rows.values_list("interest", "happened_on")
+    }
 
 
 def people_named_in(words: str) -> list[str]:

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from conflicts.enums import GiverKind, OfferKind, Outcome, ReviewAct
+from conflicts.enums import (
+    GiverKind,
+    OfferKind,
+    Outcome,
+    PublicationState,
+    ReviewAct,
+    SourceKind,
+)
 from conflicts.facts.register_names import names_at
 from conflicts.facts.registers import end_of
 from conflicts.facts.rule_sets import facts_of, rule_set_on
-from conflicts.models import GiftOffer, Review
+from conflicts.models import GiftOffer, PublicationDecision, Review
 from conflicts.rules.gifts import (
     EarlierOffer,
     OfferFacts,
@@ -101,16 +108,8 @@ def advice_by_now(entry: GiftOffer) -> Advice | None:
     """
     if entry.kind != OfferKind.GIFT:
         return None
-    facts = OfferFacts(
-        kind=OfferKind(entry.kind),
-        giver=GiverKind(entry.giver_kind),
-        value_pence=entry.value_pence,
-        offered_on=entry.offered_on,
-        is_branded=entry.is_branded,
-        is_more_than_modest=entry.is_abroad_or_more_than_modest,
-    )
     _rules, advice = advice_on(
-        facts,
+        facts_of_offer(entry),
         person_id=entry.person_id,
         organisation=entry.organisation,
         giver_name=entry.giver_name,
@@ -118,6 +117,18 @@ def advice_by_now(entry: GiftOffer) -> Advice | None:
         corrected=entry,
     )
     return advice if advice.code != entry.advice_code else None
+
+
+def facts_of_offer(entry: GiftOffer) -> OfferFacts:
+    """Return what the advice on an entry rests on."""
+    return OfferFacts(
+        kind=OfferKind(entry.kind),
+        giver=GiverKind(entry.giver_kind),
+        value_pence=entry.value_pence,
+        offered_on=entry.offered_on,
+        is_branded=entry.is_branded,
+        is_more_than_modest=entry.is_abroad_or_more_than_modest,
+    )
 
 
 def advised_otherwise_since(entry: GiftOffer) -> list[GiftOffer]:
@@ -141,7 +152,13 @@ def one_line(words: str) -> str:
 
 
 def lateness_in_days(entry: GiftOffer) -> int:
-    """Return by how many days an entry came late by the rule set of its day."""
+    """Return by how many days an entry came late by the rule set of its day.
+
+    Where an earlier register did not say when it was declared, its own day stands in:
+    of that nobody is late.
+    """
+    if entry.source == SourceKind.IMPORT and entry.declared_on == entry.source_on:
+        return 0
     return days_late(
         entry.advice_code,
         offered_on=entry.offered_on,
@@ -184,17 +201,71 @@ def names_then(entries: Collection[GiftOffer], day: date) -> dict[int, str]:
     return {pk: renamed.get(one.pk, str(one)) for pk, one in people.items()}
 
 
+def publication_then(
+    entries: Collection[GiftOffer], day: date
+) -> dict[int, PublicationState | None]:
+    """Return what the public read of each entry (id) at the end of a day.
+
+    A decision stands for what an entry corrects as well. None where an earlier
+    register said something that a later decision has replaced.
+    """
+    now = {entry.pk: PublicationState(entry.publication) for entry in entries}
+    if day >= clock.today():
+        return dict(now)
+    replaced_by = dict(
+        GiftOffer.objects.filter(
+            corrects__isnull=False,
+            organisation__in={e.organisation_id for e in entries},
+        ).values_list("corrects", "pk")
+    )
+    decisions = _decisions_on({*now, *replaced_by.values()})
+    then: dict[int, PublicationState | None] = {}
+    for entry in entries:
+        found = list(decisions.get(entry.pk, []))
+        key = entry.pk
+        while key in replaced_by:
+            key = replaced_by[key]
+            found += decisions.get(key, [])
+        by_then = [each for each in sorted(found) if each[0] <= end_of(day)]
+        began = None if entry.source == SourceKind.IMPORT else PublicationState.PUBLISH
+        then[entry.pk] = (
+            by_then[-1][2] if by_then else began if found else now[entry.pk]
+        )
+    return then
+
+
+def _decisions_on(
+    keys: Collection[int],
+) -> dict[int, list[tuple[datetime, int, PublicationState]]]:
+    """Return the decisions on entries (ids): when, in which order, and what."""
+    found: dict[int, list[tuple[datetime, int, PublicationState]]] = {}
+    rows = PublicationDecision.objects.filter(gift__in=keys).order_by()
+    for pk, gift, state, moment in rows.values_list(
+        "pk", "gift", "state", "decided_at"
+    ):
+        if gift is not None:
+            found.setdefault(gift, []).append((moment, pk, PublicationState(state)))
+    return found
+
+
 def register_as_at(organisation: Organisation, day: date) -> QuerySet[GiftOffer]:
     """Return a body's gifts register as the record stood at the end of `day`.
 
-    What was corrected by then stands in the wording of its correction.
+    What was corrected by then stands in the wording of its correction; what was
+    purged is in no register. What came from an earlier register was known from the day
+    it was declared on.
     """
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     corrected = GiftOffer.objects.filter(
         corrects=OuterRef("pk"), recorded_at__lt=midnight
     )
+    known = Q(recorded_at__lt=midnight) | Q(
+        source=SourceKind.IMPORT, corrects__isnull=True, declared_on__lte=day
+    )
     return (
-        GiftOffer.objects.filter(organisation=organisation, recorded_at__lt=midnight)
+        GiftOffer.objects.filter(
+            known, organisation=organisation, purged_at__isnull=True
+        )
         .exclude(Exists(corrected))
         .select_related("person", "rule_set", "giver_organisation")
     )

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from conflicts.rules.imports_dates import DateOrder
-    from conflicts.rules.imports_values import Problem, ReadRow
+    from conflicts.rules.imports_persons import Problem, ReadRow
     from people.models import Person
 
 # Under this key a row holds the names that somebody said may be published as they are.
 NAMES_KEPT = "names_kept"
 ALL_KEPT = "yes"
+OF_INTERESTS = "how they are connected, such as spouse"
 # What makes two entries one: the rest of a row is detail.
 SAME = (
     "nature",
@@ -86,14 +87,14 @@ def meanings_of(
     day: date,
     ours: Collection[int] = (),
 ) -> list[Meaning]:
-    """Find what rows mean for an organisation's register, in a bounded number of queries.
+    """Find what rows mean for a register of interests, in a bounded number of queries.
 
     Persons are those of the organisation, or of none; a person of another body alone
     is never offered. `ours` (ids) came in with the same file: whoever differs from
     them in name or address is somebody else.
     """
     found = [Meaning(row, cells, problems=list(row.problems)) for row, cells in rows]
-    _find_bodies(found, day)
+    find_bodies(found, day)
     find_persons(found, organisation, frozenset(ours))
     _find_by_reference(found, organisation, order)
     _find_known(found)
@@ -101,7 +102,8 @@ def meanings_of(
     return found
 
 
-def _find_bodies(found: Sequence[Meaning], day: date) -> None:
+def find_bodies(found: Sequence[Meaning], day: date) -> None:
+    """Say on rows which bodies their codes and names mean, by the register's day."""
     codes = {each.row.organisation_code for each in found} - {""}
     names = {each.row.organisation.casefold() for each in found} - {""}
     by_code = {row.code: row for row in Organisation.objects.filter(code__in=codes)}
@@ -264,12 +266,17 @@ def _find_names(found: Iterable[Meaning]) -> None:
             given_name=each.row.given_name,
             family_name=each.row.family_name,
         )
-        kept = each.cells.get(NAMES_KEPT, "")
-        is_kept = kept == ALL_KEPT or set(each.named) <= set(kept.splitlines())
-        if not is_kept:
-            words = ", ".join(f"“{name[:80]}”" for name in each.named[:4])
-            sentence = (
-                f"This looks like somebody's name and would be published: {words}. Say "
-                "only how they are connected, such as spouse, or say that it may stay."
-            )
-            each.problems.append((NAMES_KEPT, sentence))
+        ask_about_names(each, OF_INTERESTS)
+
+
+def ask_about_names(each: Meaning, cure: str) -> None:
+    """Ask about the names found on a row, unless somebody said that they may stay."""
+    kept = each.cells.get(NAMES_KEPT, "")
+    if kept == ALL_KEPT or set(each.named) <= set(kept.splitlines()):
+        return
+    words = ", ".join(f"“{name[:80]}”" for name in each.named[:4])
+    sentence = (
+        f"This looks like somebody's name and would be published: {words}. Say only "
+        f"{cure}, or say that it may stay."
+    )
+    each.problems.append((NAMES_KEPT, sentence))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from commissioning.models import Organisation
     from conflicts.facts.imports import Meaning
-    from conflicts.rules.imports_values import ReadRow
+    from conflicts.rules.imports_persons import ReadRow
 
 NEW_PERSON = "new"
 

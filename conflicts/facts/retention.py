@@ -1,28 +1,40 @@
-"""Whose interests a body may have kept long enough, and what else rests on them."""
+"""From rows to what the clock of retention needs, and what may be purged."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
-from commissioning.models import Organisation, Post
-from committees.models import Appointment, Deputy
-from conflicts.facts.rule_sets import rule_set_on
-from conflicts.models import Interest, LegalHold, Office, Position
-from conflicts.rules.retention import latest_end
-from people.models import Person
+from conflicts.facts.leaving import bodies_ever, ever_of, leavings_of, one_of
+from conflicts.facts.rule_sets import private_years_on, rule_set_on
+from conflicts.models import (
+    GiftOffer,
+    Interest,
+    InterestVersion,
+    LegalHold,
+    Office,
+)
+from conflicts.rules.retention import (
+    Ending,
+    RetentionFacts,
+    can_be_purged,
+    latest_end,
+)
+from core.web.dates import local_day
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date, datetime
 
-    from conflicts.models.interest import InterestQuerySet
+    from commissioning.models import Organisation
+    from core.verdict import Verdict
     from people.models import User
 
-    Use = Callable[[Collection[Interest], date], Mapping[int, str]]
+    Use = Callable[[Collection[int], date], Mapping[int, str]]
     Forget = Callable[[Interest, User, datetime], None]
 
 _uses: list[Use] = []
@@ -30,10 +42,10 @@ _forgetters: list[Forget] = []
 
 
 def tells_of_use(use: Use) -> Use:
-    """Register what an upper room says interests are still needed for.
+    """Register what a room says interests are still needed for.
 
-    It gets interests and today, and answers with a sentence for each that is (by id),
-    in a number of queries that does not grow.
+    It gets interests (ids) and today, and answers with a sentence for each that is;
+    the number of its queries does not depend on how many it is asked about.
     """
     _uses.append(use)
     return use
@@ -53,96 +65,116 @@ def forgetters() -> list[Forget]:
     return list(_forgetters)
 
 
-def uses_of(interests: Collection[Interest], today: date) -> dict[int, list[str]]:
-    """Return by interest (id) what the rooms above still need it for, in sentences."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for use in _uses:
-        for key, sentence in use(interests, today).items():
-            found[key].append(sentence)
+@dataclass(frozen=True, slots=True)
+class Over:
+    """An entry whose time is over in a body, and what the purge says to it today."""
+
+    entry: Interest | GiftOffer
+    facts: RetentionFacts
+    verdict: Verdict
+
+
+def retention_of(interest: Interest, today: date) -> RetentionFacts:
+    """Return what the clock needs to know of one interest, with the longest years."""
+    return retentions_of([interest], today)[interest.pk]
+
+
+def retentions_of(
+    interests: Collection[Interest], today: date
+) -> dict[int, RetentionFacts]:
+    """Return what the clock needs to know of interests, by their ids.
+
+    Of several bodies that ever kept the register, the one that keeps it longest counts.
+    The number of queries does not depend on how many interests there are.
+    """
+    one = one_of({each.person_id for each in interests})
+    ended = _endings_of(interests)
+    left = leavings_of(one, today)
+    held = holds_on(one)
+    years = _private_years(one, today)
+    keys = [each.pk for each in interests]
+    uses = [use(keys, today) for use in _uses]
+    found = {}
+    for each in interests:
+        person = one[each.person_id]
+        found[each.pk] = RetentionFacts(
+            ended=ended.get(each.pk),
+            left=left.get(person),
+            private_years=years[person],
+            is_purged=each.purged_at is not None,
+            held_because=tuple(held.get(person, ())),
+            used_by=tuple(use[each.pk] for use in uses if each.pk in use),
+        )
     return found
 
 
-def bodies_ever_of(person_id: int) -> set[int]:
-    """Return the bodies (ids) a person ever sat for or worked for, in two queries."""
-    groups = groups_of([person_id])
-    return bodies_ever_of_groups(groups)[person_id]
+def over_in(organisation: Organisation, today: date) -> list[Over]:
+    """Return a body's interests whose time is over there, with the purge's answer.
 
-
-def groups_of(person_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return for each person (id) their entries: their own and those merged into it."""
-    groups: dict[int, set[int]] = {each: {each} for each in person_ids}
-    merged = Person.objects.filter(merged_into__in=groups)
-    for entry, into in merged.values_list("pk", "merged_into"):
-        if into is not None:
-            groups[into].add(entry)
-    return groups
-
-
-def bodies_ever_of_groups(groups: Mapping[int, set[int]]) -> dict[int, set[int]]:
-    """Return for each person (id) of `groups_of` the bodies they ever were in.
-
-    In one query.
-    """
-    entries = set().union(*groups.values())
-    seat = ("person", "seat__committee__organisations")
-    post = ("person", "organisation")
-    pairs = (
-        Appointment.objects.filter(person__in=entries)
-        .order_by()
-        .values_list(*seat)
-        .union(
-            Deputy.objects.filter(person__in=entries).order_by().values_list(*seat),
-            Post.objects.filter(person__in=entries).order_by().values_list(*post),
-            Position.objects.filter(person__in=entries).order_by().values_list(*post),
-        )
-    )
-    by_entry: dict[int, set[int]] = defaultdict(set)
-    for entry, body in pairs:
-        if body is not None:
-            by_entry[entry].add(body)
-    return {
-        person: set().union(*(by_entry[entry] for entry in group))
-        for person, group in groups.items()
-    }
-
-
-def ended_long_ago(organisation: Organisation, today: date) -> InterestQuerySet:
-    """Return a body's interests whose time is over by its own years and no hold keeps.
-
-    They ended, or the person left every body (`left_on`), so many years ago. Another
-    body may keep one of them longer, or a meeting rest on it, or its end be known only
-    since: `retention_clock.retention_of_all` says which of them may be purged.
+    By the body's own years, from the days as they stand. What is refused nevertheless
+    has its reason in the verdict: a hold, a meeting, another body's longer years, or an
+    end that was written late.
     """
     years = rule_set_on(organisation, today).private_years_after_end
-    holds = LegalHold.objects.filter(
-        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person")),
-        lifted_at__isnull=True,
-    )
     latest = latest_end(today, years)
-    theirs = Office.objects.filter(person=OuterRef("person"))
-    still_there = theirs.filter(Q(to_on__isnull=True) | Q(to_on__gt=latest))
-    over = Interest.objects.filter(
-        Q(to_on__lte=latest) | ~Exists(still_there), purged_at__isnull=True
-    ).annotate(left_on=Subquery(theirs.order_by("-to_on").values("to_on")[:1]))
-    theirs_here = over.filter(ever_of(organisation)).exclude(Exists(holds))
-    return theirs_here.select_related("person", "organisation")
-
-
-def ever_of(organisation: Organisation) -> Q:
-    """Return the condition (on `person`) for whoever was ever anything to a body."""
-    rows = (
-        Appointment.objects.filter(seat__committee__organisations=organisation),
-        Deputy.objects.filter(seat__committee__organisations=organisation),
-        Post.objects.filter(organisation=organisation),
-        Position.objects.filter(organisation=organisation),
+    theirs = Office.objects.filter(
+        Q(person=OuterRef("person")) | Q(person__merged_into=OuterRef("person"))
     )
-    condition = Q()
-    for each in rows:
-        condition |= Q(person__in=each.order_by().values("person"))
-    return condition
+    still_there = theirs.filter(Q(to_on__isnull=True) | Q(to_on__gt=latest))
+    rows = Interest.objects.filter(
+        Q(to_on__lte=latest) | ~Exists(still_there), purged_at__isnull=True
+    ).filter(ever_of(organisation))
+    interests = list(rows.only("person", "to_on", "purged_at"))
+    facts = retentions_of(interests, today)
+    return [
+        Over(each, facts[each.pk], can_be_purged(facts[each.pk], today=today))
+        for each in interests
+    ]
+
+
+def holds_on(one: Mapping[int, int]) -> dict[int, list[str]]:
+    """Return the reasons of the holds that stand on people, the oldest first.
+
+    `one` is that of `one_of`; the answer is by the entry that remains. In one query.
+    """
+    holds: dict[int, list[str]] = defaultdict(list)
+    rows = LegalHold.objects.filter(person__in=one, lifted_at__isnull=True)
+    for person, reason in rows.order_by("pk").values_list("person", "reason"):
+        holds[one[person]].append(reason)
+    return holds
 
 
 def standing_holds(organisation: Organisation) -> list[LegalHold]:
     """Return the holds that stand on the people of a body, newest first."""
     rows = LegalHold.objects.filter(ever_of(organisation), lifted_at__isnull=True)
     return list(rows.select_related("person", "organisation", "placed_by__person"))
+
+
+def _endings_of(interests: Iterable[Interest]) -> dict[int, Ending]:
+    """Return the last days of interests, known since their versions have had one.
+
+    An imported entry counts from its own day: the register that was taken in held it,
+    and its years ran there.
+    """
+    ended = {each.pk: each.to_on for each in interests if each.to_on is not None}
+    since: dict[int, date] = {}
+    settled = set()
+    versions = InterestVersion.objects.filter(interest__in=ended)
+    for key, to_on, known_from in versions.order_by("interest", "-version").values_list(
+        "interest", "to_on", "known_from"
+    ):
+        if to_on is None:
+            settled.add(key)
+        elif key not in settled:
+            since[key] = local_day(known_from)
+    return {key: Ending(to_on, since.get(key)) for key, to_on in ended.items()}
+
+
+def _private_years(one: Mapping[int, int], today: date) -> dict[int, int]:
+    """Return the longest years of all bodies of each person, at least the national."""
+    bodies = bodies_ever(one)
+    years = private_years_on(set().union(*bodies.values()), today)
+    return {
+        person: max(years[body] for body in (None, *bodies.get(person, ())))
+        for person in set(one.values())
+    }

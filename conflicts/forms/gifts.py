@@ -13,6 +13,7 @@ from conflicts.actions.gifts import Offer
 from conflicts.enums import GiverKind, OfferKind, Outcome
 from conflicts.forms.sources import source_day_field, source_field
 from conflicts.rules.gifts import OfferFacts
+from conflicts.rules.imports_money import MOST_POUNDS
 from core import clock
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from conflicts.rules.gifts import Advice
 
 OFFER, CHECK, SAVE = "offer", "check", "save"
-MOST_POUNDS = 1_000_000
 KIND_HINTS = {
     OfferKind.CASH.value: "Also a gift card.",
     OfferKind.SPONSORSHIP.value: "Of an event, of research or of a post.",

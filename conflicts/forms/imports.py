@@ -9,7 +9,6 @@ from django import forms
 from conflicts.enums import ImportPolicy
 from conflicts.facts.imports import NAMES_KEPT
 from conflicts.facts.imports_persons import NEW_PERSON
-from conflicts.rules.imports_columns import BY_KEY, TAKEN
 from conflicts.rules.imports_dates import DateOrder
 from conflicts.rules.register_columns import Written
 from core.web.crispy import Ask, helper
@@ -19,6 +18,8 @@ from core.web.fields import DateField
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from conflicts.rules.imports_columns import Layout
+    from conflicts.rules.register_columns import Column
     from people.models import Person
 
 SPREADSHEET = forms.FileInput(
@@ -83,24 +84,30 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, columns: Sequence[Mapping[str, Any]], **kwargs: Any
+        self,
+        *args: Any,
+        columns: Sequence[Mapping[str, Any]],
+        layout: Layout,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.layout = layout
         choices = [("", "Not in the file")]
         choices += [(str(n), _shown(n, each)) for n, each in enumerate(columns)]
-        for column in TAKEN:
+        for column in layout.columns:
             self.fields[f"column_{column.key}"] = forms.ChoiceField(
                 label=column.heading, choices=choices, required=False
             )
         columns_asked = [
-            Ask(f"column_{column.key}", size="s", optional="") for column in TAKEN
+            Ask(f"column_{column.key}", size="s", optional="")
+            for column in layout.columns
         ]
         self.helper = helper(*columns_asked, "date_order", "policy")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         used: dict[str, str] = {}
-        for column in TAKEN:
+        for column in self.layout.columns:
             place = cleaned.get(f"column_{column.key}")
             if place and place in used:
                 self.add_error(
@@ -115,7 +122,8 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> dict[str, int]:
         """Return our columns with the numbers of theirs."""
         places = {
-            column.key: self.cleaned_data[f"column_{column.key}"] for column in TAKEN
+            column.key: self.cleaned_data[f"column_{column.key}"]
+            for column in self.layout.columns
         }
         return {key: int(place) for key, place in places.items() if place}
 
@@ -127,6 +135,7 @@ class RowForm(forms.Form):
         self,
         *args: Any,
         keys: Iterable[str],
+        layout: Layout,
         offered: Sequence[Person] = (),
         named: Sequence[str] = (),
         **kwargs: Any,
@@ -134,8 +143,8 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         matched = set(keys)
         self.named = named
-        self.keys = [column.key for column in TAKEN if column.key in matched]
-        layout: list[Any] = []
+        self.keys = [key for key in layout.by_key if key in matched]
+        shown: list[Any] = []
         if offered:
             choices = [(str(one.pk), _person(one)) for one in offered]
             self.fields["person"] = forms.ChoiceField(
@@ -144,18 +153,18 @@ class RowForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=False,
             )
-            layout.append("person")
+            shown.append("person")
         for key in self.keys:
-            self.fields[key] = _field(key)
-            layout.append(Ask(key, size="s", optional=""))
+            self.fields[key] = _field(layout.by_key[key], key in layout.long_texts)
+            shown.append(Ask(key, size="s", optional=""))
         if named:
             self.fields[NAMES_KEPT] = forms.BooleanField(
                 label="What looks like a name may be published as it is",
                 help_text="; ".join(named),
                 required=False,
             )
-            layout.append(NAMES_KEPT)
-        self.helper = helper(*layout)
+            shown.append(NAMES_KEPT)
+        self.helper = helper(*shown)
 
     @property
     def cells(self) -> dict[str, str]:
@@ -184,9 +193,7 @@ class DropForm(forms.Form):
         self.helper = helper("reason")
 
 
-def _field(key: str) -> forms.CharField:
-    column = BY_KEY[key]
-    is_long = key in {"description", "may_touch", "mitigation", "restricted_note"}
+def _field(column: Column, is_long: bool) -> forms.CharField:
     hint = ""
     if column.written is Written.CHOICE and column.choices:
         hint = "; ".join(choice.label for choice in column.choices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from commissioning.models import Organisation
-    from conflicts.models import Interest
+    from conflicts.models import GiftOffer, Interest
+
+    Entry = Interest | GiftOffer
 
 
 class HoldForm(forms.Form):
@@ -59,36 +62,40 @@ class LiftForm(forms.Form):
 
 
 class PurgeForm(forms.Form):
-    """Which interests are purged, and that this is meant."""
+    """Which entries are purged, and that this is meant."""
 
-    interests = forms.MultipleChoiceField(
-        label="Which interests are purged?",
+    entries = forms.MultipleChoiceField(
+        label="Which entries are purged?",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one interest"},
+        error_messages={"required": "Choose at least one entry"},
     )
     sure = forms.BooleanField(
         label="I know that their words cannot be brought back",
         error_messages={"required": "Say that you know their words cannot come back"},
     )
 
-    def __init__(
-        self, *args: Any, interests: Iterable[Interest], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = {str(each.pk): each for each in interests}
-        choices = [(key, _words(each)) for key, each in self.rows.items()]
-        offer(self, "interests", choices)
-        self.helper = helper(Ask("interests", small=True), Ask("sure"))
+        self.lines = {each.key: each for each in lines}
+        offer(self, "entries", [(key, each.words) for key, each in self.lines.items()])
+        kinds = {key: each.kind for key, each in self.lines.items()}
+        self.helper = helper(Ask("entries", small=True, hints=kinds), Ask("sure"))
 
-    def chosen(self) -> list[Interest]:
-        """Return the interests that were ticked."""
-        return [self.rows[key] for key in self.cleaned_data["interests"]]
+    def chosen(self) -> list[Entry]:
+        """Return the entries that were ticked."""
+        return [self.lines[key].entry for key in self.cleaned_data["entries"]]
 
 
-def _words(interest: Interest) -> str:
-    """Say what it is and when it ended, or else when the person left."""
-    left_on = getattr(interest, "left_on", None)
-    for day, words in ((interest.to_on, "ended"), (left_on, "of somebody who left")):
-        if day is not None:
-            return f"{interest}, {words} on {day.day} {day:%B %Y}"
-    return str(interest)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry whose time is over, as the page lists it; `why` it is kept, if it is."""
+
+    entry: Entry
+    kind: str
+    words: str
+    why: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what a form calls the entry."""
+        return f"{self.entry._meta.model_name}-{self.entry.pk}"

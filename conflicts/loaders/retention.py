@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from commissioning.models import Organisation
 from conflicts.facts.interests import posts_of
-from conflicts.facts.retention import bodies_ever_of
+from conflicts.facts.leaving import bodies_ever_of
 from conflicts.loaders.interests import NOT_THERE
 from conflicts.models import LegalHold
 from conflicts.policies.retention import KEEPERS, READERS, roles_ever_over

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 class GiftOfferQuerySet(models.QuerySet["GiftOffer"]):
     def standing(self) -> Self:
-        """Return the entries that no later entry corrects."""
-        return self.filter(correction__isnull=True)
+        """Return the entries that no later entry corrects, and that have their words."""
+        return self.filter(correction__isnull=True, purged_at__isnull=True)
 
     def offered_between(self, first: date, last: date) -> Self:
         """Return the offers made from one day to another, both included."""
@@ -29,7 +29,8 @@ class GiftOffer(models.Model):
     """Something offered to a person because of their work, and what became of it.
 
     Judged by the rule set of its day, whose answer is frozen in `advice`; corrected by
-    a new entry that names the one it corrects.
+    a new entry that names the one it corrects. After its retention has run out its
+    words are purged, and the row stays.
     """
 
     person = models.ForeignKey(
@@ -102,6 +103,7 @@ class GiftOffer(models.Model):
         blank=True,
         related_name="+",
     )
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     objects = GiftOfferQuerySet.as_manager()
 
@@ -124,8 +126,14 @@ class GiftOffer(models.Model):
                 name="conflicts_gift_declined_not_received",
             ),
             models.CheckConstraint(
+                # Of an earlier register only the day is known, not who reviewed.
                 condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
-                | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False)
+                | models.Q(
+                    reviewed_at__isnull=False,
+                    reviewed_by__isnull=True,
+                    source=SourceKind.IMPORT,
+                ),
                 name="conflicts_gift_reviewed_pair",
             ),
             models.CheckConstraint(

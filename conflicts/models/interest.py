@@ -43,6 +43,13 @@ class WordingQuerySet(models.QuerySet[Row]):
 class InterestQuerySet(WordingQuerySet["Interest"]):
     """Interests as they read now."""
 
+    def open_on(self, day: date) -> Self:
+        """Return the interests held on `day`; nobody is asked about what was purged.
+
+        The interest of somebody who left is purged without an end of its own.
+        """
+        return super().open_on(day).filter(purged_at__isnull=True)
+
     def held_beyond(self, day: date) -> Self:
         """Return the interests held on `day` that do not end with it."""
         return self.open_on(day).exclude(to_on=day)

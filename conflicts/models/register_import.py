@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from conflicts.enums import ImportPolicy, ImportState, RowState
+from conflicts.enums import ImportKind, ImportPolicy, ImportState, RowState
 
 
 def import_path(_register_import: RegisterImport, _name: str) -> str:
@@ -21,6 +21,9 @@ class RegisterImport(models.Model):
         "commissioning.Organisation",
         on_delete=models.PROTECT,
         related_name="register_imports",
+    )
+    kind = models.CharField(
+        max_length=10, choices=ImportKind.choices(), default=ImportKind.INTERESTS
     )
     file = models.FileField(upload_to=import_path, max_length=120)
     name = models.CharField(max_length=200, help_text="As its sender called it.")
@@ -73,13 +76,24 @@ class ImportRow(models.Model):
         blank=True,
         related_name="import_rows",
     )
+    gift = models.ForeignKey(
+        "conflicts.GiftOffer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="import_rows",
+    )
 
     class Meta:
         ordering = ["register_import", "number"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(interest__isnull=True) | models.Q(gift__isnull=True),
+                name="conflicts_import_row_became_one",
+            ),
             models.UniqueConstraint(
                 fields=["register_import", "number"], name="conflicts_import_row_once"
-            )
+            ),
         ]
         indexes = [
             models.Index(

@@ -13,6 +13,7 @@ from conflicts.policies.interests import (
     is_line_manager,
     is_own,
     roles_over,
+    unless_purged,
 )
 from core import clock
 from core.verdict import YES, Verdict, no
@@ -60,7 +61,7 @@ def can_review(actor: Actor, interest: Interest) -> Verdict:
         return OWN_INTEREST
     is_officer = PostRole.OFFICER in roles_over(actor, interest.person_id)
     if is_officer or is_line_manager(actor, interest.person_id):
-        return YES
+        return unless_purged(YES, interest)
     return NOT_YOUR_REVIEW
 
 

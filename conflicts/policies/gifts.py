@@ -8,7 +8,7 @@ from commissioning.enums import PostRole
 from commissioning.models import Organisation
 from conflicts.models import GiftOffer
 from conflicts.policies.guardian import NOT_THE_GUARDIAN, is_own, roles_in
-from conflicts.policies.interests import READERS
+from conflicts.policies.interests import READERS, unless_purged
 from core.verdict import YES, Verdict, no
 from people import door
 from people.models import User
@@ -82,9 +82,9 @@ def can_read_gift(actor: Actor, entry: GiftOffer) -> Verdict:
 def can_correct_gift(actor: Actor, entry: GiftOffer) -> Verdict:
     """Say who corrects an entry: the person and the body's officers."""
     if is_own(actor, entry.person_id) and is_signed_in(actor):
-        return YES
+        return unless_purged(YES, entry)
     may = PostRole.OFFICER in roles_in(actor, entry.organisation_id)
-    return YES if may else NOT_KEPT_BY_YOU
+    return unless_purged(YES, entry) if may else NOT_KEPT_BY_YOU
 
 
 @door.answers("ask", GiftOffer)
@@ -92,7 +92,8 @@ def can_ask_about_gift(actor: Actor, entry: GiftOffer) -> Verdict:
     """Say who asks the person about an entry: officer and guardian, never themself."""
     if is_own(actor, entry.person_id):
         return OWN_QUESTION
-    return YES if roles_in(actor, entry.organisation_id) & ASKERS else NOT_AN_ASKER
+    may = roles_in(actor, entry.organisation_id) & ASKERS
+    return unless_purged(YES, entry) if may else NOT_AN_ASKER
 
 
 @door.answers("answer", GiftOffer)
@@ -107,7 +108,7 @@ def can_decide_gift_publication(actor: Actor, entry: GiftOffer) -> Verdict:
     if is_own(actor, entry.person_id):
         return OWN_OFFER
     if PostRole.GUARDIAN in roles_in(actor, entry.organisation_id):
-        return YES
+        return unless_purged(YES, entry)
     return NOT_THE_GUARDIAN
 
 
@@ -116,4 +117,4 @@ def can_review_gift(actor: Actor, entry: GiftOffer) -> Verdict:
     """Say who reviews an entry: an officer of the body, never their own."""
     if PostRole.OFFICER not in roles_in(actor, entry.organisation_id):
         return NOT_ITS_OFFICER
-    return OWN_ENTRY if is_own(actor, entry.person_id) else YES
+    return OWN_ENTRY if is_own(actor, entry.person_id) else unless_purged(YES, entry)

@@ -10,7 +10,7 @@ from commissioning.values import OrgRef
 from conflicts.facts import chain
 from conflicts.facts.interests import posts_of
 from conflicts.models import GuardianAttestation, Interest
-from conflicts.policies.interests import READERS, roles_over
+from conflicts.policies.interests import READERS, roles_over, unless_purged
 from core import clock
 from core.verdict import YES, Verdict, no
 from people import door
@@ -72,7 +72,7 @@ def can_decide_publication(actor: Actor, interest: Interest) -> Verdict:
     if is_own(actor, interest.person_id):
         return OWN_INTEREST
     if PostRole.GUARDIAN in roles_over(actor, interest.person_id):
-        return YES
+        return unless_purged(YES, interest)
     return NOT_THE_GUARDIAN
 
 

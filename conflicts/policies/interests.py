@@ -15,7 +15,7 @@ from conflicts.facts.interests import (
     organisations_of,
     posts_of,
 )
-from conflicts.models import Breach, Interest
+from conflicts.models import Breach, GiftOffer, Interest
 from core import clock
 from core.verdict import YES, Verdict, no
 from people import door
@@ -45,6 +45,8 @@ REGISTER_NOT_YOURS = no(
     "Only those who keep or oversee this register may read all of it. What is "
     "published is on the public site.",
 )
+
+PURGED = no("purged", "Its words were purged: nothing is written about it any more.")
 
 
 def roles_over(actor: Actor, person_id: int) -> frozenset[str]:
@@ -81,6 +83,14 @@ def is_line_manager(actor: Actor, person_id: int) -> bool:
     if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
         return False
     return is_managed_by(person_id, actor.person_id, clock.today())
+
+
+def unless_purged(verdict: Verdict, entry: Interest | GiftOffer) -> Verdict:
+    """Return a verdict, or why nothing is written any more where the words are gone.
+
+    Words that came back after the purge would be held without end.
+    """
+    return PURGED if verdict and entry.purged_at is not None else verdict
 
 
 @door.answers("declare", Interest)
@@ -136,9 +146,9 @@ def can_read_note(actor: Actor, interest: Interest) -> Verdict:
 def can_correct_interest(actor: Actor, interest: Interest) -> Verdict:
     """Say who corrects, ends and confirms an interest: the person, their officers."""
     if is_own(actor, interest.person_id):
-        return YES
+        return unless_purged(YES, interest)
     if PostRole.OFFICER in roles_over(actor, interest.person_id):
-        return YES
+        return unless_purged(YES, interest)
     return NOT_KEPT_BY_YOU
 
 

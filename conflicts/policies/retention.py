@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from commissioning.enums import PostRole
 from commissioning.models import Organisation
+from conflicts.facts import breaches
 from conflicts.facts.interests import posts_of
-from conflicts.facts.retention import bodies_ever_of
-from conflicts.models import Interest, LegalHold
+from conflicts.facts.leaving import bodies_ever_of
+from conflicts.models import GiftOffer, Interest, LegalHold
 from core import clock
 from core.verdict import YES, Verdict, no
 from people import door
@@ -73,6 +74,15 @@ def can_purge(actor: Actor, interest: Interest) -> Verdict:
     return YES if PostRole.OFFICER in roles else NOT_KEEPER
 
 
+@door.answers("purge", GiftOffer)
+def can_purge_gift(actor: Actor, entry: GiftOffer) -> Verdict:
+    """Say who purges an offer whose time is over: an officer of its body, another."""
+    if isinstance(actor, User) and actor.person_id == entry.person_id:
+        return NOT_YOUR_OWN
+    roles = _roles_in(actor, entry.organisation_id)
+    return YES if PostRole.OFFICER in roles else NOT_KEEPER
+
+
 def _roles_in(actor: Actor, organisation_id: int) -> frozenset[str]:
     if not isinstance(actor, User) or not actor.is_active:
         return frozenset()
@@ -81,3 +91,7 @@ def _roles_in(actor: Actor, organisation_id: int) -> frozenset[str]:
         (roles for body, roles in posts.items() if body == organisation_id),
         frozenset(),
     )
+
+
+# What is imported for what it registers when the house starts.
+__all__ = ["breaches"]

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from conflicts.enums import Nature, PublicationState, Tie
-from conflicts.rules.imports_columns import FULL_NAME, TICKS
+from conflicts.enums import Nature, Tie
+from conflicts.rules.imports_columns import TICKS
 from conflicts.rules.imports_dates import DateOrder, NotADay, read_day
+from conflicts.rules.imports_persons import (
+    NO,
+    YES,
+    Cells,
+    ReadRow,
+    check_length,
+    clean_text,
+    is_marked,
+    read_person,
+    read_publication,
+)
 from conflicts.rules.register_columns import BY_KEY as FULL_BY_KEY
 from conflicts.rules.register_columns import Written
 
 
-Problem = tuple[str, str]
-Cells = Mapping[str, str]
-
-# The longest texts that the register takes, in characters.
-LONGEST: Final = {
-    "given_name": 100,
-    "family_name": 100,
-    "email": 254,
-    "relationship": 200,
-    "organisation": 200,
-    "position": 160,
-}
-LONGEST_TEXT: Final = 5000
-_TITLES: Final = frozenset(
-    {"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "dame", "cllr", "rev"}
-)
-_YES: Final = frozenset({"yes", "y", "x", "true", "1", "✓", "✔", "√", "tick", "ticked"})
-_NO: Final = frozenset({"", "no", "n", "false", "0", "-", "n/a"})
 _NATURES: Final = {
     "financial": Nature.FINANCIAL,
     "financial interest": Nature.FINANCIAL,
@@ -43,10 +35,6 @@ _NATURES: Final = {
     "non financial personal interest": Nature.PERSONAL,
     "personal": Nature.PERSONAL,
 }
-# Words before a family name that are part of it.
-_PARTICLES: Final = frozenset(
-    {"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "ter"}
-)
 # Words that many names of bodies share: alone they make no two names agree.
 _COMMON: Final = frozenset(
     re.findall(
@@ -57,41 +45,7 @@ _COMMON: Final = frozenset(
         "services service primary community hospital",
     )
 )
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _COMPANY: Final = re.compile(r"[A-Z0-9]{2}[0-9]{6}$")
-
-
-@dataclass(slots=True)
-class ReadRow:
-    """What a row says, as far as it can be read, and what is wrong with it."""
-
-    given_name: str = ""
-    family_name: str = ""
-    title: str = ""
-    email: str = ""
-    position: str = ""
-    reference: int | None = None
-    organisation_code: str = ""
-    organisation: str = ""
-    said: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def person_key(self) -> tuple[str, str, str]:
-        """Name the person as the row names them, for a look among those known."""
-        return (
-            self.given_name.casefold(),
-            self.family_name.casefold(),
-            self.email.casefold(),
-        )
-
-
-def clean_text(text: str) -> str:
-    """Return a cell without outer blanks and without a formula's guard."""
-    text = text.replace("\x00", "").strip()
-    if len(text) > 1 and text[0] == "'" and text[1] in "=+-@":
-        return text[1:]
-    return text
 
 
 def read_row(
@@ -104,51 +58,13 @@ def read_row(
     """
     row = ReadRow()
     texts = {key: clean_text(text) for key, text in cells.items()}
-    _read_person(row, texts)
+    read_person(row, texts)
     _read_body(row, texts)
     _read_type(row, texts)
     _read_words(row, texts)
     _read_days(row, texts, order, register_date, today)
     _read_publication(row, texts)
     return row
-
-
-def _read_person(row: ReadRow, texts: Cells) -> None:
-    given, family = texts.get("given_name", ""), texts.get("family_name", "")
-    if not family:
-        row.title, given, family = split_name(texts.get(FULL_NAME, "") or given)
-    if not family:
-        row.problems.append(("family_name", "There is no name: write whose it is."))
-    row.given_name, row.family_name = given, family
-    row.email = texts.get("email", "")
-    if row.email and not _EMAIL.match(row.email):
-        row.problems.append(
-            ("email", f"“{row.email[:60]}” is not an e-mail address: mend or empty it.")
-        )
-    row.position = texts.get("position", "")[: LONGEST["position"]]
-    reference = texts.get("reference", "").removesuffix(".0")
-    row.reference = int(reference) if re.fullmatch(r"[0-9]{1,9}", reference) else None
-    for key in ("given_name", "family_name", "email"):
-        _check_length(row, key, getattr(row, key))
-
-
-def split_name(whole: str) -> tuple[str, str, str]:
-    """Return title, given and family name of a whole name, either way round."""
-    words = whole.replace(".", " ").split()
-    if "," in whole:
-        family, _comma, rest = whole.partition(",")
-        words = [*rest.replace(".", " ").split(), family.strip()]
-    title = ""
-    if len(words) > 1 and words[0].casefold() in _TITLES:
-        title, *words = words
-    elif len(words) > 2 and words[-2].casefold() in _TITLES:
-        title = words.pop(-2)
-    if not words:
-        return title, "", ""
-    first = len(words) - 1
-    while first > 1 and words[first - 1].casefold() in _PARTICLES:
-        first -= 1
-    return title, " ".join(words[:first]), " ".join(words[first:])
 
 
 def _read_body(row: ReadRow, texts: Cells) -> None:
@@ -161,7 +77,7 @@ def _read_body(row: ReadRow, texts: Cells) -> None:
                 "There is no organisation: write its name or its ODS code.",
             )
         )
-    _check_length(row, "organisation", row.organisation)
+    check_length(row, "organisation", row.organisation)
     number = texts.get("company_number", "").upper().replace(" ", "").removesuffix(".0")
     if number.isdecimal():
         number = number.zfill(8)
@@ -181,7 +97,7 @@ def _read_body(row: ReadRow, texts: Cells) -> None:
 
 def _read_type(row: ReadRow, texts: Cells) -> None:
     text = texts.get("nature", "")
-    ticked = [value for key, value in TICKS.items() if _is_marked(texts.get(key, ""))]
+    ticked = [value for key, value in TICKS.items() if is_marked(texts.get(key, ""))]
     nature = _nature_of(text) or (Nature(ticked[0]) if len(ticked) == 1 else None)
     if nature is None:
         row.problems.append(("nature", _say_nature(text, len(ticked))))
@@ -196,7 +112,7 @@ def _read_type(row: ReadRow, texts: Cells) -> None:
         )
     if not row.said["is_indirect"]:
         row.said["relationship"] = ""
-    _check_length(row, "relationship", relationship)
+    check_length(row, "relationship", relationship)
 
 
 def _nature_of(text: str) -> Nature | None:
@@ -233,9 +149,9 @@ def _tie_of(row: ReadRow, text: str) -> Tie:
 
 def _indirect_of(row: ReadRow, texts: Cells, has_relationship: bool) -> bool:
     text = texts.get("is_indirect", "").casefold()
-    if text in {"indirect", *_YES}:
+    if text in {"indirect", *YES}:
         return True
-    if text in {"direct", *_NO}:
+    if text in {"direct", *NO}:
         return has_relationship and not text
     row.problems.append(
         ("is_indirect", f"“{text[:40]}” is neither: write Direct or Indirect.")
@@ -243,15 +159,10 @@ def _indirect_of(row: ReadRow, texts: Cells, has_relationship: bool) -> bool:
     return False
 
 
-def _is_marked(text: str) -> bool:
-    """Say whether a column to tick is ticked: any mark but a plain no."""
-    return text.casefold() not in _NO
-
-
 def _read_words(row: ReadRow, texts: Cells) -> None:
     for key in ("description", "may_touch", "mitigation", "restricted_note"):
         row.said[key] = texts.get(key, "")
-        _check_length(row, key, row.said[key])
+        check_length(row, key, row.said[key])
     if not row.said["description"]:
         row.problems.append(
             ("description", "There are no words: describe the interest.")
@@ -311,30 +222,7 @@ def _read_publication(row: ReadRow, texts: Cells) -> None:
         reason = "Not stated in the register it was taken from."
     row.said["consents_to_publication"] = consents
     row.said["refusal_reason"] = "" if consents else reason
-    row.said["publication"] = _publication_of(row, texts.get("publication", ""))
-
-
-def _publication_of(row: ReadRow, text: str) -> PublicationState | None:
-    if not text:
-        return None
-    for state in PublicationState:
-        if text.casefold() in {state.label.casefold(), state.value}:
-            return state
-    row.problems.append(
-        (
-            "publication",
-            f"“{text[:60]}” is not known: write Published, Withheld, or empty it.",
-        )
-    )
-    return None
-
-
-def _check_length(row: ReadRow, key: str, text: str) -> None:
-    longest = LONGEST.get(key, LONGEST_TEXT)
-    if len(text) > longest:
-        row.problems.append(
-            (key, f"It is longer than {longest} characters: shorten it.")
-        )
+    row.said["publication"] = read_publication(row, texts.get("publication", ""))
 
 
 def names_agree(written: str, names: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""How long an interest is held after it ended, and what stops its purge."""
+"""How long an entry is held after it was over, and what stops its purge."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from core.verdict import YES, Verdict, no
 class Ending:
     """A last day, and the day since which the record says so.
 
-    `known_on` is None where the record said so all along.
+    `known_on` is None where the record said so all along; `how` says in words what
+    happened on the day.
     """
 
     on: date
     known_on: date | None = None
+    how: str = "ended"
 
     @property
     def counts_from(self) -> date:
@@ -29,16 +31,18 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class RetentionFacts:
-    """What the clock needs to know of one interest.
+    """What the clock needs to know of one interest, or of one offer of a gift.
 
     `private_years` are those of the rule set in force; `held_because` are the reasons
     of the legal holds that stand, `used_by` names in words what still rests on it.
     `ended` is the last day of the interest, `left` the person's last day in any body.
+    An offer is over with the day on which it was made or received (`ended`).
     """
 
     ended: Ending | None
     private_years: int
     left: Ending | None = None
+    what: str = "interest"
     is_purged: bool = False
     held_because: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
@@ -79,9 +83,9 @@ def latest_end(today: date, private_years: int) -> date:
 
 
 def can_be_purged(facts: RetentionFacts, *, today: date) -> Verdict:
-    """Say whether the words of an interest may be purged today (docs/field.md 5.6)."""
+    """Say whether the words of an entry may be purged today (docs/field.md 5.6)."""
     if facts.is_purged:
-        return no("purged", "The words of this interest have been purged already.")
+        return no("purged", f"The words of this {facts.what} have been purged already.")
     if facts.clock is None:
         return no(
             "still_held",
@@ -109,7 +113,7 @@ def _too_early(facts: RetentionFacts, clock: Ending, first: date) -> str:
     until = f"it may be purged from {_day(first)} on, not before."
     if facts.is_of_a_leaver:
         return f"The person left on {_day(clock.on)}{known} and it {held}: {until}"
-    return f"It ended on {_day(clock.on)}{known} and {held}: {until}"
+    return f"It {clock.how} on {_day(clock.on)}{known} and {held}: {until}"
 
 
 def _years(number: int) -> str:

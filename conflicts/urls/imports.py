@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from conflicts.enums import ImportKind
 from conflicts.views import imports, imports_rows, merging, unlisted
 
 
@@ -13,6 +14,12 @@ patterns: list[URLPattern] = [
         "interests/imports/for/<int:organisation_pk>/",
         imports.import_upload,
         name="import_upload",
+    ),
+    path(
+        "gifts/imports/for/<int:organisation_pk>/",
+        imports.import_upload,
+        {"kind": ImportKind.GIFTS},
+        name="import_gifts",
     ),
     path("interests/imports/<int:pk>/", imports.import_page, name="import"),
     path(

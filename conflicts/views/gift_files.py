@@ -15,9 +15,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from openpyxl import Workbook
 
-from conflicts.enums import OfferKind, Outcome
-from conflicts.facts.gifts import names_then
+from conflicts.enums import GiverKind, OfferKind, Outcome, PublicationState
+from conflicts.facts.gifts import names_then, publication_then
 from conflicts.facts.interests import positions_of
+from conflicts.rules import gift_columns
 from conflicts.views.gifts_shown import giver_words
 from core.web.dates import local_day, short_date
 
@@ -31,26 +32,13 @@ if TYPE_CHECKING:
     from conflicts.models import GiftOffer
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "pdf": "PDF"}
-OFFERED, DECLARED, ADVICE = "Date of offer", "Date declared", "Advice of the day"
-VALUE, REASON = "Estimated value in pounds", "Reason for accepting or declining"
-GIVER = "Offered by and nature of business"
-# The columns of the guidance's Annex D (docs/field.md 5.8), then the officer's own.
-HEADINGS = (
-    "Name",
-    "Position",
-    "Kind",
-    OFFERED,
-    "Declined or accepted",
-    "Date of receipt",
-    "Details",
-    VALUE,
-    GIVER,
-    REASON,
-    ADVICE,
-    "Against the advice",
-    DECLARED,
-    "Reviewed on",
+OFFERED, DECLARED = (
+    gift_columns.heading("offered_on"),
+    gift_columns.heading("declared_on"),
 )
+ADVICE, VALUE = gift_columns.heading("advice"), gift_columns.heading("value")
+REASON, GIVER = gift_columns.heading("reason"), gift_columns.heading("giver")
+HEADINGS = tuple(column.heading for column in gift_columns.FULL)
 A_BATCH = 500
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 2_000_000
@@ -93,9 +81,13 @@ def rows_of(entries: QuerySet[GiftOffer], day: date) -> Iterator[Row]:
     for batch in batches(entries):
         positions = positions_of({entry.person_id for entry in batch}, day)
         names = names_then(batch, day)
+        states = publication_then(batch, day)
         for entry in batch:
             position = positions.get(entry.person_id, "")
-            yield _row(entry, names[entry.pk], position, day)
+            yield (
+                *_row(entry, names[entry.pk], position, day),
+                *_own(entry, states[entry.pk]),
+            )
 
 
 def batches(entries: QuerySet[GiftOffer]) -> Iterator[list[GiftOffer]]:
@@ -141,18 +133,43 @@ def _row(entry: GiftOffer, name: str, position: str, day: date) -> Row:
         name,
         position,
         OfferKind(entry.kind).label,
-        entry.offered_on.isoformat(),
+        _written(entry.offered_on),
         Outcome(entry.outcome).label,
-        entry.received_on.isoformat() if entry.received_on else "",
+        _written(entry.received_on),
         entry.description,
         in_pounds(entry.value_pence),
         giver_words(entry),
         entry.reason,
         entry.advice,
-        "Yes" if entry.is_against_advice else "No",
-        entry.declared_on.isoformat(),
-        reviewed_on.isoformat() if reviewed_on and reviewed_on <= day else "",
+        _yes_no(entry.is_against_advice),
+        _written(entry.declared_on),
+        _written(reviewed_on if reviewed_on and reviewed_on <= day else None),
     )
+
+
+def _own(entry: GiftOffer, state: PublicationState | None) -> Row:
+    """Write what an entry could not be read back without."""
+    body = entry.giver_organisation
+    return (
+        entry.person.email,
+        GiverKind(entry.giver_kind).label,
+        entry.giver_name,
+        entry.giver_business,
+        (body.code or "") if body else "",
+        _yes_no(entry.is_branded),
+        _yes_no(entry.is_abroad_or_more_than_modest),
+        entry.senior_approver,
+        _written(entry.senior_approval_on),
+        state.label if state else "",
+    )
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _yes_no(is_so: bool) -> str:
+    return "Yes" if is_so else "No"
 
 
 def _csv(headings: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -70,6 +70,7 @@ def gift_register(request: UserRequest, pk: int) -> HttpResponse:
         ),
         "files": _files(request, pk),
         "may_record": bool(door.may(request.user, "record_gift", organisation)),
+        "may_import": bool(door.may(request.user, "import_register", organisation)),
         "back_url": reverse("conflicts:gift_registers"),
         "back_text": "Registers of gifts",
     }

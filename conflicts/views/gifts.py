@@ -166,7 +166,7 @@ def gift_page(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "entry": entry,
         "rows": entry_rows(entry),
-        **(_asked(entry) if correction is None else {}),
+        **(_asked(entry) if correction is None and not entry.purged_at else {}),
         "correction": correction,
         "may_correct": correction is None
         and bool(door.may(request.user, "correct", entry)),

@@ -10,7 +10,7 @@ from conflicts.enums import GiverKind, OfferKind, Outcome, PublicationState, Sou
 from conflicts.facts.gifts import lateness_in_days
 from conflicts.rules.gifts import pounds
 from conflicts.rules.naming import name_hint, names_published
-from core.web.dates import long_date, long_moment, short_date
+from core.web.dates import local_day, long_date, long_moment, short_date
 from core.web.tables import Cell, Column, SummaryRow, Table
 
 
@@ -195,10 +195,11 @@ def names_in(entry: GiftOffer) -> list[str]:
 
 
 def _approval_rows(entry: GiftOffer) -> list[SummaryRow]:
-    if not (entry.senior_approver and entry.senior_approval_on):
+    if not entry.senior_approver:
         return []
-    words = f"{entry.senior_approver}, {long_date(entry.senior_approval_on)}"
-    return [SummaryRow("Approved by", words)]
+    day = entry.senior_approval_on
+    told = long_date(day) if day else "day not recorded"
+    return [SummaryRow("Approved by", f"{entry.senior_approver}, {told}")]
 
 
 def _record_rows(entry: GiftOffer) -> list[SummaryRow]:
@@ -216,14 +217,20 @@ def _record_rows(entry: GiftOffer) -> list[SummaryRow]:
         SummaryRow("Publication", PublicationState(entry.publication).label),
         SummaryRow(
             "Reviewed",
-            f"{long_moment(entry.reviewed_at)}, {entry.reviewed_by}"
-            if entry.reviewed_at
-            else "Not yet",
+            _reviewed(entry),
         ),
     ]
     if entry.corrects_id:
         rows.append(SummaryRow("Why it was corrected", entry.correction_reason))
     return rows
+
+
+def _reviewed(entry: GiftOffer) -> str:
+    if not entry.reviewed_at:
+        return "Not yet"
+    if entry.reviewed_by is None:
+        return f"{long_date(local_day(entry.reviewed_at))}, by the register taken in"
+    return f"{long_moment(entry.reviewed_at)}, {entry.reviewed_by}"
 
 
 def _tag(words: str, colour: str) -> dict[str, Any]:

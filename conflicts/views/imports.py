@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conflicts.actions import imports
-from conflicts.enums import ImportPolicy, ImportState, RowState
+from conflicts.enums import ImportKind, ImportPolicy, ImportState, RowState
 from conflicts.facts.imports_counts import counts_of
+from conflicts.facts.imports_kinds import layout_of
 from conflicts.forms.imports import ColumnsForm, UploadForm
 from conflicts.loaders.imports import (
     get_import_for,
@@ -23,6 +24,7 @@ from conflicts.loaders.imports import (
 )
 from conflicts.rules.imports_dates import DateOrder
 from conflicts.tasks import work_on_register_imports
+from conflicts.views.imports_preview import preview_of
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, SummaryRow, Table
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from conflicts.models import RegisterImport
 
 MOST_LISTED = 100
+REGISTERS = {
+    ImportKind.INTERESTS.value: "conflicts:organisation_register",
+    ImportKind.GIFTS.value: "conflicts:gift_register",
+}
 COLOURS = {
     ImportState.LOADED: "green",
     ImportState.SETTLING: "yellow",
@@ -50,10 +56,13 @@ def import_list(request: UserRequest) -> HttpResponse:
     rows = imports_for(request.user)[:MOST_LISTED]
     table = Table(
         caption="Registers taken in",
-        columns=[Column("File"), Column("For"), Column("As at"), Column("State")],
+        columns=[
+            Column(name) for name in ("File", "Register", "For", "As at", "State")
+        ],
         rows=[
             (
                 Cell(each.name, reverse("conflicts:import", args=[each.pk])),
+                each.get_kind_display(),
                 each.organisation.name,
                 each.register_date,
                 Cell(tag=each.get_state_display(), colour=_colour(each)),
@@ -68,7 +77,11 @@ def import_list(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
+def import_upload(
+    request: UserRequest,
+    organisation_pk: int,
+    kind: ImportKind = ImportKind.INTERESTS,
+) -> HttpResponse:
     organisation = get_organisation_to_import_for(request.user, organisation_pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -79,6 +92,7 @@ def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
                 name=form.cleaned_data["file"].name,
                 register_date=form.cleaned_data["register_date"],
                 by=request.user,
+                kind=kind,
             )
             is_new = made.state == ImportState.UPLOADED
             if not is_new:
@@ -89,7 +103,8 @@ def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
                 "conflicts:import_columns" if is_new else "conflicts:import", made.pk
             )
 
-    context = {"form": form, "organisation": organisation}
+    context = {"form": form, "organisation": organisation, "kind": kind}
+    context["title"] = f"Take in a {kind.label.lower()}"
     return TemplateResponse(request, "conflicts/import_upload.html", context)
 
 
@@ -98,7 +113,10 @@ def import_upload(request: UserRequest, organisation_pk: int) -> HttpResponse:
 def import_columns(request: UserRequest, pk: int) -> HttpResponse:
     made = get_import_for(request.user, pk)
     form = ColumnsForm(
-        request.POST or None, columns=made.columns, initial=_initial(made)
+        request.POST or None,
+        columns=made.columns,
+        layout=layout_of(made),
+        initial=_initial(made),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -120,7 +138,10 @@ def import_columns(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def import_page(request: UserRequest, pk: int) -> HttpResponse:
     made = get_import_for(request.user, pk)
-    return TemplateResponse(request, "conflicts/import_page.html", _shown(made))
+    context = _shown(made)
+    if made.state in {ImportState.CHECKED, ImportState.SETTLING} and context["clean"]:
+        context["preview"] = preview_of(made)
+    return TemplateResponse(request, "conflicts/import_page.html", context)
 
 
 @login_required
@@ -181,21 +202,20 @@ def _shown(made: RegisterImport) -> dict[str, Any]:
     faulty, clean = counts[RowState.FAULTY], counts[RowState.CLEAN]
     is_open = made.state in {ImportState.CHECKED, ImportState.SETTLING}
     is_whole = made.policy == ImportPolicy.ALL_OR_NOTHING
+    told = () if is_working else counts.items()
     return {
         "register_import": made,
         "is_working": is_working,
+        "register_url": reverse(REGISTERS[made.kind], args=[made.organisation_id]),
         "colour": _colour(made),
         "facts": [
             SummaryRow("For", made.organisation.name),
             SummaryRow("As at", made.register_date),
             SummaryRow("If rows are wrong", made.get_policy_display()),
-            *(
-                SummaryRow(state.label, count)
-                for state, count in counts.items()
-                if count and not is_working
-            ),
+            *(SummaryRow(state.label, count) for state, count in told if count),
         ],
         "total": made.rows_total if made.state == ImportState.LOADING else 0,
+        "is_whole": is_whole,
         "faulty": faulty if is_open else 0,
         "clean": clean,
         "may_load": is_open and clean > 0 and not (is_whole and faulty),

@@ -17,6 +17,7 @@ from conflicts.actions import imports_rows
 from conflicts.actions.imports import columns_of
 from conflicts.actions.imports_checking import understand
 from conflicts.enums import RowState
+from conflicts.facts.imports_kinds import layout_of
 from conflicts.forms.imports import AgainForm, DropForm, RowForm
 from conflicts.loaders.imports import get_import_for, get_import_row_for
 from core.web.forms import refusals_on
@@ -70,6 +71,7 @@ def import_row(request: UserRequest, pk: int, number: int) -> HttpResponse:
     form = RowForm(
         request.POST or None,
         keys=columns_of(row.register_import),
+        layout=layout_of(row.register_import),
         offered=meaning.offered,
         named=meaning.named,
         initial=row.cells,

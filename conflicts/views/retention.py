@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commissioning.enums import PostRole
-from conflicts.actions import retention
+from conflicts.actions import retention, retention_gifts
 from conflicts.facts.interests import posts_of
-from conflicts.facts.retention import ended_long_ago, standing_holds
-from conflicts.facts.retention_clock import retention_of_all
+from conflicts.facts.retention import over_in, standing_holds
+from conflicts.facts.retention_gifts import gifts_over_in
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.forms.retention import HoldForm, LiftForm, PurgeForm
 from conflicts.loaders.retention import (
@@ -25,8 +25,9 @@ from conflicts.loaders.retention import (
     get_person_to_hold_for,
     get_retention_for,
 )
+from conflicts.models import GiftOffer
 from conflicts.policies.retention import KEEPERS, NOT_KEEPER
-from conflicts.rules.retention import can_be_purged
+from conflicts.views.retention_shown import kept_table, lines_of, parted
 from core import clock
 from core.errors import RuleBroken
 from core.web.forms import refusals_on
@@ -34,16 +35,18 @@ from core.web.forms import refusals_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from typing import Any
 
     from django.http import HttpResponse
 
     from commissioning.models import Organisation
     from committees.views.requests import UserRequest
-    from conflicts.models import Interest
+    from conflicts.facts.retention import Over
+    from conflicts.forms.retention import Entry
     from people.models import User
 
 A_PAGE = 50
+A_FEW = 10
 
 
 @login_required
@@ -51,11 +54,12 @@ A_PAGE = 50
 def retention_page(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_retention_for(request.user, pk)
     today = clock.today()
-    rows = ended_long_ago(organisation, today).order_by("to_on", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    rows = [*over_in(organisation, today), *gifts_over_in(organisation, today)]
+    over, kept = parted(rows, request.user)
     roles = _roles(request.user, organisation)
-    offered, kept = _judged(page.object_list, today)
-    form = PurgeForm(request.POST or None, interests=offered)
+    listed = _listed(request, over, kept)
+    lines = [] if listed["show_kept"] else listed["lines"]
+    form = PurgeForm(request.POST or None, lines=lines)
     if request.method == "POST":
         if PostRole.OFFICER not in roles:
             raise PermissionDenied(NOT_KEEPER.reason)
@@ -63,12 +67,9 @@ def retention_page(request: UserRequest, pk: int) -> HttpResponse:
             _purge_and_tell(request, form)
             return redirect("conflicts:retention", pk)
     context = {
+        **listed,
         "organisation": organisation,
         "rules": rule_set_on(organisation, today),
-        "page": page,
-        "offered": offered,
-        "kept": kept,
-        "query": request.GET,
         "form": form,
         "may_purge": PostRole.OFFICER in roles,
         "may_lift": bool(roles & KEEPERS),
@@ -77,6 +78,25 @@ def retention_page(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Register of interests",
     }
     return TemplateResponse(request, "conflicts/retention_page.html", context)
+
+
+def _listed(request: UserRequest, over: list[Over], kept: list[Over]) -> dict[str, Any]:
+    """Return one page of what may be purged, or with `?show=kept` of what is kept."""
+    show_kept = request.GET.get("show") == "kept"
+    page = Paginator(kept if show_kept else over, A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = lines_of(list(page.object_list))
+    return {
+        "show_kept": show_kept,
+        "page": page,
+        "query": request.GET,
+        "lines": lines,
+        "kept": len(kept),
+        "kept_words": f"Over their time, and kept ({len(kept)})",
+        "kept_table": kept_table(lines if show_kept else lines_of(kept[:A_FEW])),
+        "is_cut": len(kept) > A_FEW,
+    }
 
 
 @login_required
@@ -124,22 +144,6 @@ def lift_hold(request: UserRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "conflicts/retention_lift.html", context)
 
 
-def _judged(
-    interests: Iterable[Interest], today: date
-) -> tuple[list[Interest], list[tuple[Interest, str]]]:
-    """Return those that may be purged today, and the others each with the reason."""
-    rows = list(interests)
-    facts = retention_of_all(rows, today)
-    offered, kept = [], []
-    for row in rows:
-        verdict = can_be_purged(facts[row.pk], today=today)
-        if verdict:
-            offered.append(row)
-        else:
-            kept.append((row, verdict.reason))
-    return offered, kept
-
-
 def _purge_and_tell(request: UserRequest, form: PurgeForm) -> None:
     purged, refused = _purge(form.chosen(), request.user)
     if purged:
@@ -148,21 +152,25 @@ def _purge_and_tell(request: UserRequest, form: PurgeForm) -> None:
         messages.warning(request, reason)
 
 
-def _purge(interests: Iterable[Interest], by: User) -> tuple[int, list[str]]:
+def _purge(entries: Iterable[Entry], by: User) -> tuple[int, list[str]]:
     """Purge each on its own: what is refused stops none of the others."""
     purged, refused = 0, []
-    for interest in interests:
+    for entry in entries:
+        words = str(entry)
         try:
-            retention.purge(interest=interest, by=by)
+            if isinstance(entry, GiftOffer):
+                retention_gifts.purge_gift(entry=entry, by=by)
+            else:
+                retention.purge(interest=entry, by=by)
         except RuleBroken as broken:
-            refused.append(f"{interest}: {broken.verdict.reason}")
+            refused.append(f"{words}: {broken.verdict.reason}")
         else:
             purged += 1
     return purged, refused
 
 
 def _told(purged: int) -> str:
-    return "One interest is purged" if purged == 1 else f"{purged} interests are purged"
+    return "One entry is purged" if purged == 1 else f"{purged} entries are purged"
 
 
 def _roles(user: User, organisation: Organisation) -> frozenset[str]:

@@ -68,6 +68,27 @@ def clear_days_before(
     return notice
 
 
+def clear_days_after(
+    day: date, count: int, *, basis: DayBasis, holidays: Collection[date]
+) -> date:
+    """Return the first day that leaves `count` clear days after `day`.
+
+    Neither end is counted, as before a meeting (docs/field.md 6.1).
+
+    Raises:
+      ValueError: `count` is negative.
+    """
+    if count < 0:
+        raise ValueError(f"Clear days cannot be negative, and {count} is.")
+    if basis is DayBasis.CALENDAR:
+        return day + timedelta(days=count + 1)
+    later = day + ONE_DAY
+    while count:
+        count -= is_working_day(later, holidays)
+        later += ONE_DAY
+    return later
+
+
 def clear_days_between(
     first: date, second: date, *, basis: DayBasis, holidays: Collection[date]
 ) -> int:

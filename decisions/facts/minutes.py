@@ -29,6 +29,7 @@ from meetings.enums import (
 from meetings.facts.readings import first_openings
 from meetings.facts.room import room_of
 from meetings.models import ConflictGround
+from packs.facts.cited import cited_in
 from people.values import PersonId
 
 
@@ -59,6 +60,7 @@ def minutes_sections(
         ),
         actions=_actions(items),
         hidden=_unpublished(gathering),
+        papers=_papers(gathering, items),
         opened=first_openings(gathering, until=gathering.held_on),
     )
     there = {event.person_id for event in room.events if event.whereto.takes_part}
@@ -80,6 +82,7 @@ class _Told:
     decisions: Mapping[int, list[dict[str, Any]]]
     notes: Mapping[int, str]
     actions: Mapping[int, list[str]]
+    papers: Mapping[int, list[str]]
     hidden: set[int]
     opened: Mapping[tuple[int, int], datetime]
 
@@ -92,6 +95,7 @@ def _section(room: Room, item: Item, told: _Told) -> dict[str, Any]:
         "reference": item.reference,
         "title": item.title,
         "purpose": "Withdrawn from the agenda." if item.is_withdrawn else purpose,
+        "papers": told.papers.get(item.pk, []),
         "note": told.notes.get(item.pk, ""),
         "conflicts": _conflicts(room, item, told) if room.takes(item) else [],
         "decisions": told.decisions.get(item.pk, []),
@@ -107,6 +111,7 @@ def withheld_section(section: Mapping[str, Any]) -> dict[str, Any]:
         "reference": "",
         "title": "Withheld from your copy",
         "purpose": "",
+        "papers": [],
         "note": "",
         "conflicts": [],
         "decisions": [],
@@ -200,6 +205,14 @@ def _actions(items: Iterable[Item]) -> dict[int, list[str]]:
     for row in Action.objects.filter(item__in=list(items)).select_related("owner"):
         words = f"{row.description} Owner: {row.owner}, by {long_date(row.due_on)}."
         found[row.item_id].append(words)
+    return found
+
+
+def _papers(gathering: Gathering, items: Sequence[Item]) -> dict[int, list[str]]:
+    """Say which version of each paper was before the meeting, and on which pages."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in cited_in(gathering, items):
+        found[one.item_id].append(one.in_words)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from commissioning.enums import PostRole
@@ -29,7 +29,8 @@ from meetings.facts.footing import gatherings_of
 from meetings.models import ConflictRow, Gathering, Sitting
 from notices.enums import Status
 from notices.models import Letter
-from packs.models import Pack, PackCopy, PackOpening, PackState
+from packs.facts.readings import opened_by
+from packs.models import Pack, PackCopy, PackState
 from people import door
 
 
@@ -186,10 +187,9 @@ def _actions(person_id: int, day: date) -> Iterator[TaskRow]:
 
 def _packs_to_read(user: User, day: date) -> Iterator[TaskRow]:
     """List the packs of coming meetings that the person has not opened themself."""
-    opened = PackOpening.objects.filter(copy=OuterRef("pk"), user=user)
     copies = (
         PackCopy.objects.filter(
-            ~Exists(opened),
+            ~opened_by(user.person_id),
             person=user.person_id,
             pack__state=PackState.SENT,
             pack__gathering__held_on__gte=day,

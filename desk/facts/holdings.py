@@ -204,6 +204,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "source",
             "source_on",
             "publication",
+            "purged_at",
         ),
     ),
     Holding(
@@ -231,7 +232,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "conflicts",
         "Rows of an imported register",
         "conflicts.ImportRow",
-        ("interest__person",),
+        ("interest__person", "gift__person"),
         ("register_import__register_date", "number", "cells"),
     ),
     Holding(

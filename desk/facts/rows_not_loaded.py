@@ -30,7 +30,9 @@ def rows_not_loaded(
             theirs |= Q(cells__email__iexact=person.email)
         if not is_own:
             theirs |= _named(person)
-    rows = ImportRow.objects.filter(theirs, interest__isnull=True).exclude(cells={})
+    rows = ImportRow.objects.filter(
+        theirs, interest__isnull=True, gift__isnull=True
+    ).exclude(cells={})
     if not is_own:
         rows = rows.filter(register_import__organisation__in=bodies)
     told = rows.order_by("pk").values_list(

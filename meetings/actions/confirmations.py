@@ -105,7 +105,7 @@ def _audit(
         f"{len(disputed)} disputed",
         details={
             "source": confirmation.source,
-            "disputed": [one.words for one in disputed],
+            "disputed": [one.row_id for one in disputed],
         },
     )
 

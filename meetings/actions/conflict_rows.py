@@ -160,11 +160,12 @@ def add_by_hand(
     )
     is_over = row.state in {ConflictState.DISMISSED, ConflictState.LAPSED}
     if not is_new and (is_said or is_over):
-        reopen_all([row], f"Added by hand: {words}", by.label)
+        reopen_all([row], "Added by hand.", by.label)
     if (is_new or is_said) and item.gathering.state in OVER_STATES:
         say_late(row)
     if is_new or is_said:
-        audit.record("conflict.added", target=row, by=by.label, summary=words)
+        # The words stand in the ground: what is purged one day is not in the trail.
+        audit.record("conflict.added", target=row, by=by.label)
         ask_about(item.gathering, [row])
     return row
 

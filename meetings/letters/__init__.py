@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meetings.letters import gatherings, preflight
+from meetings.letters import gatherings, preflight, waiting
 
 
-__all__ = ["gatherings", "preflight"]
+__all__ = ["gatherings", "preflight", "waiting"]

@@ -26,6 +26,7 @@ from meetings.models.preflight import (
 from meetings.models.presence import Attendance, PresenceEvent, QuorumCheck
 from meetings.models.reading import PaperReading
 from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
+from meetings.models.reminder_period import ReminderPeriod
 from meetings.models.reply import Reply
 from meetings.models.standing_ruling import StandingRuling, StandingRulingScope
 
@@ -55,6 +56,7 @@ __all__ = [
     "PresidingChoice",
     "QuorumCheck",
     "Remedy",
+    "ReminderPeriod",
     "Reply",
     "Sitting",
     "StandingRuling",

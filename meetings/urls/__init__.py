@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from meetings.urls.brief import brief_urlpatterns
 from meetings.urls.plan import plan_urlpatterns
 from meetings.urls.preflight import preflight_urlpatterns
+from meetings.urls.reminders import reminder_urlpatterns
 from meetings.urls.room import room_urlpatterns
 from meetings.urls.standing import standing_urlpatterns
 from meetings.urls.touched import touched_urlpatterns
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *brief_urlpatterns,
     *plan_urlpatterns,
     *preflight_urlpatterns,
+    *reminder_urlpatterns,
     *room_urlpatterns,
     *standing_urlpatterns,
     *touched_urlpatterns,

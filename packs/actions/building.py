@@ -9,7 +9,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.db import DatabaseError, transaction
 
 from core import clock
@@ -17,23 +16,28 @@ from core.documents import CannotTypeset
 from meetings.actions.agenda import lock_quietly
 from meetings.facts.invitees import coming_to
 from packs.actions import claims
-from packs.build.copies import Shelf, plan_for, prepare, write_copy
+from packs.actions.files import write_both
+from packs.build.copies import layout_for, plan_for, prepare
 from packs.build.edition import BrokenPaper
 from packs.build.leftovers import remove_leftovers
 from packs.build.manifest import ENGINE, plain, tools
+from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
 from packs.facts.editions import agenda_of
+from packs.facts.published import NOTHING, earlier_of, held_by_reader
 from packs.facts.readers import reader_of
 from packs.models import Pack, PackCopy
 from packs.rules.plan import BOTH_PARTS
 
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from packs.build.copies import Prepared, WrittenCopy
+    from packs.actions.files import MadeCopy
+    from packs.build.copies import Prepared
     from packs.facts.contents import Contents
     from packs.facts.editions import Agenda
+    from packs.rules.note import Held
     from packs.rules.plan import PackPlan
     from packs.values import PaperId
     from people.models import Person
@@ -89,7 +93,8 @@ class Teller:
 class Job:
     """One build: what all copies share, and the papers that turned out to be broken.
 
-    `faults` says for such a paper what is wrong with its file.
+    `faults` says for such a paper what is wrong with its file, `held` what each reader
+    (key) has of the pack to which this is a supplement.
     """
 
     pack: Pack
@@ -97,6 +102,7 @@ class Job:
     prepared: Prepared
     shelf: Shelf
     teller: Teller
+    held: Mapping[int, Held]
     faults: dict[PaperId, str] = field(default_factory=dict)
 
     def faults_told(self) -> list[dict[str, Any]]:
@@ -177,7 +183,12 @@ def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
     agenda, people = _read(pack)
     if not people:
         raise NobodyComes
-    job = Job(pack, agenda, prepare(agenda.edition), shelf, teller)
+    earlier, held = None, {}
+    if pack.supplement_to is not None:
+        earlier = earlier_of(pack.supplement_to)
+        held = held_by_reader(pack.supplement_to)
+    prepared = prepare(agenda.edition, earlier)
+    job = Job(pack, agenda, prepared, shelf, teller, held)
     while not _all_built(job, people):
         logger.warning("Pack %s goes without a broken paper", pack.pk)
     claims.report(pack=pack, done=len(people), total=len(people), label="Built")
@@ -225,33 +236,38 @@ def _build_one(job: Job, person: Person) -> None:
         parts=BOTH_PARTS,
         faults=job.faults,
     )
+    held = job.held.get(person.pk, NOTHING)
     contents = contents_of(
         plan,
         items=[item.pk for item in agenda.items],
         excluded=reader.excluded,
-        source=_source(agenda, plan, str(person)),
+        source=_source(job, plan, held, str(person)),
+        layout=layout_for(job.prepared, plan, held, is_alone=False),
     )
     same = pack.copies.filter(person=person, contents__source=contents.source)
     if same.filter(revoked_at__isnull=True).exists():
         return
-    made = write_copy(
+    made = write_both(
         job.prepared,
         plan,
         reader=str(person),
         shelf=job.shelf,
+        held=held,
         progress=job.teller.step,
     )
     _keep(pack, person, made, contents)
-    made.path.unlink(missing_ok=True)
+    made.discard()
 
 
-def _source(agenda: Agenda, plan: PackPlan, reader: str) -> str:
+def _source(job: Job, plan: PackPlan, held: Held, reader: str) -> str:
     """Return the digest of everything a copy's bytes depend on."""
-    facts = [agenda.sha256, plain(plan), reader, ENGINE, tools()]
+    facts = [job.agenda.sha256, plain(plan), reader, ENGINE, tools()]
+    if job.prepared.earlier is not None:
+        facts += [plain(job.prepared.earlier), plain(held)]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _keep(pack: Pack, person: Person, made: WrittenCopy, contents: Contents) -> None:
+def _keep(pack: Pack, person: Person, made: MadeCopy, contents: Contents) -> None:
     """Keep one copy in the place of an older one of the same reader.
 
     Raises:
@@ -261,19 +277,14 @@ def _keep(pack: Pack, person: Person, made: WrittenCopy, contents: Contents) -> 
         claims.held(pack)
         copy = pack.copies.filter(person=person).first()
         copy = copy or PackCopy(pack=pack, person=person)
-        replaced = copy.file.name
-        copy.sha256 = made.sha256
-        copy.pages = made.pages
-        copy.size_bytes = made.path.stat().st_size
-        copy.manifest = made.manifest
+        replaced = [name for name in (copy.file.name, copy.later_file.name) if name]
         copy.contents = contents.as_json()
         copy.built_at = clock.now()
         copy.revoked_at = copy.revoked_by = None
-        with made.path.open("rb") as opened:
-            copy.file.save(f"{made.sha256}.pdf", File(opened), save=False)
+        made.put_into(copy)
         copy.save()
-    if replaced:
-        copy.file.storage.delete(replaced)
+    for name in replaced:
+        copy.file.storage.delete(name)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from core import clock
 from meetings.actions import readings
 from meetings.enums import ReadingWay
-from packs.facts.contents import versions_given
+from packs.facts.contents import read_contents, versions_given
 from packs.models import PackOpening
 from people import door
 
@@ -32,6 +32,7 @@ def record(
     copy: PackCopy,
     by: User,
     is_continued: bool = False,
+    is_later: bool = False,
     now: datetime | None = None,
 ) -> PackOpening:
     """Write down that somebody opened a copy, once for all parts of one download.
@@ -40,20 +41,23 @@ def record(
     the minutes, know that these were in their hands. An officer who checks a copy has
     not read it for its reader.
 
-    `is_continued`: only a later part of the file is asked for.
+    `is_continued`: only a later part of the file is asked for; `is_later`: only the
+    pages that came with the supplement were opened.
 
     Raises:
       RuleBroken: the door refuses.
     """
     door.require(by, "read", copy)
     moment = now or clock.now()
-    if is_continued:
-        recent = PackOpening.objects.filter(
-            copy=copy, user=by, opened_at__gt=moment - ONE_OPENING
-        ).first()
-        if recent is not None:
-            return recent
-    opening = PackOpening.objects.create(copy=copy, user=by, opened_at=moment)
+    recent = PackOpening.objects.filter(
+        copy=copy, user=by, opened_at__gt=moment - ONE_OPENING
+    )
+    opening = recent.first() if is_continued else None
+    if opening is None:
+        opening = PackOpening.objects.create(copy=copy, user=by, opened_at=moment)
     if by.person_id == copy.person_id:
-        readings.note(versions_given(copy), by=by, way=ReadingWay.PACK, now=moment)
+        # Also of a part: it may be of the other file of the copy.
+        later = list(read_contents(copy.contents).later)
+        given = later if is_later else versions_given(copy)
+        readings.note(given, by=by, way=ReadingWay.PACK, now=moment)
     return opening

@@ -14,6 +14,7 @@ from meetings.actions.conflict_rows import settle_items, settle_whole_agenda
 from meetings.enums import CheckMoment, GatheringState
 from meetings.models import Gathering
 from notices.actions import letters
+from packs.facts.contents import read_contents
 from packs.facts.outdated import leaking, news_of
 from packs.models import Pack, PackState
 from people import door
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from packs.models import PackCopy
-    from people.models import User
+    from people.models import Person, User
 
 
 @transaction.atomic
@@ -37,14 +38,45 @@ def request(*, gathering: Gathering, by: User, now: datetime | None = None) -> P
       RuleBroken: the door refuses, or something that must be settled first is open.
     """
     gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    return _request(Pack(gathering=gathering), by, now)
+
+
+@transaction.atomic
+def request_supplement(
+    *, gathering: Gathering, by: User, now: datetime | None = None
+) -> Pack:
+    """Ask for a supplement to the pack that went out; no page of that changes its number.
+
+    Asked for while a pack is being built, it is that pack.
+
+    Raises:
+      RuleBroken: the door refuses, no pack has gone out, nothing has changed since, or
+        something that must be settled first is open.
+    """
+    gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
+    door.require(by, "build", Pack(gathering=gathering))
+    sent = Pack.objects.filter(gathering=gathering, state=PackState.SENT).first()
+    if sent is None:
+        raise RuleBroken.because(
+            "nothing_sent",
+            "No pack has been sent yet, so there is no supplement to it.",
+        )
+    sent.gathering = gathering
+    if not news_of(sent, list(sent.copies.defer("manifest"))).asks_for_new_edition:
+        raise RuleBroken.because(
+            "nothing_changed", "Nothing has changed since the pack was sent."
+        )
+    pack = Pack(gathering=gathering, supplement_to=sent, supplement=sent.supplement + 1)
+    return _request(pack, by, now)
+
+
+def _request(pack: Pack, by: User, now: datetime | None) -> Pack:
+    """Queue a pack of a locked gathering, in the place of what never went out."""
+    gathering = pack.gathering
     earlier = Pack.objects.filter(gathering=gathering)
     latest = earlier.first()
-    pack = Pack(
-        gathering=gathering,
-        edition=latest.edition + 1 if latest else 1,
-        requested_at=now or clock.now(),
-        requested_by=by,
-    )
+    pack.edition = latest.edition + 1 if latest else 1
+    pack.requested_at, pack.requested_by = now or clock.now(), by
     door.require(by, "build", pack)
     if latest is not None and latest.is_working:
         return latest
@@ -54,7 +86,8 @@ def request(*, gathering: Gathering, by: User, now: datetime | None = None) -> P
         state=PackState.SUPERSEDED
     )
     pack.save()
-    audit.record("pack.requested", target=pack, by=by.label, now=now)
+    details = {"supplement": pack.supplement} if pack.supplement else {}
+    audit.record("pack.requested", target=pack, by=by.label, details=details, now=now)
     return pack
 
 
@@ -85,6 +118,8 @@ def retry(*, pack: Pack, by: User) -> Pack:
 def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     """Send a pack: every reader is told by one letter, and earlier editions give way.
 
+    Of a supplement those are told for whom something has changed.
+
     Whoever is declaring an interest at this moment is waited for, and what they say is
     settled first. A pack that does not give everybody what holds now is not sent;
     sent already, nothing happens. What was found before it went, and what was waived,
@@ -108,6 +143,7 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
         .select_related("person")
     )
     _refuse_outdated(pack, copies)
+    told = _whom_to_tell(pack, copies)
     _make_current(pack, by, moment)
     preflight.keep(found=found, about=f"pack:{pack.pk}", by=by, now=moment)
     if gathering.state == GatheringState.NOTICE_GIVEN:
@@ -115,18 +151,37 @@ def send(*, pack: Pack, by: User, now: datetime | None = None) -> Pack:
     quorum_checks.freeze_forecast(
         gathering=gathering, moment=CheckMoment.DISPATCH, now=moment
     )
-    for copy in copies:
+    for person, kind in told:
         letters.plan(
-            kind="pack_sent",
+            kind=kind,
             about=f"pack:{pack.pk}",
-            person=copy.person,
+            person=person,
             due_at=moment,
             by=by,
             now=moment,
         )
-    details = {"edition": pack.edition, "copies": len(copies)}
+    details = {"edition": pack.edition, "copies": len(copies), "letters": len(told)}
     audit.record("pack.sent", target=pack, by=by.label, details=details, now=moment)
     return pack
+
+
+def _whom_to_tell(pack: Pack, copies: list[PackCopy]) -> list[tuple[Person, str]]:
+    """Return who gets a letter, and of which kind.
+
+    Whoever has no copy of what a supplement is one to gets the pack for the first time.
+    """
+    if pack.supplement_to is None:
+        return [(copy.person, "pack_sent") for copy in copies]
+    had = set(
+        pack.supplement_to.copies.filter(revoked_at__isnull=True).values_list(
+            "person", flat=True
+        )
+    )
+    return [
+        (copy.person, "pack_supplement" if copy.person_id in had else "pack_sent")
+        for copy in copies
+        if copy.person_id not in had or read_contents(copy.contents).changes
+    ]
 
 
 def _refuse_unfinished(pack: Pack) -> None:

@@ -106,7 +106,7 @@ def _recall(
     return made
 
 
-def _pages_to_take_back(copy: PackCopy, pack: Pack) -> list[list[int]]:
+def _pages_to_take_back(copy: PackCopy, pack: Pack) -> list[list[int | str]]:
     if pack.state != PackState.SENT or copy.revoked_at is not None:
         raise RuleBroken.because(
             "not_current", "Only a copy that was sent and is current is taken back."

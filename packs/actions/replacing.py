@@ -8,7 +8,6 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.files import File
 from django.db import DatabaseError, transaction
 
 from core import clock
@@ -16,8 +15,10 @@ from core.actions import audit
 from meetings.models import Item, PaperVersion
 from packs.actions import recalls
 from packs.actions.claims import BUILDER
-from packs.build.copies import Shelf, plan_for, prepare, write_copy
-from packs.build.manifest import plain, read_manifest
+from packs.actions.files import write_both
+from packs.build.copies import layout_for, plan_for, prepare
+from packs.build.manifest import plain, read_earlier, read_held, read_manifest
+from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
 from packs.facts.readers import reader_of
 from packs.models import PackCopy, PackRecall
@@ -26,7 +27,7 @@ from packs.values import PaperVersionId
 
 
 if TYPE_CHECKING:
-    from packs.build.copies import WrittenCopy
+    from packs.actions.files import MadeCopy
     from packs.facts.contents import Contents
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def _replace(recall: PackRecall) -> None:
         shelf.close()
 
 
-def _built(recall: PackRecall, shelf: Shelf) -> tuple[WrittenCopy, Contents]:
+def _built(recall: PackRecall, shelf: Shelf) -> tuple[MadeCopy, Contents]:
     """Build the edition of the copy again as its reader may have it now.
 
     It is read from the copy's manifest: whatever has become of the agenda since, every
@@ -82,11 +83,12 @@ def _built(recall: PackRecall, shelf: Shelf) -> tuple[WrittenCopy, Contents]:
         for one in versions
     }
     edition, _plan, name = read_manifest(copy.manifest, files)
+    held = read_held(copy.manifest)
     items = list(
         Item.objects.filter(pk__in=[int(one.item_id) for one in edition.items])
     )
     reader = reader_of(copy.person, copy.pack.gathering, items, versions)
-    prepared = prepare(edition)
+    prepared = prepare(edition, read_earlier(copy.manifest))
     plan = plan_for(
         prepared, items=reader.items, papers=reader.papers, parts=BOTH_PARTS
     )
@@ -96,12 +98,14 @@ def _built(recall: PackRecall, shelf: Shelf) -> tuple[WrittenCopy, Contents]:
         items=[item.pk for item in items],
         excluded=reader.excluded,
         source=hashlib.sha256(source.encode()).hexdigest(),
+        layout=layout_for(prepared, plan, held, is_alone=False),
     )
-    return write_copy(prepared, plan, reader=name, shelf=shelf), contents
+    made = write_both(prepared, plan, reader=name, shelf=shelf, held=held)
+    return made, contents
 
 
 @transaction.atomic
-def _keep(recall: PackRecall, made: WrittenCopy, contents: Contents) -> None:
+def _keep(recall: PackRecall, made: MadeCopy, contents: Contents) -> None:
     """Give the reader the copy, unless another worker was faster."""
     locked = PackRecall.objects.select_for_update(of=("self",)).get(pk=recall.pk)
     if locked.replacement_id is not None:
@@ -109,15 +113,10 @@ def _keep(recall: PackRecall, made: WrittenCopy, contents: Contents) -> None:
     copy = PackCopy(
         pack=recall.copy.pack,
         person=recall.copy.person,
-        sha256=made.sha256,
-        pages=made.pages,
-        size_bytes=made.path.stat().st_size,
-        manifest=made.manifest,
         contents=contents.as_json(),
         built_at=clock.now(),
     )
-    with made.path.open("rb") as opened:
-        copy.file.save(f"{made.sha256}.pdf", File(opened), save=False)
+    made.put_into(copy)
     copy.save()
     locked.replacement = copy
     locked.save(update_fields=["replacement"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from core.uploads import ODDITIES
 from packs.build.edition import BrokenPaper
 from packs.build.front import HIDDEN, LINK
 from packs.build.stamps import Stamper
+from packs.rules.page_numbers import read_page_number
 from packs.values import EntryKind
 
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from packs.build.edition import Edition
     from packs.build.front import Written
+    from packs.build.layout import Layout, Number
     from packs.rules.plan import PackEntry, PackPlan
     from packs.values import ItemId
 
@@ -48,6 +50,17 @@ Progress = Callable[[int, int, str], None]
 
 def silent(_done: int, _total: int, _label: str) -> None:
     """Tell nobody how far the work is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPages:
+    """Cover sheets as they were typeset together, and where an item's stands.
+
+    A place is the number of the file, and of the section in it, both from 0.
+    """
+
+    written: tuple[Written, ...]
+    places: Mapping[ItemId, tuple[int, int]]
 
 
 class OwnPages:
@@ -92,17 +105,22 @@ class Assembly:
 
     edition: Edition
     plan: PackPlan
+    layout: Layout
     key: str
     place: Callable[[str], Path]
     pdf: pikepdf.Pdf = field(default_factory=pikepdf.new)
     _parts: dict[int, list[pikepdf.Object]] = field(default_factory=dict)
     _languages: dict[int, str] = field(default_factory=dict)
     _is_accessible: bool = True
+    # Of each page in turn: its number, and the run on whose place it lies.
+    _numbers: list[Number] = field(default_factory=list)
+    _places: list[int] = field(default_factory=list)
+    _at: dict[Number, int] = field(default_factory=dict)
 
     def weave(
         self,
         front: Written,
-        sheets: Written,
+        sheets: CoverPages,
         ready_paper: Callable[[PackEntry], Path],
         progress: Progress,
     ) -> pikepdf.Pdf:
@@ -111,20 +129,33 @@ class Assembly:
         `ready_paper` says where a paper lies that is ready to be merged.
         """
         ours = OwnPages(front, self.place(f"{self.key}.front.pdf"))
-        covers = OwnPages(sheets, self.place(f"{self.key}.sheets.pdf"))
-        total = len(self.plan.entries) + 2
+        covers = [
+            OwnPages(one, self.place(f"{self.key}.sheets{at or ''}.pdf"))
+            for at, one in enumerate(sheets.written)
+        ]
+        total = len(self.layout.runs) + 2
         spans = [ours.keep(0)]
-        for index, entry in enumerate(self.plan.entries):
-            progress(index, total, entry.title)
-            spans.append(self._span_of(index, entry, ours, covers, ready_paper))
+        self._number(len(spans[0][1]))
+        gaps = 0
+        for index, run in enumerate(self.layout.runs):
+            progress(index, total, run.title)
+            if run.gap is not None or run.entry is None:
+                gaps += 1
+                spans.append(ours.keep(gaps))
+            elif run.entry.kind is EntryKind.COVER_SHEET:
+                group, section = sheets.places[run.entry.item_id]
+                spans.append(covers[group].keep(section))
+            else:
+                spans.append((ready_paper(run.entry), range(len(run.numbers))))
         progress(total - 2, total, "Putting the pages together")
-        ours.save()
-        covers.save()
+        own = [ours, *covers]
+        for each in own:
+            each.save()
         self.pdf = self._merge(spans)
         forest = TagForest(self.pdf)
-        self._take_in(forest, spans, ours, covers)
+        self._take_in(forest, spans, own)
         progress(total - 1, total, "Page numbers and bookmarks")
-        self._divide(ours.tops(forest) + covers.tops(forest))
+        self._divide([top for each in own for top in each.tops(forest)])
         forest.plant(self._in_reading_order(forest))
         self._stamp()
         self._lead_links(ours.merged)
@@ -132,29 +163,23 @@ class Assembly:
         self._describe()
         return self.pdf
 
-    def _span_of(
-        self,
-        index: int,
-        entry: PackEntry,
-        ours: OwnPages,
-        covers: OwnPages,
-        ready_paper: Callable[[PackEntry], Path],
-    ) -> tuple[Path, range]:
-        """Return the file and the pages of it that one entry is made of."""
-        if not entry.is_given:
-            gaps = (one.is_given for one in self.plan.entries[:index])
-            return ours.keep(1 + sum(not is_given for is_given in gaps))
-        if entry.kind is EntryKind.COVER_SHEET:
-            return covers.keep(list(self.edition.covers).index(entry.item_id))
-        return ready_paper(entry), range(entry.pages)
+    def _number(self, front_pages: int) -> None:
+        """Note which page lies where: the front first, then run after run."""
+        self._numbers = list(self.layout.front(front_pages))
+        self._places = [FRONT] * front_pages
+        for index, run in enumerate(self.layout.runs):
+            self._numbers.extend(run.numbers)
+            self._places.extend([index] * len(run.numbers))
+        self._at = {number: at for at, number in enumerate(self._numbers)}
 
     def _merge(self, spans: list[tuple[Path, range]]) -> pikepdf.Pdf:
         """Merge the files; if that fails, name the paper at which it does."""
         try:
             return merge(spans)
         except (pikepdf.PdfError, RuntimeError) as damage:
-            for entry, span in zip(self.plan.entries, spans[1:], strict=True):
-                if entry.kind is EntryKind.PAPER and entry.is_given:
+            for run, span in zip(self.layout.runs, spans[1:], strict=True):
+                entry = run.entry
+                if entry and entry.kind is EntryKind.PAPER and entry.is_given:
                     self._try_alone(entry, span)
             raise damage
 
@@ -168,21 +193,20 @@ class Assembly:
         self,
         forest: TagForest,
         spans: list[tuple[Path, range]],
-        ours: OwnPages,
-        covers: OwnPages,
+        own: list[OwnPages],
     ) -> None:
         """Sort the merged pages by where they came from; take in what papers brought."""
         pages = list(self.pdf.pages)
+        by_path = {each.path: each for each in own}
         at = 0
         for index, (path, numbers) in enumerate(spans, start=FRONT):
             found = pages[at : at + len(numbers)]
             at += len(numbers)
-            if path == ours.path:
-                ours.merged += found
-            elif path == covers.path:
-                covers.merged += found
-            else:
-                self._put_in(forest, index, self.plan.entries[index], found)
+            entry = self.layout.runs[index].entry if index >= 0 else None
+            if path in by_path:
+                by_path[path].merged += found
+            elif entry is not None:
+                self._put_in(forest, index, entry, found)
 
     def _put_in(
         self,
@@ -221,18 +245,13 @@ class Assembly:
 
     def _divide(self, elements: list[Any]) -> None:
         """Sort the tags of our own pages by the entry they belong to."""
-        numbers: dict[Any, int] = {
-            page.objgen: at for at, page in enumerate(self.pdf.pages, start=1)
-        }
-        entries = {
-            number: index
-            for index, entry in enumerate(self.plan.entries)
-            for number in range(entry.first_page, entry.last_page + 1)
+        places: dict[Any, int] = {
+            page.objgen: place
+            for page, place in zip(self.pdf.pages, self._places, strict=True)
         }
         for element in elements:
             page = first_page_of(element)
-            number = numbers[page.objgen] if page is not None else 1
-            place = entries.get(number, FRONT)
+            place = places[page.objgen] if page is not None else FRONT
             self._parts.setdefault(place, []).append(element)
 
     def _in_reading_order(self, forest: TagForest) -> list[pikepdf.Object]:
@@ -248,13 +267,15 @@ class Assembly:
     def _title_of(self, index: int) -> str:
         if index == FRONT:
             return "Agenda"
-        entry = self.plan.entries[index]
-        return HIDDEN if entry.is_withheld else entry.title
+        return self.layout.runs[index].heading or HIDDEN
 
     def _stamp(self) -> None:
-        stamper = Stamper(self.pdf, words=self.edition.stamp, key=self.key)
-        for number, page in enumerate(self.pdf.pages, start=1):
-            stamper.stamp(page, number)
+        stamper = Stamper(self.pdf, key=self.key)
+        now, before = self.edition.stamp, self.layout.stamp or self.edition.stamp
+        lying = zip(self.pdf.pages, self._numbers, self._places, strict=True)
+        for page, number, place in lying:
+            is_later = place == FRONT or self.layout.runs[place].is_later
+            stamper.stamp(page, number, now if is_later else before)
 
     def _lead_links(self, pages: list[pikepdf.Page]) -> None:
         """Turn the agenda's private addresses into links to pages of this file."""
@@ -263,10 +284,10 @@ class Assembly:
             address = str(action.get("/URI", ""))
             if not address.startswith(LINK):
                 continue
-            number = int(address.removeprefix(LINK))
+            number = read_page_number(address.removeprefix(LINK))
             del note["/A"]
-            note.Dest = Array([self.pdf.pages[number - 1].obj, Name.Fit])
-            note.Contents = String(f"Page {number}")
+            note.Dest = Array([self.pdf.pages[self._at[number]].obj, Name.Fit])
+            note.Contents = String(number.in_words)
 
     def _add_bookmarks(self) -> None:
         titles = {
@@ -275,8 +296,9 @@ class Assembly:
         with self.pdf.open_outline() as outline:
             outline.root.append(OutlineItem("Agenda", min(1, len(self.pdf.pages) - 1)))
             current: dict[ItemId, OutlineItem] = {}
-            for entry in self.plan.entries:
-                place = entry.first_page - 1
+            found = self.layout.by_entry
+            for entry in [one for one in self.plan.entries if one in found]:
+                place = self._at[found[entry].numbers[0]]
                 if entry.item_id not in current:
                     number, title = titles[entry.item_id]
                     is_hidden = entry.item_id in self.plan.hidden_items
@@ -289,6 +311,8 @@ class Assembly:
 
     def _describe(self) -> None:
         pdf, title = self.pdf, self.edition.title
+        if self.layout.is_alone:
+            title = f"Supplement {self.layout.supplement}: {title}"
         pdf.Root.Lang = String(LANGUAGE)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         pdf.Root.PageMode = Name.UseOutlines

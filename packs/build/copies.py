@@ -6,45 +6,61 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import pikepdf
-
-from core.documents.merging import hang_up, is_hung_up
-from core.uploads import ODDITIES
-from packs.build.assembly import AS_IT_IS, Assembly, Progress, silent
-from packs.build.edition import BrokenPaper, Edition
-from packs.build.front import Written, count_front, write_front, write_sheets
-from packs.build.leftovers import make_folder
-from packs.build.manifest import ENGINE, manifest_of, plain, read_manifest, tools
+from packs.build.assembly import AS_IT_IS, Assembly, CoverPages, Progress, silent
+from packs.build.earlier import Sheets
+from packs.build.front import count_front, write_front, write_sheets
+from packs.build.layout import pack_layout, supplement_layout
+from packs.build.manifest import (
+    ENGINE,
+    manifest_of,
+    plain,
+    read_earlier,
+    read_held,
+    read_manifest,
+    tools,
+)
+from packs.build.shelf import CHUNK, Nameless, Shelf, ready
 from packs.build.stamps import reader_drawings
+from packs.rules.note import Held, note_of
 from packs.rules.plan import GIVEN, PackPlan, broken, plan_pack
+from packs.rules.supplement import plan_supplement
 from packs.values import PaperId
 
 
 if TYPE_CHECKING:
-    from packs.rules.plan import ItemFacts, PackEntry, PaperTreatment
+    from packs.build.earlier import Earlier
+    from packs.build.edition import Edition
+    from packs.build.layout import Layout
+    from packs.rules.note import NoteLine
+    from packs.rules.plan import ItemFacts, PaperTreatment
+    from packs.rules.supplement import SupplementPlan
     from packs.values import ItemId, PaperVersionId, Part
 
 # What qpdf writes for /ID when told to be reproducible; twice in the trailer.
 BLANK_ID = b"31415926535897932384626433832795"
-CHUNK = 1 << 20
+NOTHING_HELD = Held()
 NO_FAULTS: Mapping[PaperId, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An edition with what all its copies share: cover sheets and page counts."""
+    """An edition with what all its copies share: cover sheets and page counts.
+
+    `earlier` is what went out, if this is a supplement to it.
+    """
 
     edition: Edition
     items: tuple[ItemFacts, ...]
-    sheets: Written
+    sheets: CoverPages
     front_pages: int
     facts: dict[str, Any]
     key: str
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,73 +83,43 @@ class WrittenCopy:
     manifest: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Nameless:
-    """A pack before a reader's name is written on it, and where that is to be done.
-
-    `begun` is the digest of what comes before the first of these places, which is most
-    of the file and the same in all copies.
-    """
-
-    path: Path
-    key: str
-    places: dict[bytes, int]
-    begun: hashlib._Hash
-
-    def digest_of(self, copy: Path) -> str:
-        """Return the SHA-256 of a copy of this pack, whatever is in the places."""
-        digest = self.begun.copy()
-        with copy.open("rb") as file:
-            file.seek(min(self.places.values()))
-            while piece := file.read(CHUNK):
-                digest.update(piece)
-        return digest.hexdigest()
-
-
-@dataclass(slots=True)
-class Shelf:
-    """What several copies share: papers made ready, packs without a reader's name.
-
-    Copies that withhold the same are one file until the name is written on it, so
-    sixty copies cost as many builds as there are different withholdings. Close the
-    shelf when all copies are made.
-    """
-
-    ready: dict[PaperVersionId, Path] = field(default_factory=dict)
-    nameless: dict[tuple[str, PackPlan], Nameless] = field(default_factory=dict)
-    folder: Path | None = None
-
-    def place(self, name: str) -> Path:
-        """Return where to put a file that lasts as long as the shelf."""
-        if self.folder is None:
-            self.folder = make_folder()
-        return self.folder / name
-
-    def close(self) -> None:
-        """Throw away what was only for the build."""
-        self.ready.clear()
-        self.nameless.clear()
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
-
-
-def prepare(edition: Edition) -> Prepared:
+def prepare(edition: Edition, earlier: Earlier | None = None) -> Prepared:
     """Count the pages that everybody has: the front and every cover sheet.
 
     The agenda is counted with the whole of its titles; a reader's own agenda is never
-    longer, and is filled up where it is shorter.
+    longer, and is filled up where it is shorter. In a supplement the pages that went
+    out are counted, and what stands of them is typeset as it was then.
     """
-    sheets = write_sheets(edition)
-    lengths = {
-        item_id: len(sheets.section(at)) for at, item_id in enumerate(edition.covers)
+    groups = [Sheets(edition.title, edition.covers)]
+    if earlier is not None:
+        groups = [*earlier.sheets, earlier.later_sheets(edition)]
+    written = tuple(write_sheets(one.title, one.covers) for one in groups)
+    places = {
+        item_id: (at, section)
+        for at, one in enumerate(groups)
+        for section, item_id in enumerate(one.covers)
     }
+    lengths = {pk: len(written[at].section(n)) for pk, (at, n) in places.items()}
     items = tuple(
-        replace(item, cover_pages=lengths.get(item.item_id, 0))
+        replace(
+            item,
+            cover_pages=lengths[item.item_id] if item.item_id in edition.covers else 0,
+        )
         for item in edition.items
     )
     facts = plain(edition)
-    return Prepared(edition, items, sheets, count_front(edition), facts, _key_of(facts))
+    return Prepared(
+        edition=edition,
+        items=items,
+        sheets=CoverPages(written, places),
+        front_pages=(
+            earlier.published.front_pages if earlier else count_front(edition)
+        ),
+        facts=facts,
+        # A page that went out has the same marks in every supplement.
+        key=earlier.key if earlier else _key_of(facts),
+        earlier=earlier,
+    )
 
 
 def plan_for(
@@ -166,30 +152,96 @@ def plan_for(
     )
 
 
+def later_of(prepared: Prepared, plan: PackPlan, held: Held) -> SupplementPlan:
+    """Plan one reader's supplement to what went out.
+
+    Raises:
+      ValueError: nothing went out.
+    """
+    earlier = prepared.earlier
+    if earlier is None:
+        raise ValueError("There is no supplement to a pack that did not go out.")
+    return plan_supplement(
+        earlier.published,
+        plan,
+        changed_covers=earlier.changed_covers(prepared.edition),
+        was_given=held.runs,
+    )
+
+
+def note_for(prepared: Prepared, plan: PackPlan, held: Held) -> tuple[NoteLine, ...]:
+    """Write what a supplement changes for one reader.
+
+    Raises:
+      ValueError: nothing went out.
+    """
+    planned = later_of(prepared, plan, held)
+    assert prepared.earlier is not None  # noqa: S101 # or later_of has refused
+    return note_of(
+        planned,
+        plan,
+        items=prepared.items,
+        before=prepared.earlier.items,
+        titles=prepared.earlier.titles,
+        named=held.items,
+    )
+
+
+def layout_for(
+    prepared: Prepared, plan: PackPlan, held: Held, *, is_alone: bool
+) -> Layout:
+    """Lay out one reader's copy, or what is later in it `is_alone`."""
+    if prepared.earlier is None:
+        return pack_layout(plan)
+    return supplement_layout(
+        plan,
+        later_of(prepared, plan, held),
+        prepared.earlier,
+        held=held,
+        note=note_for(prepared, plan, held),
+        is_alone=is_alone,
+    )
+
+
 def build_copy(
     prepared: Prepared,
     plan: PackPlan,
     *,
     reader: str,
     shelf: Shelf,
+    held: Held = NOTHING_HELD,
+    is_alone: bool = False,
     progress: Progress = silent,
 ) -> BuiltCopy:
-    """Build one reader's copy in memory.
+    """Build one reader's copy in memory; the options are those of `write_copy`.
 
     Raises:
       BrokenPaper: a paper cannot be opened or is not what it was; names it.
       CannotTypeset: a page of our own cannot be written.
     """
-    made = write_copy(prepared, plan, reader=reader, shelf=shelf, progress=progress)
+    made = write_copy(
+        prepared,
+        plan,
+        reader=reader,
+        shelf=shelf,
+        held=held,
+        is_alone=is_alone,
+        progress=progress,
+    )
     content = made.path.read_bytes()
     made.path.unlink()
     return BuiltCopy(content, made.sha256, made.pages, made.manifest)
 
 
 def rebuild(
-    manifest: Mapping[str, Any], files: Mapping[PaperVersionId, Path]
+    manifest: Mapping[str, Any],
+    files: Mapping[PaperVersionId, Path],
+    *,
+    is_alone: bool = False,
 ) -> BuiltCopy:
     """Build a copy again from its manifest: the same bytes, given the same tools.
+
+    `is_alone`: the supplement without the pages that went out before.
 
     Raises:
       BrokenPaper: a paper is no longer what the manifest says.
@@ -197,9 +249,14 @@ def rebuild(
     edition, plan, reader = read_manifest(manifest, files)
     shelf = Shelf()
     try:
-        made = write_copy(prepare(edition), plan, reader=reader, shelf=shelf)
-        content = made.path.read_bytes()
-        return BuiltCopy(content, made.sha256, made.pages, made.manifest)
+        return build_copy(
+            prepare(edition, read_earlier(manifest)),
+            plan,
+            reader=reader,
+            shelf=shelf,
+            held=read_held(manifest),
+            is_alone=is_alone,
+        )
     finally:
         shelf.close()
 
@@ -211,18 +268,24 @@ def write_copy(
     reader: str,
     shelf: Shelf,
     into: Path | None = None,
+    held: Held = NOTHING_HELD,
+    is_alone: bool = False,
     progress: Progress = silent,
 ) -> WrittenCopy:
     """Build one reader's copy into a file, by default one that goes with the shelf.
+
+    Of a supplement, `held` is what the reader has of what went out, and the copy is the
+    whole pack as it stands now, or `is_alone` what is later in it.
 
     Raises:
       BrokenPaper: a paper cannot be opened or is not what it was; names it.
       CannotTypeset: a page of our own cannot be written.
     """
-    nameless = shelf.nameless.get((prepared.key, plan))
+    nameless = shelf.nameless.get((prepared.key, plan, held, is_alone))
     if nameless is None:
-        nameless = _build_nameless(prepared, plan, shelf, progress)
-        shelf.nameless[prepared.key, plan] = nameless
+        layout = layout_for(prepared, plan, held, is_alone=is_alone)
+        nameless = _build_nameless(prepared, plan, layout, shelf, progress)
+        shelf.nameless[prepared.key, plan, held, is_alone] = nameless
     name = hashlib.sha256(f"{nameless.key} {reader}".encode()).hexdigest()
     path = into or shelf.place(f"{name}.pdf")
     shutil.copyfile(nameless.path, path)
@@ -232,27 +295,56 @@ def write_copy(
             file.write(drawing)
         file.seek(nameless.places[BLANK_ID])
         file.write(name[: len(BLANK_ID)].encode())
+    return WrittenCopy(
+        path,
+        nameless.digest_of(path),
+        nameless.pages,
+        _manifest(prepared, plan, reader, held),
+    )
+
+
+def _manifest(
+    prepared: Prepared, plan: PackPlan, reader: str, held: Held
+) -> dict[str, Any]:
     manifest = manifest_of(prepared.facts, plan, reader)
-    return WrittenCopy(path, nameless.digest_of(path), plan.pages, manifest)
+    if prepared.earlier is None:
+        return manifest
+    layout = layout_for(prepared, plan, held, is_alone=False)
+    numbers = [run.numbers for run in map(layout.by_entry.__getitem__, plan.entries)]
+    return {
+        **manifest,
+        "earlier": plain(prepared.earlier),
+        "held": plain(held),
+        "numbers": [[str(one[0]), str(one[-1])] for one in numbers],
+    }
 
 
 def _build_nameless(
-    prepared: Prepared, plan: PackPlan, shelf: Shelf, progress: Progress
+    prepared: Prepared,
+    plan: PackPlan,
+    layout: Layout,
+    shelf: Shelf,
+    progress: Progress,
 ) -> Nameless:
     edition = prepared.edition
     # Marks are named by the edition alone: the same page is the same in every copy.
-    key = _key_of([prepared.facts, plain(plan)])
-    pdf = Assembly(edition, plan, prepared.key, shelf.place).weave(
-        write_front(edition, plan),
+    facts = [prepared.facts, plain(plan)]
+    if prepared.earlier is not None:
+        facts.append(plain(layout))
+    key = _key_of(facts)
+    pdf = Assembly(edition, plan, layout, prepared.key, shelf.place).weave(
+        write_front(edition, plan, layout),
         prepared.sheets,
-        lambda entry: _ready(edition, entry, shelf),
+        lambda entry: ready(edition, entry, shelf),
         progress,
     )
     path = shelf.place(f"{key}.nameless.pdf")
+    pages = len(pdf.pages)
     pdf.save(path, static_id=True, **AS_IT_IS)
     pdf.close()
     places = _places(path, prepared.key)
-    return Nameless(path, key, places, _digest_before(path, min(places.values())))
+    begun = _digest_before(path, min(places.values()))
+    return Nameless(path, key, places, begun, pages)
 
 
 def _digest_before(path: Path, end: int) -> hashlib._Hash:
@@ -291,51 +383,3 @@ def _key_of(facts: Any) -> str:
     """Name something by everything its bytes depend on."""
     known = json.dumps([facts, ENGINE, tools()], sort_keys=True)
     return hashlib.sha256(known.encode()).hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _ready(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
-    """Return where a paper lies, checked and ready to be merged."""
-    if entry.version is None:
-        raise BrokenPaper(entry.title, "it has no file.", entry.paper_id)
-    if entry.version in shelf.ready:
-        return shelf.ready[entry.version]
-    path = edition.files.get(entry.version)
-    if path is None or not path.exists():
-        raise BrokenPaper(
-            entry.title, "its file is not where it was kept.", entry.paper_id
-        )
-    if _digest(path) != entry.sha256:
-        raise BrokenPaper(
-            entry.title, "its file is not what was uploaded.", entry.paper_id
-        )
-    other = shelf.place(f"paper-{entry.version}.pdf")
-    shelf.ready[entry.version] = _made_ready(path, entry, other)
-    return shelf.ready[entry.version]
-
-
-def _made_ready(path: Path, entry: PackEntry, other: Path) -> Path:
-    """Return where a paper lies that is ready: at `other`, if it was not kept so."""
-    try:
-        # Not mapped into memory: a pack of scans is larger than what a worker has.
-        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
-            pages = len(pdf.pages)
-            is_kept_so = is_hung_up(pdf)
-            if not is_kept_so:
-                hang_up(pdf)
-                pdf.save(other, **AS_IT_IS)
-    except (pikepdf.PdfError, *ODDITIES) as broken:
-        raise BrokenPaper(
-            entry.title, "its file cannot be opened.", entry.paper_id
-        ) from broken
-    if pages != entry.pages:
-        raise BrokenPaper(
-            entry.title,
-            f"it has {pages} pages and was recorded with {entry.pages}.",
-            entry.paper_id,
-        )
-    return path if is_kept_so else other

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.documents import CannotTypeset, render
+from packs.build.layout import Layout
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from packs.build.edition import AgendaLine, CoverFacts, Edition
-    from packs.rules.plan import PackEntry, PackPlan
+    from packs.build.layout import Run
+    from packs.rules.page_numbers import PageNumber
+    from packs.rules.plan import PackPlan
     from packs.values import ItemId
 
 FRONT = "packs/build/templates/pack.typ"
@@ -20,9 +25,6 @@ LINK = "https://pack.invalid/page/"
 # One short word: a hidden line is never taller than the line it hides, so that no
 # reader's agenda is longer than the one by which everybody's pages are counted.
 HIDDEN = "Withheld"
-# What stands over the pages of a gap.
-WITHHELD = "Withheld from your copy"
-BROKEN = "Not in this pack: the file is broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +45,37 @@ class Written:
 NOTHING = Written(b"", (), 0)
 
 
-def write_sheets(edition: Edition) -> Written:
-    """Write the cover sheets, a section each, in the order of `edition.covers`."""
-    sheets = [_sheet(cover) for cover in edition.covers.values()]
+def write_sheets(title: str, covers: Mapping[ItemId, CoverFacts]) -> Written:
+    """Write cover sheets of a pack with a title, a section each, in their order."""
+    sheets = [_sheet(cover) for cover in covers.values()]
     if not sheets:
         return NOTHING
-    content = render(SHEETS, {"title": edition.title, "sheets": sheets})
+    content = render(SHEETS, {"title": title, "sheets": sheets})
     return _found(content, len(sheets))
 
 
 def count_front(edition: Edition) -> int:
     """Count the pages of cover and agenda when no title is hidden."""
-    return _write(edition, None, []).pages
+    return _write(edition, None, Layout(())).pages
 
 
-def write_front(edition: Edition, plan: PackPlan) -> Written:
+def write_front(edition: Edition, plan: PackPlan, layout: Layout) -> Written:
     """Write cover and agenda, then a section of placeholders for each gap.
+
+    The front of a supplement has the note of what changed, and is as long as it is.
 
     Raises:
       CannotTypeset: the agenda does not fit the pages that everybody has.
     """
-    written = _write(edition, plan, [_placeholder(entry) for entry in plan.gaps])
-    if len(written.section(0)) != plan.front_pages:
+    written = _write(edition, plan, layout)
+    if not layout.supplement and len(written.section(0)) != plan.front_pages:
         raise CannotTypeset("The agenda is longer than the pages counted for it.")
     return written
 
 
-def _write(
-    edition: Edition, plan: PackPlan | None, placeholders: list[dict[str, Any]]
-) -> Written:
+def _write(edition: Edition, plan: PackPlan | None, layout: Layout) -> Written:
+    placeholders = [_placeholder(run) for run in layout.gaps]
+    pages = 0 if plan is None or layout.supplement else plan.front_pages
     content = render(
         FRONT,
         {
@@ -79,9 +83,12 @@ def _write(
             "held_on": edition.held_on,
             "place": edition.place,
             "committees": list(edition.committees),
-            "front_pages": plan.front_pages if plan else 0,
-            "parts": _parts(edition, plan),
+            "front_pages": pages,
+            "parts": _parts(edition, plan, layout),
             "placeholders": placeholders,
+            "supplement": layout.supplement,
+            "is_alone": layout.is_alone,
+            "note": [asdict(line) for line in layout.note],
         },
     )
     return _found(content, len(placeholders) + 1)
@@ -111,31 +118,29 @@ def _sheet(cover: CoverFacts) -> dict[str, Any]:
     }
 
 
-def _placeholder(entry: PackEntry) -> dict[str, Any]:
-    span = f"Page {entry.first_page}"
-    if entry.pages > 1:
-        span = f"Pages {entry.first_page} to {entry.last_page}"
+def _placeholder(run: Run) -> dict[str, Any]:
     return {
         "kind": "placeholder",
-        "heading": WITHHELD if entry.is_withheld else BROKEN,
-        "pages": entry.pages,
-        "words": span if entry.hides_title else f"{span}: {entry.title}",
-        # The rule may name the tie, and so the matter.
-        "reason": "" if entry.hides_title else entry.rule,
+        "heading": run.gap.heading if run.gap else "",
+        "pages": len(run.numbers),
+        "words": run.words,
+        "reason": run.gap.reason if run.gap else "",
     }
 
 
-def _parts(edition: Edition, plan: PackPlan | None) -> list[dict[str, Any]]:
+def _parts(
+    edition: Edition, plan: PackPlan | None, layout: Layout
+) -> list[dict[str, Any]]:
     hidden = set(plan.hidden_items) if plan else set()
-    pages: dict[ItemId, int] = {}
-    for entry in plan.entries if plan else ():
-        pages.setdefault(entry.item_id, entry.first_page)
+    here = layout.numbers
     secret = _secret_headings(edition.agenda, hidden)
     parts: dict[str, list[dict[str, Any]]] = {}
     for index, line in enumerate(edition.agenda):
         is_hidden = index in secret or line.item_id in hidden
-        page = pages.get(line.item_id) if line.item_id is not None else None
+        page = layout.begins.get(line.item_id) if line.item_id is not None else None
         written = _line(line, is_hidden, page, len(edition.committees))
+        if page is not None and page in here:
+            written["target"] = f"{LINK}{page}"
         parts.setdefault(line.part, []).append(written)
     return [{"name": name, "lines": lines} for name, lines in parts.items()]
 
@@ -155,7 +160,7 @@ def _secret_headings(
 
 
 def _line(
-    line: AgendaLine, is_hidden: bool, page: int | None, columns: int
+    line: AgendaLine, is_hidden: bool, page: PageNumber | None, columns: int
 ) -> dict[str, Any]:
     return {
         "is_heading": line.item_id is None,
@@ -167,5 +172,5 @@ def _line(
         "purpose": "" if is_hidden else line.purpose,
         "scopes": [""] * columns if is_hidden else list(line.scopes) or [""] * columns,
         "page": "" if page is None else str(page),
-        "target": "" if page is None else f"{LINK}{page}",
+        "target": "",
     }

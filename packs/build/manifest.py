@@ -13,7 +13,9 @@ from types import UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from packs import values
+from packs.build.earlier import Earlier
 from packs.build.edition import Edition
+from packs.rules.note import Held
 from packs.rules.plan import PackPlan
 from packs.values import PaperVersionId
 
@@ -47,6 +49,18 @@ def read_manifest(
     edition = restore(Edition, {**manifest["edition"], "files": {}})
     plan = restore(PackPlan, manifest)
     return _with_files(edition, files), plan, str(manifest["reader"])
+
+
+def read_earlier(manifest: Mapping[str, Any]) -> Earlier | None:
+    """Read back what a copy is a supplement to; None if it is none."""
+    found = manifest.get("earlier")
+    return None if found is None else restore(Earlier, found)
+
+
+def read_held(manifest: Mapping[str, Any]) -> Held:
+    """Read back what the reader of a supplement had of what went out before."""
+    found: Held = restore(Held, manifest.get("held", {}))
+    return found
 
 
 @cache

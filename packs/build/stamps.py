@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -15,6 +16,8 @@ from core.documents.pages import Sheet, draw_over, lend, sheet_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from packs.rules.page_numbers import FrontNumber, PageNumber
+
 SIZE = 7.5
 MARGIN = 14.0
 # The pack's words take this share of the line, the reader's name the rest.
@@ -25,6 +28,7 @@ MARK_ROOM = 700.0
 # Bytes kept free for each drawing of a reader's name, so that one reader's name can
 # be written over another's without moving a byte of the file.
 RESERVED = 2048
+FIGURE = re.compile(r"\d")
 FOOTER = b"/Artifact << /Type /Pagination /Subtype /Footer >> BDC\n"
 WATERMARK = b"/Artifact << /Type /Pagination /Subtype /Watermark >> BDC\n"
 # Readers that look for text are told that the mark across the page says nothing.
@@ -34,9 +38,8 @@ SILENT = b"/Span << /ActualText <FEFF> >> BDC\n"
 class Stamper:
     """Stamps pages; the reader's name is drawn by two forms that all pages share."""
 
-    def __init__(self, pdf: pikepdf.Pdf, *, words: str, key: str) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, *, key: str) -> None:
         self.pdf = pdf
-        self.words = words
         self.face = regular_face()
         # Names of our own: a paper may be a page of an earlier pack.
         self.font = f"/QF{key[:12]}"
@@ -46,15 +49,20 @@ class Stamper:
         self.veil = f"/QV{key[:12]}"
         self._things = self._make_things(key)
         self._opening = pdf.make_stream(b"q\n")
-        self._fitted: dict[tuple[int, int], tuple[bytes, float]] = {}
+        self._fitted: dict[tuple[int, str, str], tuple[bytes, float]] = {}
 
-    def stamp(self, page: pikepdf.Page, number: int) -> None:
-        """Stamp one page; what was drawn before is closed off so it cannot shift it."""
+    def stamp(
+        self, page: pikepdf.Page, number: PageNumber | FrontNumber, words: str
+    ) -> None:
+        """Stamp one page with its number and what the pack is.
+
+        What was drawn before is closed off, so it cannot shift the stamp.
+        """
         sheet = sheet_of(page)
         for kind, name, thing in self._things:
             lend(page, kind, name, thing)
         drawing = b"\nQ\nq\n" + sheet.placing()
-        drawing += self._watermark(sheet) + self._footer(sheet, number) + b"Q\n"
+        drawing += self._watermark(sheet) + self._footer(sheet, number, words) + b"Q\n"
         draw_over(page, self._opening, self.pdf.make_stream(drawing))
 
     def _make_things(self, key: str) -> list[tuple[str, str, pikepdf.Object]]:
@@ -99,10 +107,13 @@ class Stamper:
             Resources=things,
         )
 
-    def _footer(self, sheet: Sheet, number: int) -> bytes:
+    def _footer(
+        self, sheet: Sheet, number: PageNumber | FrontNumber, words: str
+    ) -> bytes:
         scale = sheet.scale
         width = sheet.width / scale
-        line, reach = self._line(number, max(int(width * SHARE - MARGIN), 0))
+        room = max(int(width * SHARE - MARGIN), 0)
+        line, reach = self._line(number.in_words, words, room)
         return FOOTER + b"".join(
             [
                 b"q %.3f 0 0 %.3f 0 0 cm\n" % (scale, scale),
@@ -117,16 +128,16 @@ class Stamper:
             ]
         )
 
-    def _line(self, number: int, room: int) -> tuple[bytes, float]:
+    def _line(self, page: str, words: str, room: int) -> tuple[bytes, float]:
         """Write the page's number and the pack's words; the number is never cut."""
-        page = f"Page {number}"
         used = self.face.width(page, SIZE)
-        key = (room, len(page))
+        # Figures are all of one width, letters are not.
+        key = (room, FIGURE.sub("0", page), words)
         if key not in self._fitted:
-            words = self.face.fitted(f" · {self.words}", SIZE, room - used)
-            self._fitted[key] = self.face.hex(words), self.face.width(words, SIZE)
-        words_hex, reach = self._fitted[key]
-        return self.face.hex(page)[:-1] + words_hex[1:], used + reach
+            fitted = self.face.fitted(f" · {words}", SIZE, room - used)
+            self._fitted[key] = self.face.hex(fitted), self.face.width(fitted, SIZE)
+        fitted_hex, reach = self._fitted[key]
+        return self.face.hex(page)[:-1] + fitted_hex[1:], used + reach
 
     def _watermark(self, sheet: Sheet) -> bytes:
         angle = math.atan2(sheet.height, sheet.width)

@@ -5,22 +5,28 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from packs.build.layout import pack_layout
 from packs.models import PackCopy
+from packs.rules.page_numbers import PageNumber, read_page_number
 from packs.values import EntryKind, Grant
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from packs.build.layout import Layout
     from packs.rules.plan import PackPlan
 
 
 @dataclass(frozen=True, slots=True)
 class WithheldPages:
-    """A run of placeholder pages, what would stand there, and by which rule not."""
+    """A run of placeholder pages, what would stand there, and by which rule not.
 
-    first_page: int
-    last_page: int
+    A page with a letter is named as it is written: 47a.
+    """
+
+    first_page: int | str
+    last_page: int | str
     title: str
     rule: str
 
@@ -36,6 +42,8 @@ class Contents:
 
     `titles` are the items it names, `excluded` those that a conflict of interest
     kept from its reader when it was built, `source` the digest of all it was made of.
+    `changes` counts the lines of a supplement's note, `later` are the versions of
+    papers that came with it.
     """
 
     items: tuple[int, ...] = ()
@@ -44,6 +52,8 @@ class Contents:
     excluded: tuple[int, ...] = ()
     withheld: tuple[WithheldPages, ...] = ()
     source: str = ""
+    changes: int = 0
+    later: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Write it down for the row of the copy."""
@@ -51,9 +61,18 @@ class Contents:
 
 
 def contents_of(
-    plan: PackPlan, *, items: Iterable[int], excluded: Iterable[int], source: str
+    plan: PackPlan,
+    *,
+    items: Iterable[int],
+    excluded: Iterable[int],
+    source: str,
+    layout: Layout | None = None,
 ) -> Contents:
-    """Say what a copy built by a plan gives; `items` are all that are on the agenda."""
+    """Say what a copy built by a plan gives; `items` are all that are on the agenda.
+
+    `layout` says where the pages of a supplement lie.
+    """
+    lying = layout or pack_layout(plan)
     papers = [one.paper_id for one in plan.given if one.kind is EntryKind.PAPER]
     hidden = {int(one) for one in plan.hidden_items}
     return Contents(
@@ -61,26 +80,44 @@ def contents_of(
         papers=tuple(sorted(int(one) for one in papers if one is not None)),
         titles=tuple(sorted(set(items) - hidden)),
         excluded=tuple(sorted(excluded)),
-        withheld=tuple(_runs(plan)),
+        withheld=tuple(_runs(lying)),
         source=source,
+        changes=len(lying.note),
+        later=tuple(_later(lying)),
     )
 
 
-def _runs(plan: PackPlan) -> Iterator[WithheldPages]:
+def _later(layout: Layout) -> Iterator[int]:
+    """Find the versions of papers given on pages that came with a supplement."""
+    for run in layout.runs if layout.supplement else ():
+        entry = run.entry
+        if run.is_later and entry and entry.is_given and entry.version is not None:
+            yield int(entry.version)
+
+
+def _runs(layout: Layout) -> Iterator[WithheldPages]:
     """Gather neighbouring pages withheld of one item: its cover sheet and papers."""
     run: WithheldPages | None = None
     item_id = None
-    for entry in plan.withheld:
-        is_next = run is not None and entry.first_page == run.last_page + 1
-        if run is not None and is_next and entry.item_id == item_id:
-            run = replace(run, last_page=entry.last_page)
+    for each in layout.runs:
+        entry = each.entry if each.entry and each.entry.is_withheld else None
+        last = said(each.numbers[-1])
+        if run is not None and entry is not None and entry.item_id == item_id:
+            run = replace(run, last_page=last)
             continue
         if run is not None:
             yield run
-        item_id = entry.item_id
-        run = WithheldPages(entry.first_page, entry.last_page, entry.title, entry.rule)
+        run, item_id = None, None
+        if entry is not None:
+            item_id = entry.item_id
+            run = WithheldPages(said(each.numbers[0]), last, entry.title, entry.rule)
     if run is not None:
         yield run
+
+
+def said(number: PageNumber) -> int | str:
+    """Write a page's number down as JSON keeps it: a figure, unless it has letters."""
+    return str(number) if number.suffix else number.number
 
 
 def read_contents(found: Mapping[str, Any]) -> Contents:
@@ -92,17 +129,39 @@ def read_contents(found: Mapping[str, Any]) -> Contents:
         excluded=tuple(found["excluded"]),
         withheld=tuple(WithheldPages(**one) for one in found["withheld"]),
         source=str(found["source"]),
+        changes=int(found.get("changes", 0)),
+        later=tuple(found.get("later", ())),
     )
 
 
 def entries_given(copy: PackCopy) -> list[dict[str, Any]]:
-    """Return the runs of pages that a copy gives, by its manifest, in one query."""
-    entries = PackCopy.objects.values_list("manifest__entries", flat=True)
-    return [
-        entry
-        for entry in entries.get(pk=copy.pk)
-        if entry["grant"] == Grant.GIVEN.value
+    """Return the runs of pages that a copy gives, by its manifest, in one query.
+
+    Each has its pages, `first` and `last`, as page numbers.
+    """
+    rows = PackCopy.objects.values_list("manifest__entries", "manifest__numbers")
+    entries, numbers = rows.get(pk=copy.pk)
+    found = [
+        {**entry, "first": first, "last": last}
+        for entry, (first, last) in zip(
+            entries, numbers_of(entries, numbers), strict=True
+        )
     ]
+    return [entry for entry in found if entry["grant"] == Grant.GIVEN.value]
+
+
+def numbers_of(
+    entries: Sequence[Mapping[str, Any]], numbers: Sequence[Sequence[str]] | None
+) -> list[tuple[PageNumber, PageNumber]]:
+    """Return the first and last page of each entry of a manifest.
+
+    `numbers` are those that a supplement keeps; a pack counts from its front.
+    """
+    if numbers is None:
+        return [
+            (PageNumber(e["first_page"]), PageNumber(e["last_page"])) for e in entries
+        ]
+    return [(read_page_number(a), read_page_number(b)) for a, b in numbers]
 
 
 def versions_given(copy: PackCopy) -> list[int]:

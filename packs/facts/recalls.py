@@ -10,17 +10,19 @@ from core import clock
 from meetings.enums import ConflictState, PaperHandling
 from meetings.models import ConflictRow, Item
 from meetings.policies.gatherings import judge_items, judge_papers
-from packs.facts.contents import entries_given
+from packs.facts.contents import entries_given, said
 from packs.facts.editions import current_versions
 from packs.facts.outdated import leaking
 from packs.models import PackCopy, PackState
+from packs.rules.page_numbers import PageNumber, read_page_number
 from packs.values import EntryKind
 
 
-def pages_withheld_since(copy: PackCopy) -> list[list[int]]:
+def pages_withheld_since(copy: PackCopy) -> list[list[int | str]]:
     """Return the runs of pages (first, last) that a copy gives and the door keeps now.
 
-    Neighbouring runs are one; a paper that was withdrawn is old, not withheld.
+    Neighbouring runs are one, but what comes later between them is named apart; a paper
+    that was withdrawn is old, not withheld.
     """
     gathering = copy.pack.gathering
     items = list(Item.objects.matters().filter(gathering=gathering))
@@ -33,15 +35,25 @@ def pages_withheld_since(copy: PackCopy) -> list[list[int]]:
         if not papers[one.pk] and papers[one.pk].code != "paper_withdrawn"
     }
     kept_items = {pk for pk, verdict in verdicts.items() if not verdict}
-    runs: list[list[int]] = []
-    for entry in entries_given(copy):
+    runs: list[list[int | str]] = []
+    given = entries_given(copy)
+    for entry in sorted(given, key=lambda one: one["first"]):
         if not _is_kept(entry, kept_items, kept_papers):
             continue
-        if runs and runs[-1][1] + 1 == entry["first_page"]:
-            runs[-1][1] = entry["last_page"]
+        first, last = said(entry["first"]), said(entry["last"])
+        if runs and _follows(runs[-1][1], entry["first"]):
+            runs[-1][1] = last
         else:
-            runs.append([entry["first_page"], entry["last_page"]])
+            runs.append([first, last])
     return runs
+
+
+def _follows(last: int | str, first: PageNumber) -> bool:
+    """Say whether a page follows another in its series: 8 after 7, 7c after 7b."""
+    before = read_page_number(str(last))
+    if first.suffix:
+        return (before.number, before.suffix + 1) == (first.number, first.suffix)
+    return before.suffix == 0 and before.number + 1 == first.number
 
 
 def _is_kept(entry: dict[str, Any], items: set[int], papers: set[int]) -> bool:

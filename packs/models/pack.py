@@ -43,6 +43,17 @@ class Pack(models.Model):
         "meetings.Gathering", on_delete=models.PROTECT, related_name="packs"
     )
     edition = models.PositiveSmallIntegerField()
+    supplement_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supplements",
+        help_text="The pack whose page numbers it goes on with.",
+    )
+    supplement = models.PositiveSmallIntegerField(
+        default=0, help_text="Which supplement it is, from 1; 0 is none."
+    )
     state = models.CharField(
         max_length=20, choices=PackState.choices, default=PackState.QUEUED
     )
@@ -104,6 +115,11 @@ class Pack(models.Model):
                 name="packs_pack_one_current",
             ),
             models.CheckConstraint(
+                condition=models.Q(supplement_to__isnull=True, supplement=0)
+                | models.Q(supplement_to__isnull=False, supplement__gt=0),
+                name="packs_pack_supplement_pair",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state=PackState.SENT)
                 | models.Q(sent_at__isnull=False),
                 name="packs_pack_sent_has_its_day",
@@ -112,6 +128,13 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"Pack {self.edition} of {self.gathering}"
+
+    @property
+    def name(self) -> str:
+        """Say which edition it is, and which supplement."""
+        if self.supplement:
+            return f"Edition {self.edition}, supplement {self.supplement}"
+        return f"Edition {self.edition}"
 
     @property
     def is_faulty(self) -> bool:
@@ -142,6 +165,11 @@ class PackCopy(models.Model):
     sha256 = models.CharField(max_length=64)
     pages = models.PositiveIntegerField()
     size_bytes = models.PositiveBigIntegerField()
+    # The later pages alone, of a copy of a supplement.
+    later_file = models.FileField(upload_to="packs/%Y/%m", max_length=200, blank=True)
+    later_sha256 = models.CharField(max_length=64, blank=True, default="")
+    later_pages = models.PositiveIntegerField(default=0)
+    later_size_bytes = models.PositiveBigIntegerField(default=0)
     manifest = models.JSONField(help_text="What the copy is rebuilt from.")
     contents = models.JSONField(help_text="What the copy gives, for the door.")
     built_at = models.DateTimeField()
@@ -158,6 +186,15 @@ class PackCopy(models.Model):
         ordering = ["pack", "person"]
         verbose_name_plural = "pack copies"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    later_file="", later_sha256="", later_pages=0, later_size_bytes=0
+                )
+                | ~models.Q(later_file="")
+                & ~models.Q(later_sha256="")
+                & models.Q(later_pages__gt=0, later_size_bytes__gt=0),
+                name="packs_packcopy_later_whole",
+            ),
             models.UniqueConstraint(
                 fields=["pack", "person"],
                 condition=models.Q(revoked_at__isnull=True),

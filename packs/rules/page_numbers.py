@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -23,6 +24,45 @@ class PageNumber:
 
     def __str__(self) -> str:
         return f"{self.number}{letters(self.suffix)}"
+
+    @property
+    def in_words(self) -> str:
+        """Say it as the page itself does: Page 47a."""
+        return f"Page {self}"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontNumber:
+    """A page of the front of a supplement: a series of its own, beside the pack's."""
+
+    supplement: int
+    page: int
+
+    def __post_init__(self) -> None:
+        if self.supplement < 1 or self.page < 1:
+            raise ValueError("Supplements and their pages are numbered from 1.")
+
+    @property
+    def in_words(self) -> str:
+        """Say it as the page itself does: Supplement 1, page 2."""
+        return f"Supplement {self.supplement}, page {self.page}"
+
+
+def span(numbers: Sequence[PageNumber]) -> str:
+    """Name the pages from the first to the last: Page 4, or Pages 47a to 47c.
+
+    Raises:
+      ValueError: there are none.
+    """
+    if not numbers:
+        raise ValueError("No pages have no name.")
+    first, last = numbers[0], numbers[-1]
+    return first.in_words if first == last else f"Pages {first} to {last}"
+
+
+def whole(first: int, last: int) -> tuple[PageNumber, ...]:
+    """Number pages as in a pack, from the first to the last, both included."""
+    return tuple(PageNumber(number) for number in range(first, last + 1))
 
 
 def letters(place: int) -> str:

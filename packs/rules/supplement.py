@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from packs.rules.page_numbers import PageNumber
+from packs.rules.page_numbers import PageNumber, whole
 from packs.rules.plan import PackEntry, PackPlan
 from packs.values import EntryKind, ItemId, PaperId, PaperVersionId
 
@@ -101,9 +101,7 @@ def page_map(plan: PackPlan) -> PageMap:
             PublishedRun(
                 item_id=entry.item_id,
                 kind=entry.kind,
-                numbers=tuple(
-                    PageNumber(n) for n in range(entry.first_page, entry.last_page + 1)
-                ),
+                numbers=whole(entry.first_page, entry.last_page),
                 paper_id=entry.paper_id,
                 version=entry.version,
             )

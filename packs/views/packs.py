@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,15 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleBroken
 from meetings.enums import PreflightCheck
-from meetings.facts.footing import footing_of
-from meetings.facts.preflight import preflight_of
-from meetings.views.preflight_shown import lines_of, open_first
+from notices.models import Letter
 from packs.actions import packs
 from packs.facts.contents import read_contents
 from packs.facts.outdated import GIVES_TOO_MUCH, News, news_of
 from packs.loaders import get_gathering_to_keep, get_pack_to_keep
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
+from packs.views.checks import checks_of
 from people import door
 
 
@@ -75,7 +74,8 @@ def gathering_packs(request: UserRequest, pk: int) -> HttpResponse:
         "editions": [
             _shown(pack, gathering) for pack in packs_of if pack.state in SHOWN
         ],
-        **_checks(request, gathering),
+        **checks_of(request.user, gathering),
+        "is_sent": any(pack.state == PackState.SENT for pack in packs_of),
         "opened_url": reverse("packs:opened", args=[pk]),
         "is_working": latest is not None and latest.is_working,
         "may_build": door.may(request.user, "build", Pack(gathering=gathering)),
@@ -124,7 +124,7 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
         if refused.verdict.code in PreflightCheck.values():
             return redirect("meetings:preflight", pack.gathering_id)
     else:
-        number = sent.copies.filter(revoked_at__isnull=True).count()
+        number = Letter.objects.about(f"pack:{sent.pk}").count()
         readers = "1 reader is" if number == 1 else f"{number} readers are"
         messages.success(request, f"Sent: {readers} told by letter.")
     return redirect("packs:gathering", pack.gathering_id)
@@ -139,18 +139,6 @@ def progress(request: UserRequest, pk: int) -> HttpResponse:
         # What the officer does next, or must mend, is on the rest of the page.
         response["HX-Refresh"] = "true"
     return response
-
-
-def _checks(request: UserRequest, gathering: Gathering) -> dict[str, Any]:
-    """Return what is open before the pack may go out, in short; the rest is a link."""
-    found = preflight_of(gathering)
-    footing = footing_of(request.user.person_id, gathering)
-    lines = lines_of(found, footing, request.user)
-    return {
-        "checks": open_first(lines),
-        "in_order": sum(not line.findings for line in lines),
-        "waived": len(found.waived),
-    }
 
 
 def _shown(pack: Pack, gathering: Gathering) -> EditionShown:

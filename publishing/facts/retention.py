@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -44,39 +43,31 @@ EMPTIED = (
 
 
 @tells_of_use
-def still_rest_on(interests: Collection[Interest], today: date) -> dict[int, str]:
-    """Say which meeting that is itself still held rests on each interest (id), if any.
+def still_rests_on(interests: Collection[int], today: date) -> dict[int, str]:
+    """Say which meeting that is itself still held rests on interests (ids).
 
     A meeting is held for as long as the longest of its bodies holds an interest; of
-    several the one that is held longest. In six queries.
+    several the one that is held longest counts.
     """
-    pairs = ConflictGround.objects.filter(interest__in=interests).order_by()
-    resting: dict[int, set[int]] = defaultdict(set)
-    for interest, meeting in pairs.values_list("interest", "row__item__gathering"):
-        if interest is not None:
-            resting[interest].add(meeting)
-    held = _held_until(set().union(*resting.values()), today)
-    found = {}
-    for interest, keys in resting.items():
-        gathering, first = max(
-            (held[key] for key in keys), key=lambda pair: (pair[1], pair[0].pk)
-        )
-        if today < first:
-            found[interest] = (
-                f"the conflicts handled at {gathering.title} on "
-                f"{long_date(gathering.held_on)} rest on it until {long_date(first)}."
-            )
-    return found
+    pairs = (
+        ConflictGround.objects.filter(interest__in=interests)
+        .order_by()
+        .values_list("interest", "row__item__gathering")
+        .distinct()
+    )
+    grounds = list(pairs)
+    held = _still_held({gathering for _, gathering in grounds}, today)
+    uses: dict[int, tuple[date, str]] = {}
+    for interest, gathering in grounds:
+        if gathering in held:
+            uses[interest] = max(uses.get(interest, (today, "")), held[gathering])
+    return {interest: words for interest, (_, words) in uses.items()}
 
 
-def _held_until(
-    gatherings: Collection[int], today: date
-) -> dict[int, tuple[Gathering, date]]:
-    """Return meetings (ids), each with the first day on which it is no longer held."""
-    rows = list(
-        Gathering.objects.filter(pk__in=gatherings).prefetch_related(
-            "sittings__committee__organisations"
-        )
+def _still_held(keys: Collection[int], today: date) -> dict[int, tuple[date, str]]:
+    """Return, of gatherings (ids), until when each is held that still is, in words."""
+    rows = Gathering.objects.filter(pk__in=keys).prefetch_related(
+        "sittings__committee__organisations"
     )
     bodies = {
         row.pk: {
@@ -86,16 +77,21 @@ def _held_until(
         }
         for row in rows
     }
-    years = private_years_on(set().union(*bodies.values()), today)
-    return {
-        row.pk: (
-            row,
-            held_until(
-                row.held_on, max((years[key] for key in bodies[row.pk]), default=0)
-            ),
-        )
-        for row in rows
-    }
+    of_body = private_years_on(set().union(*bodies.values()), today)
+    held = {}
+    for row in rows:
+        years = [of_body[body] for body in bodies[row.pk]]
+        first = held_until(row.held_on, max(years, default=0))
+        if today < first:
+            held[row.pk] = (first, _rests(row, first))
+    return held
+
+
+def _rests(gathering: Gathering, first: date) -> str:
+    return (
+        f"the conflicts handled at {gathering.title} on "
+        f"{long_date(gathering.held_on)} rest on it until {long_date(first)}."
+    )
 
 
 @forgets_purged

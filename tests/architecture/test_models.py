@@ -38,6 +38,7 @@ APPEND_ONLY = {
     "meetings.PreflightSetting",
     "meetings.PreflightWaiver",
     "meetings.QuorumCheck",
+    "meetings.ReminderPeriod",
     "meetings.StandingRulingScope",
     "packs.PackOpening",
     "publishing.RegisterEdition",

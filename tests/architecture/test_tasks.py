@@ -14,11 +14,13 @@ from config.celery import app
 from conflicts.actions import cycle, imports
 from conflicts.enums import CampaignKind, ImportPolicy
 from conflicts.rules.imports_dates import DateOrder
+from meetings.enums import GatheringState
 from notices.letters import MAIL_CHECK
 from packs.actions import packs
 from tests.factories.committees import CcgFactory, user_with_post
 from tests.factories.conflicts import PositionFactory
-from tests.factories.decisions import world
+from tests.factories.decisions import ActionFactory, world
+from tests.factories.meetings import gather
 from tests.factories.notices import LetterFactory
 from tests.factories.packs import ready
 
@@ -77,10 +79,20 @@ def round_to_open():
     cycle.plan(organisation=havering, draft=draft, by=officer)
 
 
+def meeting_announced():
+    gather(1, state=GatheringState.NOTICE_GIVEN)
+
+
+def action_given():
+    ActionFactory()
+
+
 # What is due when a task comes round: one row that waits for it.
 DUE = {
     "conflicts.tasks.ask_for_declarations": round_to_open,
     "conflicts.tasks.work_on_register_imports": register_to_check,
+    "decisions.tasks.plan_reminders": action_given,
+    "meetings.tasks.plan_reminders": meeting_announced,
     "meetings.tasks.settle_changes": interest_declared,
     "notices.tasks.send_due_letters": letter_due,
     "packs.tasks.build_queued": pack_asked_for,

@@ -24,6 +24,7 @@ from committees.models import (
     TermsOfReference,
 )
 from core import clock
+from core.rules.days import DayBasis
 from meetings.enums import (
     Capacity,
     CheckEffect,
@@ -31,6 +32,7 @@ from meetings.enums import (
     GatheringState,
     PreflightCheck,
     ReadingWay,
+    ReminderKind,
     ScopeRole,
     SubjectRole,
 )
@@ -48,6 +50,7 @@ from meetings.models import (
     PreflightRecord,
     PreflightSetting,
     PreflightWaiver,
+    ReminderPeriod,
     Sitting,
 )
 from people.models import User
@@ -260,6 +263,19 @@ class PreflightSettingFactory(factory.django.DjangoModelFactory):
     committee = factory.SubFactory(CommitteeFactory)
     check_code = PreflightCheck.NOTICE_SHORT
     effect = CheckEffect.BLOCKS
+    effective_from = date(2016, 6, 1)
+    set_at = factory.LazyFunction(clock.now)
+    set_by = factory.SubFactory(UserFactory, password=None)
+
+
+class ReminderPeriodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReminderPeriod
+
+    committee = factory.SubFactory(CommitteeFactory)
+    kind_code = ReminderKind.PAPER_DUE
+    clear_days = 10
+    basis = DayBasis.WORKING
     effective_from = date(2016, 6, 1)
     set_at = factory.LazyFunction(clock.now)
     set_by = factory.SubFactory(UserFactory, password=None)

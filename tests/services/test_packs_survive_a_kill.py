@@ -13,7 +13,7 @@ from django.db.models import F
 
 from meetings.facts.invitees import coming_to
 from meetings.models import Attendance
-from packs.actions import building, packs
+from packs.actions import files, packs
 from packs.actions.claims import LOST_AFTER
 from packs.models import Pack, PackCopy, PackState
 from packs.tasks import build_queued
@@ -118,14 +118,14 @@ def test_build_shows_progress_and_holds_nobody_up(queued, monkeypatch):
     """While pages are written, others read the progress and change the agenda."""
     seen = []
     is_writing, may_go_on = threading.Event(), threading.Event()
-    real = building.write_copy
+    real = files.write_copy
 
     def slow(*args, **options):
         is_writing.set()
         assert may_go_on.wait(30)
         return real(*args, **options)
 
-    monkeypatch.setattr(building, "write_copy", slow)
+    monkeypatch.setattr(files, "write_copy", slow)
 
     def work():
         try:

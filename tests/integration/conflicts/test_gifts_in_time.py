@@ -7,20 +7,23 @@ from datetime import UTC, date, datetime
 import time_machine
 from django.urls import reverse
 
-from conflicts.actions import gifts
-from conflicts.enums import GiverKind, Outcome
+from conflicts.actions import gift_publication, gifts
+from conflicts.enums import GiverKind, Outcome, PublicationState
 from conflicts.facts.gifts import (
     advice_by_now,
     advised_otherwise_since,
     register_as_at,
 )
-from conflicts.views.gift_files import rows_of
+from conflicts.views.gift_files import HEADINGS, rows_of
 from conflicts.views.gifts_shown import names_in, saved_sentence
 from core import clock
 from core.models import AuditEvent
 from people.models import Person
 from tests.factories.gifts import declared_gift, offer
 from tests.integration.conflicts.gift_words import DAY, SAID, _on_3_june_2019  # noqa: F401 # fixtures
+
+
+REVIEWED = HEADINGS.index("Reviewed on")
 
 
 def test_gifts_entered_out_of_order_are_added_up(havering, gp_member, officer, client):
@@ -82,7 +85,7 @@ def test_register_as_a_file_of_a_past_day_stays_as_it_was(
         assert written() == before
         (today,) = rows_of(register_as_at(havering, clock.today()), clock.today())
         assert today[0].endswith("Other")
-        assert today[-1] == "2019-06-04"
+        assert today[REVIEWED] == "2019-06-04"
 
 
 def test_reviewed_after_midnight_in_london_is_the_next_day(
@@ -96,7 +99,7 @@ def test_reviewed_after_midnight_in_london_is_the_next_day(
 
         def reviewed_on(day):
             (row,) = rows_of(register_as_at(havering, day), day)
-            return row[-1]
+            return row[REVIEWED]
 
         assert reviewed_on(date(2019, 6, 5)) == "2019-06-05"
         assert reviewed_on(DAY) == ""
@@ -127,3 +130,36 @@ def test_patient_as_giver_is_never_published_and_not_asked_about(havering, gp_me
 
     assert names_in(entry) == []
     assert "name" not in saved_sentence(entry)
+
+
+def test_register_as_a_file_of_a_past_day_says_what_was_published_then(
+    havering, gp_member, officer, guardian, settings
+):
+    settings.QUORATE_TODAY = None
+    day, place = date(2019, 6, 3), HEADINGS.index("Publication")
+
+    def published(day):
+        rows = rows_of(register_as_at(havering, day).order_by("pk"), day)
+        return [row[place] for row in rows]
+
+    with time_machine.travel("2019-06-03 10:00", tick=False):
+        entry = declared_gift(by=gp_member, organisation=havering, **SAID)
+    with time_machine.travel("2019-06-04 10:00", tick=False):
+        assert published(day) == ["Published"]
+        better = gifts.correct(
+            entry=entry, offer=offer(description="Two"), reason="Typo.", by=officer
+        )
+    with time_machine.travel("2019-06-05 10:00", tick=False):
+        gift_publication.decide(
+            entry=better,
+            state=PublicationState.WITHHOLD,
+            reason="Harm.",
+            review_on=date(2020, 1, 1),
+            by=guardian,
+        )
+
+        assert published(day) == published(date(2019, 6, 4)) == ["Published"]
+        assert published(date(2019, 6, 5)) == ["Withheld"]
+    with time_machine.travel("2019-06-07 10:00", tick=False):
+        assert published(date(2019, 6, 5)) == ["Withheld"]
+        assert published(day) == ["Published"]

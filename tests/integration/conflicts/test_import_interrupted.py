@@ -15,7 +15,7 @@ from conflicts.actions import imports, imports_rows, imports_working
 from conflicts.actions.imports_loading import CHUNK
 from conflicts.enums import ImportPolicy, ImportState, RowState
 from conflicts.models import Interest, InterestVersion, RegisterImport
-from conflicts.rules.imports_columns import BY_KEY
+from conflicts.rules.imports_columns import INTERESTS
 from conflicts.rules.imports_dates import DateOrder
 from core.errors import RuleBroken
 from tests.integration.conflicts.importing import (  # noqa: F401 # fixtures
@@ -90,7 +90,7 @@ def correct_in_a_spreadsheet(made, by):
     places = {cell.value: cell.column - 1 for cell in heading}
     for row in rows:
         for key, words in RIGHT.items():
-            row[places[BY_KEY[key].heading]].value = words
+            row[places[INTERESTS.by_key[key].heading]].value = words
     kept = io.BytesIO()
     book.save(kept)
     kept.seek(0)

@@ -89,6 +89,7 @@ def test_import_from_upload_to_register(as_officer, havering):
     imports_working.work_on_imports()
     page = as_officer.get(address("import", made.pk))
     assert "1 row to settle" in page.content.decode()
+    assert "Ann Smith (new)" in page.content.decode()
     page = as_officer.get(address("import_rows", made.pk))
     assert "“31/02/2016” is not a date: write day/month/year." in page.content.decode()
 

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committees.actions import appointments, committees, deputies
-from conflicts.actions import interests, merging, positions, retention
-from conflicts.facts.retention import ended_long_ago
+from conflicts.actions import attestations, interests, merging, positions, retention
+from conflicts.actions.attestations import Source
+from conflicts.enums import SourceKind
+from conflicts.facts.retention import over_in
 from core.errors import RuleBroken
 from tests.factories.committees import (
     DeputyFactory,
@@ -21,7 +23,12 @@ from tests.factories.committees import (
     seat_of,
     working_committee,
 )
-from tests.factories.conflicts import PositionFactory, RuleSetFactory, recorded
+from tests.factories.conflicts import (
+    PositionFactory,
+    RuleSetFactory,
+    declaration,
+    recorded,
+)
 from tests.factories.people import PersonFactory, UserFactory
 
 
@@ -245,7 +252,7 @@ def test_years_do_not_begin_while_they_belong_to_any_body(
 
     with pytest.raises(RuleBroken, match="the person has not left"):
         retention.purge(interest=gp.interests.get(), by=officer)
-    assert not ended_long_ago(havering, FIRST).exists()
+    assert over_in(havering, FIRST) == []
 
 
 def test_earlier_of_end_and_leaving_counts(committee, officer, settings):
@@ -373,5 +380,38 @@ def test_position_that_ended_starts_the_clock(havering, officer, settings):
     DeputyFactory(person=position.person, to_on=date(2020, 1, 1))
     settings.QUORATE_TODAY = FIRST
 
-    assert list(ended_long_ago(havering, FIRST)) == [kept]
+    (over,) = over_in(havering, FIRST)
+    assert over.entry == kept
+    assert over.verdict
     assert retention.purge(interest=kept, by=officer).purged_at is not None
+
+
+def test_nobody_who_comes_back_is_asked_about_what_was_purged(
+    gp, havering, officer, settings
+):
+    interest = gp.interests.get()
+    settings.QUORATE_TODAY = FIRST
+    retention.purge(interest=interest, by=officer)
+    PositionFactory(person=gp, organisation=havering, from_on=FIRST)
+
+    returned = attestations.attest(
+        person=gp,
+        answers={},
+        statement="Nothing to declare.",
+        source=Source(kind=SourceKind.EMAIL, on=FIRST),
+        by=officer,
+    )
+
+    assert returned.is_nil
+    for act in (
+        lambda: interests.end(interest=interest, on=FIRST, by=officer),
+        lambda: interests.correct(
+            interest=interest,
+            declaration=declaration(),
+            reason="Back.",
+            seen_version=interest.version,
+            by=officer,
+        ),
+    ):
+        with pytest.raises(RuleBroken, match="Its words were purged"):
+            act()

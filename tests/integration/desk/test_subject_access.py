@@ -12,7 +12,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from commissioning.enums import PostRole
-from conflicts.enums import RowState
+from conflicts.enums import ImportKind, RowState
 from core.models import AuditEvent
 from desk.facts.holdings import HOLDINGS, LEFT_OUT
 from desk.facts.rows_not_loaded import TITLE
@@ -30,6 +30,7 @@ from tests.factories.committees import (
 from tests.factories.conflicts import (
     AttestationFactory,
     DeclarationDraftFactory,
+    GiftOfferFactory,
     ImportRowFactory,
     InterestVersionFactory,
     LegalHoldFactory,
@@ -280,3 +281,22 @@ def test_rows_that_were_never_loaded_are_told(gp, havering):
 
     assert told(is_own=False) == [2, 3, 4]
     assert told(is_own=True) == [2]
+
+
+def test_rows_of_gifts_that_were_loaded_are_told_as_what_they_became(gp, havering):
+    person = gp.person
+    made = RegisterImportFactory(organisation=havering, kind=ImportKind.GIFTS)
+    entry = GiftOfferFactory(person=person, organisation=havering)
+    ImportRowFactory(
+        register_import=made,
+        number=2,
+        cells={"email": person.email},
+        gift=entry,
+        state=RowState.LOADED,
+    )
+
+    found = gather(person, is_own=True, bodies=frozenset())["conflicts"]
+
+    assert found[TITLE] == []
+    (row,) = found["Rows of an imported register"]
+    assert row["number"] == 2

@@ -15,7 +15,7 @@ from meetings.actions import papers
 from meetings.facts.invitees import coming_to
 from meetings.models import Item, PaperVersion
 from meetings.uploads import checked
-from packs.actions import building, claims, packs
+from packs.actions import building, claims, files, packs
 from packs.build import assembly
 from packs.build import copies as engine
 from packs.models import Pack, PackState
@@ -300,13 +300,13 @@ def test_build_holds_no_transaction_while_pages_are_written(monkeypatch):
     packs.request(gathering=cast.gathering, by=cast.officer)
     outer = len(connection.savepoint_ids)
     depths = []
-    real = building.write_copy
+    real = files.write_copy
 
     def watched(*args, **options):
         depths.append(len(connection.savepoint_ids) - outer)
         return real(*args, **options)
 
-    monkeypatch.setattr(building, "write_copy", watched)
+    monkeypatch.setattr(files, "write_copy", watched)
 
     build_queued()
 
@@ -318,14 +318,14 @@ def test_build_overtaken_worker_writes_nothing_more(monkeypatch):
     cast, _ = ready()
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
     mine = claims.claim_next()
-    real = building.write_copy
+    real = files.write_copy
 
     def overtaken(*args, **options):
         made = real(*args, **options)
         Pack.objects.filter(pk=pack.pk).update(claim=99)
         return made
 
-    monkeypatch.setattr(building, "write_copy", overtaken)
+    monkeypatch.setattr(files, "write_copy", overtaken)
 
     building.build(pack=mine)
 
@@ -337,7 +337,7 @@ def test_build_overtaken_worker_writes_nothing_more(monkeypatch):
 def test_build_unforeseen_trouble_is_said_and_can_be_tried_again(monkeypatch):
     cast, _ = ready()
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
-    monkeypatch.setattr(building, "write_copy", _trip)
+    monkeypatch.setattr(files, "write_copy", _trip)
 
     build_queued()
 
@@ -448,7 +448,7 @@ def test_build_without_a_database_leaves_the_claim_to_run_out(monkeypatch):
     def lost(*args, **options):
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(building, "write_copy", lost)
+    monkeypatch.setattr(files, "write_copy", lost)
 
     with pytest.raises(OperationalError):
         build_queued()
@@ -465,7 +465,7 @@ def test_build_overtaken_worker_does_not_say_that_it_failed(monkeypatch):
         Pack.objects.filter(pk=pack.pk).update(claim=99)
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(building, "write_copy", trip)
+    monkeypatch.setattr(files, "write_copy", trip)
 
     build_queued()
 
@@ -480,7 +480,7 @@ def test_build_page_that_cannot_be_written_says_so(monkeypatch):
     def trip(*args, **options):
         raise CannotTypeset("pack.typ: no such thing")
 
-    monkeypatch.setattr(building, "write_copy", trip)
+    monkeypatch.setattr(files, "write_copy", trip)
 
     build_queued()
 

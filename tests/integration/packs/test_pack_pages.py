@@ -243,7 +243,7 @@ def test_page_says_which_copies_are_out_of_date(client, world):
     assert "This edition is out of date" in shown
     assert f"Copy of {cast.gp_seated.person}: It gives what is withheld" in shown
     assert "The agenda or its papers have changed since it was built." in shown
-    assert "Build a new edition and send it" in shown
+    assert "Send a supplement, or build a new edition" in shown
 
 
 def test_page_shows_the_edition_people_read_beside_the_next(client, world):

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
 
 from conflicts.actions import interests
 from conflicts.facts.registers import Whose
@@ -20,8 +19,7 @@ from tests.factories.committees import (
     working_committee,
 )
 from tests.factories.conflicts import AttestationFactory, LegalHoldFactory, recorded
-from tests.factories.meetings import GatheringFactory, ItemFactory, SittingFactory
-from tests.factories.room import ConflictRowFactory
+from tests.factories.gifts import recorded_gift
 from tests.fixtures.rule_sets import enter_missing_rule_sets
 
 
@@ -114,23 +112,21 @@ def test_registers_are_accessible(page_at, assert_accessible, world, width):
 def test_retention_is_accessible_with_something_to_purge(
     page_at, assert_accessible, world, width, settings
 ):
-    havering, committee, officer, gp, *_ = world
+    havering, committee, officer, *_ = world
     LegalHold.objects.all().delete()
-    gathering = GatheringFactory(title="Meeting of May", held_on=date(2021, 5, 4))
-    row = ConflictRowFactory(
-        item=ItemFactory(gathering=gathering),
-        sitting=SittingFactory(gathering=gathering, committee=committee),
-        person=gp,
-    )
-    settings.QUORATE_TODAY = date(2018, 5, 2)
-    kept = recorded(person=gp, by=officer, unlisted_name="Elm Choir")
-    interests.end(interest=kept, on=date(2018, 5, 1), by=officer)
-    row.grounds.create(interest=kept, trace="Trace", fingerprint="0" * 64)
+    nurse = holder_of(committee, "Registered nurse")
+    for person in (holder_of(committee, "GP member"), nurse):
+        recorded_gift(person=person, by=officer, organisation=havering)
+    LegalHoldFactory(person=nurse, organisation=havering)
     settings.QUORATE_TODAY = date(2025, 6, 1)
     page = page_at(width, user=officer)
+    address = reverse("conflicts:retention", args=[havering.pk])
 
-    page.goto(reverse("conflicts:retention", args=[havering.pk]))
-    expect(page.get_by_text("Kept for now")).to_be_visible()
+    page.goto(address + "?show=kept")
+    assert_accessible(page)
+    page.goto(address)
+    page.get_by_text("Over their time, and kept (1)").click()
+    assert page.get_by_text("A legal hold stands").is_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Purge").click()
     assert_accessible(page)

@@ -13,6 +13,7 @@ from committees.enums import WithholdingPolicy
 from committees.models import TermsOfReference
 from conflicts.enums import SourceKind
 from core.errors import RuleBroken
+from core.models import AuditEvent
 from meetings.actions import contributors
 from meetings.actions.confirmations import Said, asked_of, confirm
 from meetings.actions.conflict_rows import settle_items
@@ -152,6 +153,17 @@ def test_dispute_is_shown_and_never_folded(scene, gp, item):
 
     assert found.dispute == "I left in 2015."
     assert fold([found])[0] == [found]
+
+
+def test_trail_names_the_row_of_a_dispute_and_not_its_words(scene, gp, item):
+    confirmation = confirmed(scene, gp, {item.pk: WRONG})
+
+    (event,) = AuditEvent.objects.about(confirmation)
+
+    rows = ConfirmationAnswer.objects.filter(words="I left in 2015.")
+    assert rows.exists()
+    assert set(event.details["disputed"]) == set(rows.values_list("row", flat=True))
+    assert "I left" not in f"{event.summary} {event.details}"
 
 
 def test_officer_records_it_with_source_and_day(scene, gp, item):

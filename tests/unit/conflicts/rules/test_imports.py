@@ -15,12 +15,8 @@ from conflicts.rules.imports_columns import (
     missing_columns,
 )
 from conflicts.rules.imports_dates import DateOrder, NotADay, read_day
-from conflicts.rules.imports_values import (
-    names_agree,
-    read_row,
-    same_text,
-    split_name,
-)
+from conflicts.rules.imports_persons import split_name
+from conflicts.rules.imports_values import names_agree, read_row, same_text
 from conflicts.rules.register_columns import (
     FULL,
     NOT_STATED,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.rules.days import (
     DayBasis,
+    clear_days_after,
     clear_days_before,
     clear_days_between,
     is_working_day,
@@ -101,6 +102,27 @@ def test_day_basis_has_words_for_people():
         ("calendar", "calendar days"),
         ("working", "working days"),
     ]
+
+
+@given(day=DAYS, count=st.integers(0, 30), basis=BASES, holidays=HOLIDAYS)
+def test_clear_days_after_is_the_earliest_sufficient_day(day, count, basis, holidays):
+    reached = clear_days_after(day, count, basis=basis, holidays=holidays)
+    earlier = reached - timedelta(days=1)
+
+    assert clear_days_between(day, reached, basis=basis, holidays=holidays) >= count
+    assert (
+        earlier == day
+        or clear_days_between(day, earlier, basis=basis, holidays=holidays) < count
+    )
+
+
+def test_clear_days_after_over_easter_and_never_negative():
+    thursday = date(2016, 3, 24)
+    asked = {"basis": DayBasis.WORKING, "holidays": EASTER_2016}
+
+    assert clear_days_after(thursday, 1, **asked) == date(2016, 3, 30)
+    with pytest.raises(ValueError, match="negative"):
+        clear_days_after(thursday, -1, **asked)
 
 
 @given(day=DAYS, count=st.integers(0, 30), basis=BASES, holidays=HOLIDAYS)

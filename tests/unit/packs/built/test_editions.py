@@ -22,6 +22,7 @@ from packs.build.copies import (
 )
 from packs.build.edition import AgendaLine, BrokenPaper, CoverFacts, Edition
 from packs.build.front import write_front
+from packs.build.layout import pack_layout
 from packs.build.manifest import plain, restore
 from packs.build.stamps import RESERVED, marker_of
 from packs.rules.plan import ItemFacts, PackPlan, PaperFacts, withheld
@@ -208,7 +209,7 @@ def test_write_front_that_does_not_fit_is_refused(tmp_path, sources):
     plan = replace(plan_of(prepare(edition)), front_pages=1)
 
     with pytest.raises(CannotTypeset, match="longer"):
-        write_front(edition, plan)
+        write_front(edition, plan, pack_layout(plan))
 
 
 def test_build_copy_heading_over_hidden_items_alone_is_hidden(tmp_path, sources, shelf):
