@@ -91,17 +91,12 @@ def treat_conflict(
     conflict = conflict_or_404(known, item_pk, person_pk)
     mine = rulable_or_403(request, conflict)
     parts = enterable_by(request, open_rows_of_parts(request, conflict, known))
-    is_dismissing = "dismiss" in request.POST
     before = earlier_treatments(gathering, conflict.rows)
     proposed = proposed_for(mine, gathering.held_on)
     said = _proposed(mine[0], before, proposed)
     form, dismissal = _ruling_forms(request, conflict, mine, parts, said)
-    if request.method == "POST":
-        rows = [*mine, *parts]
-        if (is_dismissing and _dismiss(request, dismissal, rows)) or (
-            not is_dismissing and _treat(request, form, rows)
-        ):
-            return redirect(_onwards(request, gathering))
+    if request.method == "POST" and _ruled(request, form, dismissal, [*mine, *parts]):
+        return redirect(_onwards(request, gathering))
     context = {
         "gathering": gathering,
         "conflict": conflict,
@@ -109,7 +104,7 @@ def treat_conflict(
         "whole": whole_kept_with(conflict, known),
         "earlier": said_earlier(conflict, before),
         "again": again_for(conflict, before, chairs=_own_chairs(request, mine)),
-        "form": dismissal if is_dismissing else form,
+        "form": dismissal if "dismiss" in request.POST else form,
         "treatment_form": form,
         "dismissal_form": dismissal,
         "opened_at": opened_before(conflict.person, conflict.item),
@@ -228,6 +223,18 @@ def _ruling_forms(
     )
     dismissal = DismissalForm(sent if is_dismissing else None, **shown, initial=ticked)
     return treatment, dismissal
+
+
+def _ruled(
+    request: UserRequest,
+    treatment: TreatmentForm,
+    dismissal: DismissalForm,
+    rows: list[ConflictRow],
+) -> bool:
+    """Do what was sent with one of both forms; say whether it could be done."""
+    if "dismiss" in request.POST:
+        return _dismiss(request, dismissal, rows)
+    return _treat(request, treatment, rows)
 
 
 def _asked_of_both(

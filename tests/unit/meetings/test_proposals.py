@@ -36,6 +36,7 @@ def rules_of(organisation, treatment, from_on=date(2016, 4, 1)):
     return RuleSetFactory(
         organisation=organisation,
         effective_from=from_on,
+        confirm_every_months=6,  # as the national rules of 2016 ask
         proposed_treatments=stored_of({**NATIONAL, NEAR: proposed}),
     )
 
@@ -70,9 +71,10 @@ def test_proposed_for_follows_each_committees_own_rules_of_the_day(scene):
 
 def test_proposed_for_several_organisations_takes_the_strictest(scene):
     item = item_with_conflict(scene)
-    scene.committees[0].organisations.add(body_of(scene, 1))
-    rules_of(body_of(scene, 0), STAYS)
-    rules_of(body_of(scene, 1), AWAY)
+    own, other = body_of(scene, 0), body_of(scene, 1)
+    scene.committees[0].organisations.add(other)
+    rules_of(own, STAYS)
+    rules_of(other, AWAY)
 
     first, _second = scene.rows(item)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conflicts', '0011_rules_no_laxer'),
+        ('conflicts', '0013_gifts_taken_in'),
     ]
 
     operations = [
