@@ -59,6 +59,23 @@ class Severity(LabelledEnum):
     SHARED = "shared", "Shared by a whole class"
 
 
+class Participation(LabelledEnum):
+    """What a person with a conflict may do, the strictest first (docs/field.md 6.4)."""
+
+    NOT_ATTEND = "not_attend", "Not attend the meeting"
+    LEAVE_ITEM = "leave_item", "Leave for the item"
+    DISCUSS_THEN_LEAVE = "discuss_then_leave", "Discuss, then leave for the decision"
+    STAY_NO_VOTE = "stay_no_vote", "Stay without a vote"
+    TAKE_PART = "take_part", "Take part"
+
+
+class PaperHandling(LabelledEnum):
+    """Whether a person with a conflict gets the papers of the item."""
+
+    GIVEN = "given", "Papers given"
+    WITHHELD = "withheld", "Papers withheld"
+
+
 class ClassKind(LabelledEnum):
     """A class of organisations that an item may touch as a whole."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from conflicts.enums import PaperHandling as PaperHandling
+from conflicts.enums import Participation as Participation
 from core.enums import LabelledEnum
 
 
@@ -104,23 +106,6 @@ class ConflictState(LabelledEnum):
     ACCEPTED = "accepted", "Accepted"
     DISMISSED = "dismissed", "Dismissed"
     LAPSED = "lapsed", "Lapsed"
-
-
-class Participation(LabelledEnum):
-    """What a person with a conflict may do, the strictest first (docs/field.md 6.4)."""
-
-    NOT_ATTEND = "not_attend", "Not attend the meeting"
-    LEAVE_ITEM = "leave_item", "Leave for the item"
-    DISCUSS_THEN_LEAVE = "discuss_then_leave", "Discuss, then leave for the decision"
-    STAY_NO_VOTE = "stay_no_vote", "Stay without a vote"
-    TAKE_PART = "take_part", "Take part"
-
-
-class PaperHandling(LabelledEnum):
-    """Whether a person with a conflict gets the papers of the item."""
-
-    GIVEN = "given", "Papers given"
-    WITHHELD = "withheld", "Papers withheld"
 
 
 class Directness(LabelledEnum):

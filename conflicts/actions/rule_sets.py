@@ -13,6 +13,7 @@ from conflicts.facts.rule_sets import rule_sets_of
 from conflicts.models import RuleSet
 from conflicts.models.rule_set import deciders_and_posts, every_week
 from conflicts.rules.rule_sets import in_force, why_too_lax
+from conflicts.rules.treatments import national_treatments, why_no_table
 from core import clock
 from core.actions import audit, changes
 from core.errors import RuleBroken
@@ -55,6 +56,9 @@ class RuleSetDraft:
     training_valid_months: int = 12
     training_modules: list[dict[str, Any]] = field(default_factory=list)
     training_required_of: list[str] = field(default_factory=deciders_and_posts)
+    proposed_treatments: list[dict[str, str]] = field(
+        default_factory=national_treatments
+    )
 
 
 @transaction.atomic
@@ -158,6 +162,8 @@ def _check(draft: RuleSetDraft) -> None:
             f"Give at most {MOST_REMINDERS} reminders, each from 1 to "
             f"{LATEST_REMINDER} days after asking.",
         )
+    if words := why_no_table(draft.proposed_treatments):
+        raise RuleBroken.because("no_table_of_treatments", words)
     if not draft.training_required_of and any(
         each["required"] for each in draft.training_modules
     ):

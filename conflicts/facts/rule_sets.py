@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conflicts.enums import PublishedScope, TrainedGroup
 from conflicts.models import RuleSet
 from conflicts.rules.rule_sets import RuleSetFacts, in_force_for
+from conflicts.rules.treatments import table_of
 
 
 if TYPE_CHECKING:
@@ -87,4 +88,5 @@ def facts_of(row: RuleSet) -> RuleSetFacts:
             module["code"] for module in row.training_modules if module["required"]
         ),
         training_required_of=tuple(map(TrainedGroup, row.training_required_of)),
+        proposed_treatments=table_of(row.proposed_treatments),
     )

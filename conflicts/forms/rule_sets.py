@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 
 from conflicts.actions.rule_sets import RuleSetDraft
-from conflicts.enums import PublishedScope, TrainedGroup
+from conflicts.enums import Nature, PublishedScope, Severity, TrainedGroup
 from conflicts.rules.rule_sets import AT_LEAST, AT_MOST
+from conflicts.rules.treatments import LAWFUL, stored_of, table_of
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
 
@@ -39,6 +42,17 @@ NUMBERS = (
 )
 MODULE_PARTS = 3
 REQUIRED = "required"
+
+
+_BY_KEY = {f"{one[0].value} {one[1].value}": one for one in LAWFUL}
+PROPOSALS = [
+    (key, f"{participation.label}, {papers.label.lower()}")
+    for key, (participation, papers) in _BY_KEY.items()
+]
+
+
+def _cell(nature: Nature, severity: Severity) -> str:
+    return f"proposed_{nature.value}_{severity.value}"
 
 
 def _number(label: str, **options: Any) -> forms.IntegerField:
@@ -124,6 +138,11 @@ class RuleSetForm(forms.Form):
 
     def __init__(self, *args: Any, national: RuleSetFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = list(self.fields)
+        for nature, severity in product(Nature, Severity):
+            self.fields[_cell(nature, severity)] = forms.ChoiceField(
+                label=severity.label, choices=PROPOSALS
+            )
         for names, words in ((AT_MOST, "at most"), (AT_LEAST, "at least")):
             for name in names:
                 number = getattr(national, name)
@@ -132,7 +151,14 @@ class RuleSetForm(forms.Form):
         narrow = {name: Ask(name, width=4) for name in NUMBERS}
         money = {name: Ask(name, width=5, prefix="£") for name in MONEY}
         self.helper = helper(
-            *(narrow.get(name) or money.get(name) or name for name in self.fields)
+            *(narrow.get(name) or money.get(name) or name for name in asked),
+            *(
+                Fieldset(
+                    f"Proposed to the chair: {nature.label.lower()} interest",
+                    *(_cell(nature, severity) for severity in Severity),
+                )
+                for nature in Nature
+            ),
         )
 
     def clean_training_modules(self) -> list[dict[str, Any]]:
@@ -161,6 +187,10 @@ class RuleSetForm(forms.Form):
         bands = typed["decision_maker_bands"].replace(";", ",").split(",")
         typed["decision_maker_bands"] = [one.strip() for one in bands if one.strip()]
         typed["published_scope"] = PublishedScope(typed["published_scope"])
+        table = {
+            pair: _BY_KEY[typed.pop(_cell(*pair))] for pair in product(Nature, Severity)
+        }
+        typed["proposed_treatments"] = stored_of(table)
         return RuleSetDraft(**typed)
 
 
@@ -188,6 +218,10 @@ def initial_of(row: RuleSet) -> dict[str, Any]:
         "training_required_of": row.training_required_of,
         "spoken_remind_after_days": ", ".join(map(str, row.spoken_remind_after_days)),
         "decision_maker_bands": ", ".join(row.decision_maker_bands),
+        **{
+            _cell(*pair): f"{proposed[0].value} {proposed[1].value}"
+            for pair, proposed in table_of(row.proposed_treatments).items()
+        },
         "training_modules": "\n".join(
             f"{each['code']}, {each['name']}, "
             f"{REQUIRED if each['required'] else 'optional'}"

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from conflicts.enums import PublishedScope, TrainedGroup
+from conflicts.rules.treatments import national_treatments
 
 
 if TYPE_CHECKING:
@@ -111,6 +112,10 @@ class RuleSet(models.Model):
         default=deciders_and_posts,
         blank=True,
         help_text="For whom the required modules are.",
+    )
+    proposed_treatments = models.JSONField(
+        default=national_treatments,
+        help_text="What is proposed to the chair, for each nature and severity.",
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from conflicts.enums import PublishedScope, TrainedGroup
+from conflicts.rules.treatments import NATIONAL, Pair, Proposed
 
 
 # In these a body may be stricter than the national rules, never laxer
@@ -55,6 +56,9 @@ class RuleSetFacts:
     training_required_of: tuple[TrainedGroup, ...] = (
         TrainedGroup.DECISION_MAKERS,
         TrainedGroup.POSTS,
+    )
+    proposed_treatments: Mapping[Pair, Proposed] = field(
+        default_factory=lambda: NATIONAL, hash=False
     )
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from conflicts.actions import rule_sets
-from conflicts.enums import PublishedScope, TrainedGroup
+from conflicts.enums import Nature, PublishedScope, Severity, TrainedGroup
 from conflicts.facts.rule_sets import rule_set_on
 from conflicts.forms.rule_sets import RuleSetForm, WithdrawRulesForm, initial_of
 from conflicts.loaders.cycle import (
@@ -23,6 +23,7 @@ from conflicts.loaders.cycle import (
     get_rules_to_withdraw,
 )
 from conflicts.models import RuleSet
+from conflicts.rules.treatments import table_of
 from conflicts.views.cycle_shown import back_to
 from core import clock
 from core.web.dates import long_date
@@ -130,6 +131,23 @@ def facts_of(row: RuleSet) -> list[SummaryRow]:
         ),
         *_gift_facts(row),
         SummaryRow("Training", _training_words(row)),
+        *_proposed_facts(row),
+    ]
+
+
+def _proposed_facts(row: RuleSet) -> list[SummaryRow]:
+    """Say what is proposed to the chair, nature by nature; they decide."""
+    table = table_of(row.proposed_treatments)
+    return [
+        SummaryRow(
+            f"Proposed: {nature.label.lower()}",
+            ". ".join(
+                f"{severity.label}: {table[nature, severity][0].label.lower()}, "
+                f"{table[nature, severity][1].label.lower()}"
+                for severity in Severity
+            ),
+        )
+        for nature in Nature
     ]
 
 

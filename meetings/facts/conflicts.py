@@ -10,10 +10,13 @@ from django.db.models import Prefetch, Q
 from committees.enums import SeatRole, WhoRules
 from committees.facts.committees import CommitteeFacts, committee_facts
 from committees.values import CommitteeId
-from conflicts.enums import Nature, Severity
-from meetings.enums import ConflictState, RowAnswer
+from meetings.enums import (
+    ConflictState,
+    PaperHandling,
+    Participation,
+    RowAnswer,
+)
 from meetings.models import ConflictAdvice, ConflictRow
-from meetings.rules.participation import propose_treatment
 from people.models import Person
 
 
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
     from committees.rules.seats import SeatFacts
     from meetings.models import ConfirmationAnswer, Gathering, Item
-    from meetings.rules.participation import Treatment
 
     RowsByCell = Mapping[tuple[int, int], Sequence[ConflictRow]]
 
@@ -55,20 +57,6 @@ class PersonOnItem:
         return list(dict.fromkeys(found))
 
     @property
-    def proposal(self) -> Treatment | None:
-        """Return what is advised to the chair, from the interests behind the rows.
-
-        None where no interest on the register is: a conflict entered by hand.
-        """
-        pairs = {
-            (Nature(ground.interest.nature), Severity(ground.severity))
-            for row in self.rows
-            for ground in row.grounds.all()
-            if ground.interest is not None and ground.severity
-        }
-        return propose_treatment(pairs) if pairs else None
-
-    @property
     def waiting(self) -> list[ConflictRow]:
         """Return the rows the chair has not ruled on."""
         return [
@@ -77,6 +65,19 @@ class PersonOnItem:
             if row.treated_at is None
             and row.state in {ConflictState.PROPOSED, ConflictState.ACCEPTED}
         ]
+
+    @property
+    def keeps_papers(self) -> bool:
+        """Say whether a row keeps the papers from the person, as `excluding` finds it."""
+        return any(
+            row.state in {ConflictState.PROPOSED, ConflictState.ACCEPTED}
+            and (
+                row.treated_at is None
+                or row.papers == PaperHandling.WITHHELD
+                or row.participation == Participation.NOT_ATTEND
+            )
+            for row in self.rows
+        )
 
     @property
     def answer(self) -> ConfirmationAnswer | None:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meetings.facts.matching import grounds_for
+from meetings.facts.proposals import proposals_for
 from meetings.rules.forward_plan import percent
-from meetings.rules.participation import allowed_under, propose_treatment
+from meetings.rules.participation import allowed_under, strictest
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from committees.models import Committee
     from meetings.facts.forward_plan import PlannedAgenda
     from meetings.facts.matching import ExpectedGround
+    from meetings.facts.proposals import Proposals
     from meetings.models import Gathering, Item
     from meetings.rules.participation import Treatment
     from people.models import Person
@@ -31,12 +33,21 @@ class Touched:
     is_readable: bool
     committees: tuple[Committee, ...]
     reasons: tuple[str, ...]
-    treatment: Treatment
+    by_committee: Mapping[int, Treatment]
+
+    @property
+    def treatment(self) -> Treatment:
+        """Return the strictest of what the committees' rules propose."""
+        return strictest(self.by_committee.values())
 
     @property
     def is_excluded(self) -> bool:
-        """Say whether the person would be out of the decision."""
+        """Say whether the person would be out of a decision."""
         return not allowed_under(self.treatment).may_decide
+
+    def is_excluded_from(self, committee: Committee) -> bool:
+        """Say whether the person would be out of one committee's decision."""
+        return not allowed_under(self.by_committee[committee.pk]).may_decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +88,9 @@ def if_appointed(
         if agenda.to_decide(item)
     ]
     grounds = grounds_for([item for _agenda, item, _all in asked], person.pk, day)
+    proposals = proposals_for({one.pk for _a, _item, each in asked for one in each})
     touched = tuple(
-        _touched(agenda, item, committees, grounds[item.pk])
+        _touched(agenda, item, committees, grounds[item.pk], proposals)
         for agenda, item, committees in asked
         if grounds[item.pk]
     )
@@ -87,8 +99,7 @@ def if_appointed(
     return IfAppointed(
         whole=_share(excluded, [pk for pk, _committees in decided]),
         by_committee=tuple(
-            (one, _share(excluded, [pk for pk, each in decided if one in each]))
-            for one in _each_once(decided)
+            (one, _share_of(one, touched, decided)) for one in _each_once(decided)
         ),
         touched=touched,
     )
@@ -99,17 +110,34 @@ def _touched(
     item: Item,
     committees: tuple[Committee, ...],
     grounds: Sequence[ExpectedGround],
+    proposals: Proposals,
 ) -> Touched:
+    pairs = {(one.tie.nature, one.tie.severity) for one in grounds}
+    day = agenda.gathering.held_on
     return Touched(
         item=item,
         gathering=agenda.gathering,
         is_readable=bool(agenda.readings[item.pk]),
         committees=committees,
         reasons=tuple(dict.fromkeys(one.trace for one in grounds)),
-        treatment=propose_treatment(
-            {(one.tie.nature, one.tie.severity) for one in grounds}
-        ),
+        by_committee={
+            one.pk: proposals.propose(one.pk, pairs, day) for one in committees
+        },
     )
+
+
+def _share_of(
+    committee: Committee,
+    touched: Iterable[Touched],
+    decided: Iterable[tuple[int, tuple[Committee, ...]]],
+) -> Share:
+    """Return from how many of one committee's items its own rules would exclude."""
+    excluded = {
+        one.item.pk
+        for one in touched
+        if committee in one.committees and one.is_excluded_from(committee)
+    }
+    return _share(excluded, [pk for pk, each in decided if committee in each])
 
 
 def _share(excluded: Collection[int], items: Collection[int]) -> Share:

@@ -14,7 +14,7 @@ from committees.facts.committees import CommitteeFacts, committee_facts
 from committees.models import Committee
 from committees.values import CommitteeId
 from core import clock
-from meetings.enums import GatheringState
+from meetings.enums import GatheringState, ReplyAnswer
 from meetings.facts.conflicts import rulers_of
 from meetings.facts.matching import touched_by_subject, traces_for
 from meetings.models import ConflictRow, Gathering, OutsideClinician, Sitting
@@ -99,7 +99,10 @@ def _facts(room: Room, sitting: Sitting, item: Item) -> RemedyFacts:
     traces = traces_for(item, strangers, day)
     seats = seats_at(room, sitting, item)
     excluded = room.excluded(sitting, item)
-    why_not = _Unfit(room, sitting, item, seats, traces)
+    remote = frozenset[PersonId]()
+    if not committee.quorum.remote_counts:
+        remote = _remote(room, sitting, item)
+    why_not = _Unfit(room, sitting, item, seats, traces, remote)
     return RemedyFacts(
         terms=committee.quorum,
         seats=seats,
@@ -115,6 +118,20 @@ def _facts(room: Room, sitting: Sitting, item: Item) -> RemedyFacts:
         clinicians=_clinicians(pool, why_not),
         bodies=tuple(_body(room, one, near, traces, item) for one in near.deciding),
         split=_split(room, sitting, item, excluded),
+    )
+
+
+def _remote(room: Room, sitting: Sitting, item: Item) -> frozenset[PersonId]:
+    """Return who joins remotely: as they do at the item, or have answered that they will.
+
+    Whoever does so for one committee of the gathering does so for all.
+    """
+    if room.events:
+        return room.whereabouts(item, sitting).remote
+    return frozenset(
+        PersonId(person)
+        for (_sitting, person), reply in room.ways_out.replies.items()
+        if reply.answer == ReplyAnswer.REMOTE
     )
 
 
@@ -135,6 +152,7 @@ class _Unfit:
     item: Item
     seats: Sequence[SeatFacts]
     traces: Mapping[PersonId, list[str]]
+    remote: frozenset[PersonId]
 
     def of_deputy(self, person: PersonId) -> str:
         """A deputy's conflict is a row, ruled on or not; they fill one seat only."""
@@ -163,6 +181,8 @@ class _Unfit:
         rows = self.room.attendances.get(self.sitting.pk, ())
         if any(row.person_id == person and row.sent_apologies for row in rows):
             return "they sent apologies"
+        if person in self.remote:
+            return "they join remotely, and who does is not counted under these terms"
         return ""
 
 

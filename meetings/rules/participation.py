@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from conflicts.enums import Nature, Severity
+from conflicts.rules.treatments import NATIONAL
 from meetings.enums import PaperHandling, Participation
 from people.values import PersonId
 
@@ -53,25 +54,9 @@ _REASONS: Mapping[Participation, str] = {
 }
 
 ProposalKey = tuple[Nature, Severity]
-# Advice only: the chair decides, with a reason. Financial and near means leaving, with
-# the papers withheld; others that are remote or shared are noted (docs/field.md 6.4).
+# What is proposed where no rule set says otherwise (docs/field.md 6.4).
 DEFAULT_TABLE: Mapping[ProposalKey, Treatment] = {
-    (Nature.FINANCIAL, Severity.DIRECT): Treatment(
-        Participation.LEAVE_ITEM, PaperHandling.WITHHELD
-    ),
-    (Nature.FINANCIAL, Severity.CLOSE): Treatment(
-        Participation.LEAVE_ITEM, PaperHandling.WITHHELD
-    ),
-    (Nature.FINANCIAL, Severity.REMOTE): Treatment(Participation.DISCUSS_THEN_LEAVE),
-    (Nature.FINANCIAL, Severity.SHARED): Treatment(Participation.DISCUSS_THEN_LEAVE),
-    (Nature.PROFESSIONAL, Severity.DIRECT): Treatment(Participation.DISCUSS_THEN_LEAVE),
-    (Nature.PROFESSIONAL, Severity.CLOSE): Treatment(Participation.STAY_NO_VOTE),
-    (Nature.PROFESSIONAL, Severity.REMOTE): FREE,
-    (Nature.PROFESSIONAL, Severity.SHARED): FREE,
-    (Nature.PERSONAL, Severity.DIRECT): Treatment(Participation.DISCUSS_THEN_LEAVE),
-    (Nature.PERSONAL, Severity.CLOSE): Treatment(Participation.STAY_NO_VOTE),
-    (Nature.PERSONAL, Severity.REMOTE): FREE,
-    (Nature.PERSONAL, Severity.SHARED): FREE,
+    pair: Treatment(*proposed) for pair, proposed in NATIONAL.items()
 }
 
 

@@ -113,7 +113,9 @@ def remedies_for(facts: RemedyFacts) -> tuple[Route, ...]:
     """List every way out in the committee's own order, each with the quorum it gives.
 
     Of one kind, those that suffice come first; a closed one says why. What the terms do
-    not list comes last, closed. Source: docs/field.md 3.4, ADR 23.
+    not list comes last, closed. Who is added is counted as in the room, and the words
+    say so where the terms do not count who joins remotely. Source: docs/field.md 3.4,
+    ADR 23.
     """
     found: list[Route] = []
     for kind in dict.fromkeys(facts.order):
@@ -152,6 +154,11 @@ def temporary_seat(
     )
 
 
+def _in_room(terms: QuorumTerms) -> str:
+    """Say that a stand-in has to come to the room, where only they count who do."""
+    return "" if terms.remote_counts else ", in the room"
+
+
 def _deputies(facts: RemedyFacts) -> Iterator[Route]:
     seats = {seat.seat_id: seat for seat in facts.seats}
     lacking = {
@@ -176,7 +183,7 @@ def _deputies(facts: RemedyFacts) -> Iterator[Route]:
         yield Route(
             RemedyKind.DEPUTY,
             f"deputy-{one.seat_id}-{one.person_id}",
-            f"{one.name} deputises as {seat.title}",
+            f"{one.name} deputises as {seat.title}{_in_room(facts.terms)}",
             quorum=None if why_not else _assess(facts, [*others, taken]),
             closed=_cannot(one.name, why_not),
             person_id=one.person_id,
@@ -218,7 +225,7 @@ def _joining(
         yield Route(
             kind,
             f"{kind.value}-{one.person_id}",
-            f"{one.name} ({one.comes_from}) joins for this item",
+            f"{one.name} ({one.comes_from}) joins for this item{_in_room(facts.terms)}",
             quorum=None if one.why_not else _assess(facts, [*facts.seats, seat]),
             closed=_cannot(one.name, one.why_not),
             person_id=one.person_id,

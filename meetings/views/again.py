@@ -31,6 +31,8 @@ class ConflictShown:
     may_advise: bool = False
     again: Again | None = None
     earlier: Sequence[Earlier] = ()
+    # On a part: what keeps the papers of the whole item from the same person.
+    whole: PersonOnItem | None = None
 
 
 def seen_as(row: ConflictRow) -> str:

@@ -21,6 +21,7 @@ from meetings.facts.footing import footing_of
 from meetings.facts.guardians import advised_by
 from meetings.facts.invitees import persons_for
 from meetings.facts.lineage import EarlierRows, earlier_treatments
+from meetings.facts.proposals import proposed_for
 from meetings.facts.readings import opened_before
 from meetings.forms.conflicts import (
     ConflictByHandForm,
@@ -28,6 +29,7 @@ from meetings.forms.conflicts import (
     TreatmentForm,
 )
 from meetings.loaders import get_gathering_to_edit, get_gathering_to_review
+from meetings.rules.participation import strictest
 from meetings.views.again import ConflictShown, again_for, said_earlier, seen_as
 from meetings.views.conflicts_known import (
     conflict_or_404,
@@ -36,14 +38,18 @@ from meetings.views.conflicts_known import (
     rulable_or_403,
     whose_word,
 )
-from meetings.views.parts import name_parts, open_rows_of_parts
+from meetings.views.parts import name_parts, open_rows_of_parts, whole_kept_with
+from meetings.views.proposals import words_of_proposals
 from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpResponse
 
     from meetings.models import ConflictRow, Gathering
+    from meetings.rules.participation import Treatment
     from people.requests import UserRequest
 
 
@@ -85,22 +91,20 @@ def treat_conflict(
     conflict = conflict_or_404(known, item_pk, person_pk)
     mine = rulable_or_403(request, conflict)
     parts = enterable_by(request, open_rows_of_parts(request, conflict, known))
-    is_dismissing = "dismiss" in request.POST
     before = earlier_treatments(gathering, conflict.rows)
-    form, dismissal = _ruling_forms(request, conflict, mine, parts, before)
-    if request.method == "POST":
-        rows = [*mine, *parts]
-        if (is_dismissing and _dismiss(request, dismissal, rows)) or (
-            not is_dismissing and _treat(request, form, rows)
-        ):
-            return redirect(_onwards(request, gathering))
+    proposed = proposed_for(mine, gathering.held_on)
+    said = _proposed(mine[0], before, proposed)
+    form, dismissal = _ruling_forms(request, conflict, mine, parts, said)
+    if request.method == "POST" and _ruled(request, form, dismissal, [*mine, *parts]):
+        return redirect(_onwards(request, gathering))
     context = {
         "gathering": gathering,
         "conflict": conflict,
-        "advised": conflict.proposal if mine[0].treated_at is None else None,
+        "advised": words_of_proposals(mine, proposed),
+        "whole": whole_kept_with(conflict, known),
         "earlier": said_earlier(conflict, before),
         "again": again_for(conflict, before, chairs=_own_chairs(request, mine)),
-        "form": dismissal if is_dismissing else form,
+        "form": dismissal if "dismiss" in request.POST else form,
         "treatment_form": form,
         "dismissal_form": dismissal,
         "opened_at": opened_before(conflict.person, conflict.item),
@@ -174,6 +178,7 @@ def _shown(
                 & footing.chairs,
             ),
             earlier=said_earlier(one, earlier),
+            whole=whole_kept_with(one, current),
         )
         for one in single
     ]
@@ -203,7 +208,7 @@ def _ruling_forms(
     conflict: PersonOnItem,
     mine: list[ConflictRow],
     parts: list[ConflictRow],
-    before: EarlierRows,
+    said: dict[str, str],
 ) -> tuple[TreatmentForm, DismissalForm]:
     """Return both forms of the page, the one that was sent with what was typed."""
     shown = _asked_of_both(request, conflict, mine, parts)
@@ -214,10 +219,22 @@ def _ruling_forms(
     treatment = TreatmentForm(
         None if is_dismissing else sent,
         **shown,
-        initial={**ticked, **_proposed(conflict, mine[0], before)},
+        initial={**ticked, **said},
     )
     dismissal = DismissalForm(sent if is_dismissing else None, **shown, initial=ticked)
     return treatment, dismissal
+
+
+def _ruled(
+    request: UserRequest,
+    treatment: TreatmentForm,
+    dismissal: DismissalForm,
+    rows: list[ConflictRow],
+) -> bool:
+    """Do what was sent with one of both forms; say whether it could be done."""
+    if "dismiss" in request.POST:
+        return _dismiss(request, dismissal, rows)
+    return _treat(request, treatment, rows)
 
 
 def _asked_of_both(
@@ -239,19 +256,22 @@ def _asked_of_both(
 
 
 def _proposed(
-    conflict: PersonOnItem, row: ConflictRow, before: EarlierRows
+    row: ConflictRow, before: EarlierRows, proposed: Mapping[int, Treatment]
 ) -> dict[str, str]:
-    """Tick what was ruled, or before on the same matter, or what is advised."""
+    """Tick what was ruled, or before on the same matter, or what is advised.
+
+    Of what is advised for several committees, the strictest.
+    """
     earlier = before.get(row.pk)
     if row.treated_at is None and earlier is not None:
         said = earlier.row
         ticked = {"participation": said.participation, "papers": said.papers}
         return {**ticked, "reason": earlier.reason}
-    if row.treated_at is not None or conflict.proposal is None:
+    if row.treated_at is not None or not proposed:
         ticked = {"participation": row.participation, "papers": row.papers}
         return {**ticked, "reason": row.treatment_reason}
-    proposal = conflict.proposal
-    return {"participation": proposal.participation, "papers": proposal.papers}
+    advised = strictest(proposed.values())
+    return {"participation": advised.participation, "papers": advised.papers}
 
 
 def _own_chairs(request: UserRequest, rows: list[ConflictRow]) -> frozenset[int]:

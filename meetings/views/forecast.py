@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from committees.enums import RemedyKind
 from committees.rules.quorum_result import QuorumResult
+from committees.rules.sentences import listed
 from core.web.forms import refusals_on
 from meetings.actions import remedies
 from meetings.actions.remedies import Choice
@@ -83,11 +84,21 @@ def forecast(request: UserRequest, pk: int) -> HttpResponse:
         "unanswered": sorted(
             {name for line in lines for one in line.sittings for name in one.unanswered}
         ),
+        "only_room": listed(_only_in_room(found), "and"),
         "pools": pools_kept_by(request.user.person_id, gathering),
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
     }
     return TemplateResponse(request, "meetings/forecast_page.html", context)
+
+
+def _only_in_room(found: Forecast) -> list[str]:
+    """Name the committees whose terms count nobody who joins remotely."""
+    return [
+        one.committee.short_name
+        for one in found.room.sittings
+        if not found.room.committee_of(one).quorum.remote_counts
+    ]
 
 
 @login_required

@@ -48,6 +48,24 @@ def open_rows_of_parts(
     ]
 
 
+def whole_kept_with(
+    conflict: PersonOnItem, known: Iterable[PersonOnItem]
+) -> PersonOnItem | None:
+    """Return the conflict that keeps the papers of the whole item from the same person.
+
+    Papers of a part go with those of its item: while the item's are kept from somebody,
+    a ruling on the part alone does not give them its own. None where nothing is kept.
+    """
+    if conflict.item.parent_id is None:
+        return None
+    same = (
+        one
+        for one in known
+        if (one.item.pk, one.person.pk) == (conflict.item.parent_id, conflict.person.pk)
+    )
+    return next((one for one in same if one.keeps_papers), None)
+
+
 def name_parts(conflict: PersonOnItem, rows: Iterable[ConflictRow]) -> dict[int, str]:
     """Name rows on parts: number, title, committee, and grounds the item has not."""
     numbers = numbers_of(conflict.item.gathering.items.in_order())

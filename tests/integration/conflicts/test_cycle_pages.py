@@ -13,7 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conflicts.actions import cycle
-from conflicts.enums import CampaignKind, Capacity
+from conflicts.enums import (
+    CampaignKind,
+    Capacity,
+    Nature,
+    PaperHandling,
+    Participation,
+    Severity,
+)
 from conflicts.models import (
     Campaign,
     DeclarationRequest,
@@ -21,6 +28,7 @@ from conflicts.models import (
     RuleSet,
     TrainingCompletion,
 )
+from conflicts.rules.treatments import table_of
 from conflicts.tasks import ask_for_declarations
 from notices.models import Letter
 from people.models import Person
@@ -574,6 +582,12 @@ RULES = {
     "training_valid_months": "12",
     "training_modules": "1, Module 1, required\n2, Module 2, optional\n",
     "training_required_of": ["primary_care", "posts"],
+    **{
+        f"proposed_{nature}_{severity}": "leave_item withheld"
+        for nature in Nature
+        for severity in Severity
+    },
+    "proposed_financial_shared": "take_part given",
 }
 
 
@@ -590,9 +604,16 @@ def test_enter_rules_from_a_day_on(signed_in, havering):
         {"code": "2", "name": "Module 2", "required": False},
     ]
     assert row.training_required_of == ["primary_care", "posts"]
+    table = table_of(row.proposed_treatments)
+    noted = table.pop((Nature.FINANCIAL, Severity.SHARED))
+    assert noted == (Participation.TAKE_PART, PaperHandling.GIVEN)
+    leaves = (Participation.LEAVE_ITEM, PaperHandling.WITHHELD)
+    assert len(table) == 11
+    assert set(table.values()) == {leaves}
     page = words(signed_in.get(at("rules", havering.pk)))
     assert "For: Members of primary care commissioning and joint committees" in page
     assert "Declared from £49.99" in page
+    assert "Shared by a whole class: take part, papers given" in page
     assert "Guidance of December 2014" in page
 
 
@@ -607,6 +628,7 @@ def test_enter_rules_from_a_day_on(signed_in, havering):
         ({"spoken_remind_after_days": "0"}, "Write days from 1 to 365"),
         ({"training_required_of": []}, "Say for whom the required modules are."),
         ({"training_modules": "Module 1"}, "Write each module as code, name"),
+        ({"proposed_personal_remote": "not_attend given"}, "Select a valid choice"),
         (
             {"training_modules": "1, A, required\n1, B, optional"},
             "Two modules have the same code.",

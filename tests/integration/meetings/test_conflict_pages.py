@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committees.enums import WhoRules
+from conflicts.rules.treatments import NATIONAL, stored_of
 from core.models import AuditEvent
 from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import ConflictState, PaperHandling, Participation, SubjectRole
+from meetings.facts.exclusions import is_kept_from
 from meetings.models import ConflictRow
+from tests.factories.conflicts import RuleSetFactory
 from tests.factories.decisions import neighbour, world
 from tests.factories.meetings import (
     ItemSubjectFactory,
@@ -364,6 +367,42 @@ def test_treat_serves_the_parts_that_are_ticked_and_each_is_audited(
     assert not any(row.treated_at for row in scene.rows(parts[0]))
 
 
+def test_treat_of_a_part_says_that_its_papers_are_kept_with_the_items(
+    client, scene, item, gp, parts
+):
+    """What the page says is what the door does: the door keeps them."""
+    chair, part = scene.user("Lay chair"), parts[0]
+    url = address(scene, part, gp.person)
+    listed = reverse("meetings:conflicts", args=[scene.gathering.pk])
+
+    def said(user):
+        return text_of(get(client, user, url))
+
+    assert "until there is a ruling on it" in said(chair)
+    scene.rules(scene.rows(item, gp.person))
+    scene.rules(
+        scene.rows(part, gp.person), Participation.TAKE_PART, PaperHandling.GIVEN
+    )
+    assert "by the ruling on it" in said(chair)
+    assert "are kept from" in text_of(get(client, chair, listed))
+    assert is_kept_from(gp.person_id, part)
+    assert "of which this is a part" not in text_of(
+        get(client, chair, address(scene, item, gp.person))
+    )
+
+    # One committee's ruling is enough to keep them: there is but one paper for all.
+    for row in scene.rows(item, gp.person)[1:]:
+        scene.rules([row], Participation.LEAVE_ITEM, PaperHandling.GIVEN)
+    assert "by the ruling on it" in said(chair)
+    scene.rules(
+        scene.rows(item, gp.person)[:1], Participation.LEAVE_ITEM, PaperHandling.GIVEN
+    )
+
+    assert "of which this is a part" not in said(chair)
+    assert "are kept from" not in text_of(get(client, chair, listed))
+    assert not is_kept_from(gp.person_id, part)
+
+
 def test_treat_of_parts_is_whole_or_not_at_all(client, scene, item, gp, parts):
     """A part that has changed since takes the ruling on the item back as well."""
     url, chair = address(scene, item, gp.person), scene.user("Lay chair")
@@ -621,3 +660,25 @@ def test_who_convenes_rules_for_another_committee_by_its_terms_alone(
     assert f"That is for {scene.person('Lay chair', 1)}" in text_of(refused)
     assert treat not in listed
     assert treat in text_of(get(client, scene.user("Lay chair", 1), address(scene)))
+
+
+def test_treat_advises_by_the_rules_of_each_body_and_ticks_the_strictest(
+    client, scene, item, gp
+):
+    url = address(scene, item, gp.person)
+    strict = (Participation.NOT_ATTEND, PaperHandling.WITHHELD)
+    RuleSetFactory(
+        organisation=scene.committees[1].organisations.get(),
+        proposed_treatments=stored_of(dict.fromkeys(NATIONAL, strict)),
+    )
+
+    page = get(client, scene.officer, url)
+    own = get(client, scene.user("Lay chair", 1), url)
+
+    first, second = (one.short_name for one in scene.committees)
+    assert f"{first}: leave for the item, papers withheld; {second}: not attend" in (
+        text_of(page)
+    )
+    assert page.context["form"]["participation"].value() == Participation.NOT_ATTEND
+    # Whoever rules for the second alone is advised by its rules alone.
+    assert own.context["advised"] == ["not attend the meeting, papers withheld"]

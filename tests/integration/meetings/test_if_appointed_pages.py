@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from committees.enums import WithholdingPolicy
 from committees.models import TermsOfReference
-from conflicts.enums import Nature
+from conflicts.enums import Nature, PaperHandling, Participation
+from conflicts.rules.treatments import NATIONAL, stored_of
 from meetings.actions import conflict_rows
 from meetings.enums import GatheringState, ScopeRole
 from meetings.facts.forward_plan import agendas_planned
 from meetings.facts.if_appointed import if_appointed
 from meetings.models import ConflictRow, ItemScope
-from tests.factories.conflicts import declared, recorded
+from tests.factories.conflicts import RuleSetFactory, declared, recorded
 from tests.factories.decisions import neighbour, world
 from tests.factories.meetings import OrganisationFactory
 from tests.factories.people import PersonFactory, UserFactory
@@ -83,6 +84,21 @@ def test_counts_each_item_once_and_each_committee_for_itself(scene, candidate):
     assert found.whole.percent == 50
     shares = [(one.excluded, one.decided) for _committee, one in found.by_committee]
     assert shares == [(2, 3), (1, 3)]
+
+
+def test_each_committees_own_rules_say_what_would_be_proposed(scene, candidate):
+    note = (Participation.TAKE_PART, PaperHandling.GIVEN)
+    RuleSetFactory(
+        organisation=scene.committees[1].organisations.get(),
+        proposed_treatments=stored_of(dict.fromkeys(NATIONAL, note)),
+    )
+    scene.item(touches=scene.practice)
+
+    found = found_for(scene, candidate)
+
+    shares = [(one.excluded, one.decided) for _committee, one in found.by_committee]
+    assert shares == [(1, 1), (0, 1)]
+    assert (found.whole.excluded, found.whole.decided) == (1, 1)
 
 
 def test_says_why_and_what_would_be_proposed(client, scene, candidate):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from committees.enums import CommitteeKind
+from committees.models import TermsOfReference
 from core.errors import RuleBroken
 from decisions.actions import decisions
 from decisions.actions.decisions import Resolution
 from decisions.enums import Effect, Outcome
-from meetings.actions import remedies
+from meetings.actions import remedies, replies
 from meetings.actions.conflict_rows import add_by_hand
-from meetings.enums import PresenceKind
+from meetings.enums import Place, PresenceKind, ReplyAnswer
 from meetings.facts.room import room_of
 from meetings.models import Attendance
 from people.values import PersonId
@@ -157,3 +158,40 @@ def test_a_committee_with_its_quorum_is_joined_by_nobody():
     with pytest.raises(RuleBroken) as refused:
         chooses(scene, item, f"lay_from_another-{lay.pk}")
     assert refused.value.verdict.code == "no_trouble"
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_routes_leave_out_who_answered_that_they_join_remotely(counts):
+    scene = world(2)
+    item = without_gp(scene)
+    TermsOfReference.objects.filter(committee=scene.committees[0]).update(
+        remote_counts=counts
+    )
+    lay = scene.user("Lay chair", 1)
+    key = f"lay_from_another-{lay.person_id}"
+    assert routes(scene, item)[key].is_open
+
+    replies.answer(
+        sitting=scene.sittings[1], person=lay.person, said=ReplyAnswer.REMOTE, by=lay
+    )
+
+    route = routes(scene, item)[key]
+    assert route.is_open is counts
+    assert ("they join remotely" in route.closed) is not counts
+    assert ("in the room" in route.words) is not counts
+    other = scene.person("Lay vice chair", 1)
+    assert routes(scene, item)[f"lay_from_another-{other.pk}"].is_open
+
+
+def test_routes_in_the_room_leave_out_who_is_there_remotely():
+    scene = world(1)
+    item = without_gp(scene)
+    TermsOfReference.objects.update(remote_counts=False)
+    deputy = deputy_of(scene)
+    (key,) = (one for one in routes(scene, item) if one.startswith("deputy-"))
+    scene.open()
+    assert routes(scene, item)[key].is_open
+
+    scene.moves(deputy, PresenceKind.IN, item, place=Place.REMOTE)
+
+    assert "they join remotely" in routes(scene, item)[key].closed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -262,3 +264,25 @@ def test_remedies_for_a_guest_never_unmakes_a_quorum_without_a_majority(excluded
     counted = {one.person_id for one in route.quorum.counted}
 
     assert counted == {1, 2, 3, 4} - excluded | {50}
+
+
+def test_remedies_say_that_a_stand_in_comes_to_the_room_where_only_those_count():
+    deputy = DeputyCandidate(PersonId(70), "Dee", SeatId(4))
+    guest = Candidate(PersonId(80), "Guy", SeatCategory.GP, "GP in Luton")
+    added = {"deputies": (deputy,), "clinicians": (guest,)}
+    in_room = replace(GP_AND_TWO_MORE, remote_counts=False)
+
+    def words(terms):
+        return {
+            one.kind: one.words
+            for one in remedies_for(facts(terms=terms, **added))
+            if one.is_open and one.kind.adds_a_person
+        }
+
+    assert words(in_room) == {
+        RemedyKind.DEPUTY: "Dee deputises as Seat 4, in the room",
+        RemedyKind.OUTSIDE_CLINICIAN: (
+            "Guy (GP in Luton) joins for this item, in the room"
+        ),
+    }
+    assert not any("room" in said for said in words(GP_AND_TWO_MORE).values())
