@@ -8,6 +8,7 @@ from typing import Final
 
 
 MOST_POUNDS: Final = 1_000_000
+TOO_MUCH: Final = MOST_POUNDS * 100 + 1
 _PENNY: Final = Decimal("0.01")
 # What a cell of a workbook is off by when it was worked out there.
 _NOISE: Final = Decimal("0.00001")
@@ -63,7 +64,7 @@ def read_pence(text: str) -> int:
     pence = _pence(plain)
     if pence is None:
         raise NotAnAmount(f"“{text.strip()[:40]}” {_why_not(plain)}")
-    if pence > MOST_POUNDS * 100:
+    if pence >= TOO_MUCH:
         raise NotAnAmount(f"“{text.strip()[:40]}” is too much: check the figures.")
     return pence
 
@@ -74,6 +75,9 @@ def _pence(plain: str) -> int | None:
     if not (found := _POUNDS.match(plain)):
         return None
     pounds = Decimal(found["pounds"].replace(",", ""))
+    if pounds > MOST_POUNDS:
+        # More figures than a Decimal rounds: what is too much needs no pence.
+        return TOO_MUCH
     whole = pounds.quantize(_PENNY)
     return int(whole * 100) if abs(whole - pounds) <= _NOISE else None
 
@@ -91,7 +95,8 @@ def _why_not(plain: str) -> str:
         return "is a limit: write one estimate in pounds, such as 12 or 12.50."
     if found := _ABOUT.fullmatch(plain):
         amount = found["rest"] or found["before"]
-        if (pence := _pence(amount)) is not None:
+        pence = _pence(amount)
+        if pence is not None and pence < TOO_MUCH:
             return (
                 "is more than an amount: every value is an estimate, so write only "
                 f"{_in_pounds(pence)}."

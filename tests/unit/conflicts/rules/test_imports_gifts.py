@@ -194,6 +194,8 @@ def test_read_pence_reads_what_people_write(text, pence):
         ("1.200,50", "is not an amount in pounds"),
         ("about a tenner", "is not an amount in pounds"),
         ("1000000.01", "is too much"),
+        ("9" * 60, "is too much"),
+        ("about " + "9" * 60, "is not an amount in pounds"),
         ("", "There is no value"),
         ("N/A", "There is no value"),
         ("Not stated", "There is no value"),
