@@ -113,7 +113,9 @@ def irregular_decision(letter: Letter) -> Rendered | None:
     )
 
 
-@registry.renders(ReminderKind.MINUTES_TO_CHECK, reminder="Check the minutes")
+@registry.renders(
+    ReminderKind.MINUTES_TO_CHECK, reminder="Check the minutes", is_optional=True
+)
 def minutes_to_check(letter: Letter) -> Rendered | None:
     """Ask somebody who was there to check the minutes, until they are approved."""
     gathering = gathering_of(letter)
@@ -137,7 +139,9 @@ def minutes_to_check(letter: Letter) -> Rendered | None:
     )
 
 
-@registry.renders(ReminderKind.ACTION_DUE, reminder="Do what you undertook")
+@registry.renders(
+    ReminderKind.ACTION_DUE, reminder="Do what you undertook", is_optional=True
+)
 def action_due(letter: Letter) -> Rendered | None:
     """Remind somebody of an action, unless it is done, another's, or kept from them."""
     action = action_of(letter)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from core.web.crispy import Ask, helper
+from notices import registry
 from notices.enums import KnownHow, Status
 
 
@@ -63,3 +64,43 @@ class KnownForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(Ask("how", small=True), Ask("note", optional=""))
+
+
+class RemindersForm(forms.Form):
+    """How somebody wants to be reminded, and of what not."""
+
+    how_often = forms.ChoiceField(
+        label="How often do you want to be reminded?",
+        choices=[
+            ("daily", "On the day it falls due"),
+            ("weekly", "Once a week"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how often you want to be reminded."},
+    )
+    wanted = forms.MultipleChoiceField(
+        label="What do you want to be reminded of?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = self.fields["wanted"]
+        wanted.choices = sorted(  # type: ignore[attr-defined] # a choice field
+            registry.optional_reminders().items(), key=lambda pair: pair[1]
+        )
+        hints = {
+            "daily": "What falls on one day comes in one letter.",
+            "weekly": "With the first of a week you get all that falls due in it. What "
+            "comes up later in the week still comes on its day.",
+        }
+        self.helper = helper(
+            Ask("how_often", hints=hints), Ask("wanted", optional="", small=True)
+        )
+
+    @property
+    def unwanted(self) -> list[str]:
+        """Return the kinds of letter that were not ticked."""
+        wanted = self.cleaned_data["wanted"]
+        return [kind for kind in registry.optional_reminders() if kind not in wanted]

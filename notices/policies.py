@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.verdict import YES, Verdict, no
 from notices.enums import Status
 from notices.letters import TOGETHER
-from notices.models import Letter, ReturnedMail
+from notices.models import Letter, ReminderChoice, ReturnedMail
 from people import door
 from people.models import User
 from people.roles import is_administrator
@@ -45,6 +45,18 @@ def can_read_letter(actor: Actor, letter: Letter) -> Verdict:
     if _is_readers_own(actor, letter):
         return YES
     return door.may(actor, "manage", letter)
+
+
+@door.answers("choose", ReminderChoice)
+def can_choose_reminders(actor: Actor, choice: ReminderChoice) -> Verdict:
+    """Say who chooses how a person is reminded: they themself alone."""
+    if (
+        isinstance(actor, User)
+        and actor.is_active
+        and actor.person_id == choice.person_id
+    ):
+        return YES
+    return no("reminders_not_yours", "Only the person says how they are reminded.")
 
 
 @door.answers("list", ReturnedMail)

@@ -26,6 +26,7 @@ Function = TypeVar("Function")
 
 _renderers: dict[str, Renderer] = {}
 _reminders: dict[str, str] = {}
+_optional: set[str] = set()
 _selections: dict[str, Selection] = {}
 _meetings: dict[str, Gathering] = {}
 
@@ -34,11 +35,14 @@ class UnknownKind(LookupError):
     """No room registered the words of this kind of letter."""
 
 
-def renders(kind: str, *, reminder: str = "") -> Callable[[Renderer], Renderer]:
+def renders(
+    kind: str, *, reminder: str = "", is_optional: bool = False
+) -> Callable[[Renderer], Renderer]:
     """Register the function that writes letters of `kind` at the moment of sending.
 
     With `reminder`, in the words its reader knows it by ("Your pack waits"), it may be
-    told in one letter with others of the day; without, it always goes on its own.
+    told in one letter with others of the day; without, it always goes on its own. One
+    that `is_optional` its reader may do without.
 
     It takes the letter, asks the door again for `letter.person`, and returns what to
     say, or None when the letter is not needed any more.
@@ -48,6 +52,8 @@ def renders(kind: str, *, reminder: str = "") -> Callable[[Renderer], Renderer]:
     """
     if reminder:
         _reminders[kind] = reminder
+    if reminder and is_optional:
+        _optional.add(kind)
     return _registration(_renderers, kind)
 
 
@@ -97,6 +103,11 @@ def selection_for(actor: Actor) -> Q:
 def reminders() -> dict[str, str]:
     """Return the kinds that may be told together, with the words for their readers."""
     return dict(_reminders)
+
+
+def optional_reminders() -> dict[str, str]:
+    """Return the kinds that a reader may do without, with the words for them."""
+    return {kind: words for kind, words in _reminders.items() if kind in _optional}
 
 
 def of_meeting(key: int) -> Q:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from notices.views import demo, letters, returns
+from notices.views import choices, demo, letters, returns
 
 
 app_name = "notices"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/check/", letters.check_mail, name="check_mail"),
     path("letters/returned/", returns.returned_list, name="returned"),
     path("letters/returned/<int:pk>/", returns.settle, name="returned_settle"),
+    path("letters/mine/", choices.my_reminders, name="my_reminders"),
     path("letters/<int:pk>/", letters.letter_page, name="letter"),
     path("letters/<int:pk>/resend/", letters.resend, name="resend"),
     path("letters/<int:pk>/known/", letters.mark_known, name="mark_known"),

@@ -112,7 +112,7 @@ def _current_copy(letter: Letter) -> PackCopy | None:
     return None if pack is None else copy
 
 
-@registry.renders(ReminderKind.READ_PACK, reminder="Read your pack")
+@registry.renders(ReminderKind.READ_PACK, reminder="Read your pack", is_optional=True)
 def read_pack(letter: Letter) -> Rendered | None:
     """Remind a reader of their pack, unless they have opened it themself."""
     gathering = still_ahead(letter)

@@ -84,6 +84,13 @@ HOLDINGS: tuple[Holding, ...] = (
         own=("addressed_to", "subject", "text"),
     ),
     Holding(
+        "notices",
+        "How they are reminded",
+        "notices.ReminderChoice",
+        ("person",),
+        ("is_weekly", "unwanted", "changed_at"),
+    ),
+    Holding(
         "commissioning",
         "Posts",
         "commissioning.Post",

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from notices.values import Rendered
 
 
-@registry.renders(ReminderKind.PAPER_DUE, reminder="Hand in your paper")
+@registry.renders(
+    ReminderKind.PAPER_DUE, reminder="Hand in your paper", is_optional=True
+)
 def paper_due(letter: Letter) -> Rendered | None:
     """Remind an author of papers to hand in, unless all are in or kept from them."""
     gathering = gathering_of(letter)

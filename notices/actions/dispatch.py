@@ -13,6 +13,7 @@ from notices import registry, steps
 from notices.actions.together import gather_due
 from notices.courier import Courier, MailServerAway, new_message_id
 from notices.enums import Channel, Status
+from notices.facts import is_unwanted
 from notices.models import Letter
 from notices.rules.delivery import LONGEST_DIALOGUE, Fate, pause_after
 from people.actors import Task
@@ -111,6 +112,8 @@ def begin(letter_id: int, *, now: datetime | None = None) -> Letter | None:
     moment = now or clock.now()
     if not _follow_merge(letter):
         return _end(letter, Status.DROPPED, "The same letter goes to the same person.")
+    if is_unwanted(letter):
+        return _end(letter, Status.DROPPED, "Its reader does not want this reminder.")
     try:
         with transaction.atomic():
             words = registry.render(letter)

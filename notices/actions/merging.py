@@ -8,7 +8,7 @@ from django.db import transaction
 
 from notices.actions.letters import drop_locked
 from notices.enums import Status
-from notices.models import Letter
+from notices.models import Letter, ReminderChoice
 from people.actions.merged import MERGING, tell_moved
 
 
@@ -38,3 +38,14 @@ def turn_to(*, duplicate: Person, into: Person) -> None:
             letter.person = into
             letter.save(update_fields=["person"])
             tell_moved(letter, duplicate)
+    _turn_choice(duplicate, into)
+
+
+def _turn_choice(duplicate: Person, into: Person) -> None:
+    """Keep what who remains said of their reminders, else what the duplicate said."""
+    chosen = ReminderChoice.objects.filter(person=duplicate).first()
+    if chosen is None or ReminderChoice.objects.filter(person=into).exists():
+        return
+    chosen.person = into
+    chosen.save(update_fields=["person"])
+    tell_moved(chosen, duplicate)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from core import clock
 from core.actions import audit
+from core.web.dates import local_day
 from notices import registry
 from notices.enums import Status
+from notices.facts import unwanted_by, weekly_readers
 from notices.letters import TOGETHER
 from notices.models import Letter
+from notices.rules.weeks import last_of_week
 from people.actors import Task
 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
 log = logging.getLogger(__name__)
 
@@ -31,18 +36,13 @@ def gather_due(*, now: datetime | None = None) -> int:
     """Put the reminders due for one person into one letter; say how many letters.
 
     Safe at any time, twice, and beside another run: a letter is carried once, or not.
-    What was tried already, is not needed any more or cannot be written goes its own
-    way. What becomes of the others is written on the letter that carries them.
+    Who wants one letter a week gets with the first those of the rest of its week. What
+    was tried already, is not needed or wanted any more or cannot be written goes its
+    own way. What becomes of the others is written on the letter that carries them.
     """
     moment = now or clock.now()
-    due = (
-        Letter.objects.due(moment)
-        .filter(kind__in=registry.reminders(), attempts=0)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("person")
-    )
     of_each: dict[int, list[Letter]] = defaultdict(list)
-    for letter in due:
+    for letter in _due(moment):
         of_each[letter.person_id].append(letter)
     gathered = 0
     for letters in of_each.values():
@@ -53,6 +53,27 @@ def gather_due(*, now: datetime | None = None) -> int:
             _carry(parts, moment)
             gathered += 1
     return gathered
+
+
+def _due(moment: datetime) -> list[Letter]:
+    """Return the reminders that may be told now, locked, the longest waiting first."""
+    waiting = Letter.objects.waiting().filter(kind__in=registry.reminders(), attempts=0)
+    persons = set(
+        waiting.filter(due_at__lte=moment).values_list("person_id", flat=True)
+    )
+    sunday = last_of_week(local_day(moment)) + timedelta(days=1)
+    week = timezone.make_aware(datetime.combine(sunday, time()))
+    due = waiting.filter(
+        Q(due_at__lte=moment) | Q(person__in=weekly_readers(persons), due_at__lt=week),
+        person__in=persons,
+    )
+    unwanted = unwanted_by(persons)
+    locked = due.select_for_update(of=("self",), skip_locked=True)
+    return [
+        letter
+        for letter in locked.select_related("person").order_by("due_at", "pk")
+        if letter.kind not in unwanted.get(letter.person_id, ())
+    ]
 
 
 def _has_words(letter: Letter) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from notices.models.choice import ReminderChoice
 from notices.models.letter import Letter
 from notices.models.returned import ReturnedMail
 
 
-__all__ = ["Letter", "ReturnedMail"]
+__all__ = ["Letter", "ReminderChoice", "ReturnedMail"]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from core.web.context import url_of
 from core.web.dates import long_moment
 from core.web.tables import Cell, Column, SummaryRow, Table
 from people.actions import users
@@ -27,7 +28,11 @@ def account(request: UserRequest) -> HttpResponse:
         SummaryRow("Signs in with", user.email),
         SummaryRow("Password", "Set" if has_password else "None: you use codes"),
     ]
-    context = {"rows": rows, "has_password": has_password}
+    context = {
+        "rows": rows,
+        "has_password": has_password,
+        "reminders_url": url_of("notices:my_reminders") if user.person_id else None,
+    }
     return TemplateResponse(request, "people/account_page.html", context)
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import factory
 
 from notices.enums import Match, ReturnKind
-from notices.models import Letter, ReturnedMail
-from tests.factories.people import PersonFactory
+from notices.models import Letter, ReminderChoice, ReturnedMail
+from tests.factories.people import PersonFactory, UserFactory
 
 
 class LetterFactory(factory.django.DjangoModelFactory):
@@ -36,3 +36,14 @@ class ReturnedMailFactory(factory.django.DjangoModelFactory):
     taken_in_at = datetime(2016, 5, 26, 9, 0, tzinfo=UTC)
     kind = ReturnKind.NO_REPORT
     match = Match.UNKNOWN
+
+
+class ReminderChoiceFactory(factory.django.DjangoModelFactory):
+    """Somebody who said nothing but that each reminder comes on its day."""
+
+    class Meta:
+        model = ReminderChoice
+
+    person = factory.SubFactory(PersonFactory)
+    changed_at = datetime(2016, 5, 1, 9, 0, tzinfo=UTC)
+    changed_by = factory.SubFactory(UserFactory)

@@ -26,6 +26,7 @@ from meetings.models import Gathering, Sitting
 from notices import registry
 from notices.letters import MAIL_CHECK, TOGETHER
 from notices.models import Letter
+from packs.actions import packs
 from packs.tasks import build_queued
 from tests.factories.committees import (
     CcgFactory,
@@ -42,6 +43,7 @@ from tests.factories.meetings import (
     ItemScopeFactory,
     ItemSubjectFactory,
     OrganisationFactory,
+    PaperVersionFactory,
     PreflightRecordFactory,
     gather,
 )
@@ -49,6 +51,7 @@ from tests.factories.notices import LetterFactory
 from tests.factories.packs import dispatched, keep_from, ready
 from tests.factories.people import UserFactory
 from tests.factories.room import ConflictRowFactory
+from tests.fixtures.pdf_files import tagged
 from tests.integration.conflicts.breach_cases import reported
 from tests.integration.conflicts.test_cycle_rounds import planned
 
@@ -117,6 +120,21 @@ def pack_out():
     dispatched(cast)
     reminders.schedule_all()
     return cast, matters
+
+
+def supplemented():
+    cast, matters = pack_out()
+    PaperVersionFactory(
+        is_tagged=True,
+        paper__item=matters["Beta"],
+        paper__sensitivity="public",
+        content=tagged("Later", 1),
+        pages=1,
+    )
+    pack = packs.request_supplement(gathering=cast.gathering, by=cast.officer)
+    build_queued()
+    pack.refresh_from_db()
+    packs.send(pack=pack, by=cast.officer)
 
 
 def recalled():
@@ -226,6 +244,7 @@ SCENES = {
     ReminderKind.ACTION_DUE: held,
     "pack_sent": pack_out,
     "pack_recalled": recalled,
+    "pack_supplement": supplemented,
     WAIVERS_LETTER: waived,
     "irregular_decision": irregular,
     ASKED: round_open,

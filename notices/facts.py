@@ -1,0 +1,38 @@
+"""What readers chose of their letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from notices import registry
+from notices.models import ReminderChoice
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from notices.models import Letter
+
+
+def is_unwanted(letter: Letter) -> bool:
+    """Say whether a letter's reader does not want its kind; asked of those alone."""
+    if letter.kind not in registry.optional_reminders():
+        return False
+    choice = ReminderChoice.objects.filter(person=letter.person_id).first()
+    return choice is not None and letter.kind in choice.unwanted
+
+
+def weekly_readers(persons: Iterable[int]) -> set[int]:
+    """Return who of these people (keys) wants one letter a week."""
+    rows = ReminderChoice.objects.filter(person__in=list(persons), is_weekly=True)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def unwanted_by(persons: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Return which kinds of reminder people (keys) do not want, in one query."""
+    rows = ReminderChoice.objects.filter(person__in=list(persons))
+    may_be = registry.optional_reminders().keys()
+    return {
+        person: frozenset(kinds) & may_be
+        for person, kinds in rows.values_list("person_id", "unwanted")
+    }
