@@ -18,7 +18,8 @@ class BodyFacts:
     """What authority needs to know of a body.
 
     `kind` is its word in the scheme of delegation, `is_in_law` false for groups that
-    only prepare, `seats_nhs_england` true where NHS England holds a voting seat.
+    only prepare, `seats_nhs_england` true where NHS England holds a voting seat,
+    `is_of_board` where its organisation is an integrated care board and no CCG.
     """
 
     title: str
@@ -26,6 +27,12 @@ class BodyFacts:
     is_in_law: bool = True
     is_governing_body: bool = False
     seats_nhs_england: bool = False
+    is_of_board: bool = False
+
+    @property
+    def whose(self) -> str:
+        """Name the commissioner in a sentence."""
+        return "board" if self.is_of_board else "CCG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def assess_authority(
 ) -> AuthorityResult:
     """Say what a body may do with a matter on the day.
 
-    `level` is that of its CCG on the day, `value_pence` what the matter is worth in
+    `level` is that of its CCG or board on the day, `value_pence` what the matter is worth in
     pence, `scheme` the rows of the scheme of delegation then in force. The answer is
     the least of what the level, the body's kind and the scheme allow. Source:
     docs/field.md 2.2, 2.3, 8.1 and 9.4.
@@ -141,7 +148,7 @@ def _by_level(
     if function == Function.PERFORMERS_LIST:
         sentence = "Performers list, appraisal and revalidation stay with NHS England."
         return Power.NONE, Reason("never_delegated", sentence, DELEGATION)
-    if function == Function.PHARMACY_EYE_DENTAL:
+    if function == Function.PHARMACY_EYE_DENTAL and not body.is_of_board:
         sentence = "A CCG may be in the discussion of these services; it decides none."
         return Power.RECOMMEND, Reason("discussion_only", sentence, SEED)
     if level is None:
@@ -152,25 +159,29 @@ def _by_level(
 
 def _greater_involvement(function: Function, body: BodyFacts) -> tuple[Power, Reason]:
     if function in _DISCUSSED_AT_LEVEL_1:
-        sentence = "At level 1 the CCG may discuss; NHS England decides."
+        sentence = f"At level 1 the {body.whose} may discuss; NHS England decides."
         return Power.RECOMMEND, Reason("level_1_discusses", sentence, SEED)
-    sentence = "At level 1 NHS England decides, and the CCG has no part in it."
+    sentence = (
+        f"At level 1 NHS England decides, and the {body.whose} has no part in it."
+    )
     return Power.NONE, Reason("level_1", sentence, SEED)
 
 
 def _joint(function: Function, body: BodyFacts) -> tuple[Power, Reason]:
     if body.seats_nhs_england:
-        sentence = "At level 2 the CCG and NHS England decide jointly, here."
+        sentence = f"At level 2 the {body.whose} and NHS England decide jointly, here."
         return Power.DECIDE, Reason("level_2_joint", sentence, SEED)
     sentence = (
-        "At level 2 the CCG decides only jointly with NHS England, which has no vote "
-        f"on {body.title}."
+        f"At level 2 the {body.whose} decides only jointly with NHS England, which has "
+        f"no vote on {body.title}."
     )
     return Power.RECOMMEND, Reason("level_2_alone", sentence, SEED)
 
 
 def _delegated(function: Function, body: BodyFacts) -> tuple[Power, Reason]:
-    sentence = "At level 3 the CCG decides; NHS England has no veto or casting vote."
+    sentence = (
+        f"At level 3 the {body.whose} decides; NHS England has no veto or casting vote."
+    )
     return Power.DECIDE, Reason("level_3", sentence, SEED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from commissioning.enums import OrganisationKind
 from commissioning.models import CommissioningLevel, DelegationRule
 from commissioning.rules.authority import (
     AuthorityResult,
@@ -151,26 +152,28 @@ def authority_by_sitting(
                 assess_authority(
                     level=levels.get(one),
                     function=Function(item.function),
-                    body=_body(room, sitting),
+                    body=_body(room, sitting, is_of_board=is_board),
                     value_pence=item.value_pence,
                     scheme=lines.get(one, ()),
                 )
-                for one in bodies.get(sitting.committee_id, ())
+                for one, is_board in bodies.get(sitting.committee_id, {}).items()
             ]
         )
         for sitting in sittings
     }
 
 
-def _organisations(sittings: Sequence[Sitting]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+def _organisations(sittings: Sequence[Sitting]) -> dict[int, dict[int, bool]]:
+    """Return each committee's organisations, and whether they are care boards."""
+    found: dict[int, dict[int, bool]] = {}
     ties = Committee.organisations.through.objects.filter(
         committee__in=[sitting.committee_id for sitting in sittings]
     ).order_by("pk")
-    for committee_id, organisation_id in ties.values_list(
-        "committee_id", "organisation_id"
+    for committee_id, organisation_id, kind in ties.values_list(
+        "committee_id", "organisation_id", "organisation__kind"
     ):
-        found.setdefault(committee_id, []).append(organisation_id)
+        theirs = found.setdefault(committee_id, {})
+        theirs[organisation_id] = kind == OrganisationKind.ICB
     return found
 
 
@@ -210,7 +213,7 @@ def _scheme(
     return found
 
 
-def _body(room: Room, sitting: Sitting) -> BodyFacts:
+def _body(room: Room, sitting: Sitting, *, is_of_board: bool) -> BodyFacts:
     committee = sitting.committee
     kind = CommitteeKind(committee.kind)
     return BodyFacts(
@@ -222,6 +225,7 @@ def _body(room: Room, sitting: Sitting) -> BodyFacts:
             seat.category == SeatCategory.NHS_ENGLAND and seat.is_voting
             for seat in room.committee_of(sitting).seats
         ),
+        is_of_board=is_of_board,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,7 @@ from commissioning.values import Function, Level, Power
 PCCC = BodyFacts("Havering PCCC", "pccc")
 JOINT = BodyFacts("Camden joint committee", "joint", seats_nhs_england=True)
 GROUP = BodyFacts("Primary care operational group", "operational", is_in_law=False)
+ICB = BodyFacts("Primary care committee", "pccc", is_of_board=True)
 BOARD = BodyFacts("Governing body", "governing_body", is_governing_body=True)
 ENFIELD_PROCUREMENT = BodyFacts("Procurement Committee", "investment")
 ENFIELD_SCHEME = (
@@ -52,6 +54,40 @@ def test_assess_authority_functions_by_level(function, at_1, at_2, at_3):
     assert power(L1, function, PCCC) is at_1
     assert power(L2, function, JOINT) is at_2
     assert power(L3, function, PCCC) is at_3
+
+
+@pytest.mark.parametrize(
+    ("level", "body", "expected"),
+    [
+        (L1, ICB, RECOMMEND),
+        (L2, ICB, RECOMMEND),
+        (L2, replace(ICB, seats_nhs_england=True), DECIDE),
+        (L3, ICB, DECIDE),
+        (None, ICB, NONE),
+    ],
+)
+def test_assess_authority_of_a_board_over_pharmacy_follows_its_level(
+    level, body, expected
+):
+    assert power(level, Function.PHARMACY_EYE_DENTAL, body) is expected
+
+
+def test_assess_authority_names_the_board_and_what_its_scheme_still_keeps():
+    not_yet = SchemeLine(Function.PHARMACY_EYE_DENTAL, "pccc", RECOMMEND)
+
+    result = assess_authority(
+        level=L3,
+        function=Function.PHARMACY_EYE_DENTAL,
+        body=ICB,
+        value_pence=None,
+        scheme=(not_yet,),
+    )
+
+    assert result.power is RECOMMEND
+    assert [one.sentence for one in result.reasons] == [
+        "At level 3 the board decides; NHS England has no veto or casting vote.",
+        "Under the scheme Primary care committee may only recommend.",
+    ]
 
 
 def test_assess_authority_at_level_2_alone_only_recommends():
