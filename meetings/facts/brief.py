@@ -11,6 +11,7 @@ from meetings.enums import ChecklistStage, Part, Participation, ScopeRole
 from meetings.facts.confirmations import confirmed_in
 from meetings.facts.invitees import coming_in
 from meetings.facts.leaving import leaving_in
+from meetings.facts.many_out import many_out
 from meetings.facts.matching import presenting_at
 from meetings.facts.room_rows import decided_at
 from meetings.facts.touched import OVER_STATES
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScriptLine:
-    """What the chair says at one item: who leaves, and who presides instead."""
+    """What the chair says at one item: who leaves, and who presides instead.
+
+    `many_out` speaks of committees of which more than half are kept out.
+    """
 
     item: Item
     number: str
     leaving: Sequence[Leaving]
     presiding: Sequence[str]
+    many_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,11 @@ def script_of(room: Room, items: Sequence[Item]) -> list[ScriptLine]:
     for item in items:
         leavers = leaving.get(item.pk, ())
         presiding = _others_presiding(room, item)
-        if leavers or presiding:
-            lines.append(ScriptLine(item, room.numbers[item.pk], leavers, presiding))
+        said = [many_out(room, sitting, item) for sitting in room.in_scope(item)]
+        many = [words for words in said if words]
+        if leavers or presiding or many:
+            number = room.numbers[item.pk]
+            lines.append(ScriptLine(item, number, leavers, presiding, many))
     return lines
 
 

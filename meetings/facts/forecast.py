@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from committees.enums import RemedyKind
 from meetings.enums import ScopeRole
+from meetings.facts.many_out import many_out
 from meetings.facts.room import room_of
 
 
@@ -24,6 +25,7 @@ class SittingForecast:
     `untreated` are those with a conflict that nobody has ruled on: they are not
     counted, and the forecast may get better. `remedies` are the ways out that were
     chosen and stand, `unanswered` those who have not replied: they count as coming.
+    `many_out` says that more than half are kept out, else nothing.
     """
 
     sitting: Sitting
@@ -33,6 +35,7 @@ class SittingForecast:
     untreated: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     unanswered: tuple[str, ...] = ()
+    many_out: str = ""
 
     @property
     def is_put_off(self) -> bool:
@@ -130,6 +133,7 @@ def _sitting(room: Room, sitting: Sitting, item: Item) -> SittingForecast:
         ),
         remedies=room.ways_out.at(sitting.pk, item.pk),
         unanswered=unanswered_in(room, sitting),
+        many_out=many_out(room, sitting, item),
     )
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions.confirmations import asked_of
-from meetings.actions.conflict_rows import settle_items
+from meetings.actions.conflict_rows import add_by_hand, settle_items
 from meetings.enums import GatheringState, PaperHandling, Participation
 from meetings.models import AgendaConfirmation, ChecklistClosing
 from tests.factories.decisions import neighbour, world
@@ -192,6 +192,41 @@ def test_brief_has_the_script_and_who_has_not_confirmed(client, scene, gp, item)
     assert "Record what they said" not in said
     assert "Record what they said" in text_of(get(client, scene.officer, url))
     assert "Every conflict found has its ruling" in said
+
+
+def test_brief_and_forecast_say_when_more_than_half_are_out(client, scene):
+    """Four of six is more than half, three are not; the other committee is not told."""
+    item = scene.item(title="Local scheme")
+    first, second = scene.sittings
+    titles = ["Lay vice chair", "Chief finance officer", "Registered nurse"]
+
+    def conflicted(title):
+        add_by_hand(
+            item=item,
+            sitting=first,
+            person=scene.person(title),
+            words="Works for the applicant.",
+            by=scene.officer,
+        )
+
+    def said(name, *args):
+        return text_of(get(client, scene.user("Lay chair"), page(scene, name, *args)))
+
+    for title in titles:
+        conflicted(title)
+    assert "more than half" not in said("brief")
+
+    conflicted("GP member")
+    words = (
+        f"{first.committee.short_name}: conflicts keep 4 of 6 members with a vote out of "
+        "the decision, which is more than half. The chair says whether"
+    )
+    assert words in said("brief")
+    assert words in said("forecast_sitting", item.pk, first.pk)
+    assert "of the decision" not in said("forecast_sitting", item.pk, second.pk)
+
+    scene.rules(scene.rows(item), Participation.TAKE_PART, PaperHandling.GIVEN)
+    assert "more than half" not in said("brief")
 
 
 def test_brief_names_what_is_disputed_after_a_ruling(client, scene, gp, item):
