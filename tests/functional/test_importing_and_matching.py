@@ -83,7 +83,7 @@ def test_register_is_taken_in_from_a_spreadsheet(
     page = page_at(width, user=scene.officer)
     page.goto(reverse("conflicts:imports"))
     assert_accessible(page)
-    page.get_by_role("link", name="Take in a register for").click()
+    page.get_by_role("link", name="Take in a register of interests").click()
     page.locator("input[type=file]").set_input_files(
         {"name": "register.csv", "mimeType": "text/csv", "buffer": CSV.encode("cp1252")}
     )

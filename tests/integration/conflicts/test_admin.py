@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from conflicts.models import Position, RuleSet
+from conflicts.rules.treatments import national_treatments
 from core.models import AuditEvent
 from tests.factories.conflicts import (
     AttestationFactory,
@@ -94,6 +96,7 @@ RULES = {
     "training_valid_months": "12",
     "training_modules": '[{"code": "1", "name": "Module 1", "required": true}]',
     "training_required_of": ["posts", "executives"],
+    "proposed_treatments": json.dumps(national_treatments()),
 }
 
 
