@@ -18,8 +18,8 @@ def is_unwanted(letter: Letter) -> bool:
     """Say whether a letter's reader does not want its kind; asked of those alone."""
     if letter.kind not in registry.optional_reminders():
         return False
-    choice = ReminderChoice.objects.filter(person=letter.person_id).first()
-    return choice is not None and letter.kind in choice.unwanted
+    unwanted = unwanted_by([letter.person_id])
+    return letter.kind in unwanted.get(letter.person_id, ())
 
 
 def weekly_readers(persons: Iterable[int]) -> set[int]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commissioning.values import OrgRef
 from conflicts.enums import SourceKind
 from conflicts.facts.leaving import one_of
 from conflicts.facts.retention import Over, holds_on
-from conflicts.facts.rule_sets import rule_set_on, rule_sets_on
+from conflicts.facts.rule_sets import private_years_on, rule_set_on
 from conflicts.models import GiftOffer
 from conflicts.rules.retention import (
     Ending,
@@ -43,14 +42,13 @@ def gift_retentions_of(
     """
     one = one_of({each.person_id for each in entries})
     held = holds_on(one)
-    bodies = sorted({OrgRef(each.organisation_id) for each in entries})
-    rules = dict(zip(bodies, rule_sets_on(bodies, today), strict=True))
+    years = private_years_on({each.organisation_id for each in entries}, today)
     chain = _corrected_by(entries, one)
     return {
         each.pk: RetentionFacts(
             what="offer",
             ended=_happened(each, chain),
-            private_years=rules[OrgRef(each.organisation_id)].private_years_after_end,
+            private_years=years[each.organisation_id],
             is_purged=each.purged_at is not None,
             held_because=tuple(held.get(one[each.person_id], ())),
         )
