@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,11 +23,15 @@ pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.services"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each parallel runner its own Redis database; collect no static files."""
+    """Give each parallel runner its own Redis database and folder of static files."""
     from django.conf import settings
 
-    # WhiteNoise warns about a missing folder, and a warning is an error here.
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    # WhiteNoise warns about a missing folder, and a warning is an error here. It lists
+    # what is in it while another runner may collect for the site that ships, so a
+    # runner has a folder of its own, and an empty one: live pages ask the finders.
+    collected = TemporaryDirectory(prefix="quorate-static-")
+    config.add_cleanup(collected.cleanup)
+    settings.STATIC_ROOT = collected.name
     runner = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     redis_url = os.environ.get("REDIS_URL", "")
     if not redis_url:
