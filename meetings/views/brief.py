@@ -184,7 +184,7 @@ def _before(
     ]
     quorum = "Every committee keeps its quorum for every item, if all come"
     if failing:
-        quorum = f"Quorum is missing for item {', '.join(failing)}"
+        quorum = f"{quorum}: missing for item {', '.join(failing)}"
     return [
         ("The agenda has an item for declarations of interest", is_on_agenda),
         ("Every conflict found has its ruling", _are_ruled(evidence)),
