@@ -29,7 +29,7 @@ def steps_for(agenda: Agenda) -> list[TaskRow]:
     if grounds := [line for line in matters if _lacks_ground(line)]:
         url = reverse("meetings:item_edit", args=[grounds[0].item.pk])
         steps.append(_step("Say why the public is excluded", url, waiting=len(grounds)))
-    steps += [_subjects(agenda), _conflicts(agenda), _notice(agenda)]
+    steps += [_subjects(agenda), *_conflicts(agenda), _notice(agenda)]
     is_announced = state is not GatheringState.DRAFT
     checks = reverse("meetings:preflight", args=[pk])
     steps.append(_step("Look at the checks before the pack goes out", checks))
@@ -120,16 +120,20 @@ def _subjects(agenda: Agenda) -> TaskRow:
     return TaskRow("Name the organisations that items touch", url, hint, status, colour)
 
 
-def _conflicts(agenda: Agenda) -> TaskRow:
+def _conflicts(agenda: Agenda) -> list[TaskRow]:
+    """Return the step to the conflicts; none where nothing was found."""
     gathering = agenda.gathering
-    rows = ConflictRow.objects.untreated().filter(
+    found = ConflictRow.objects.filter(
         item__gathering=gathering, item__is_withdrawn=False
     )
     # One person's conflict with one item is one, however many committees it is for.
-    waiting = rows.order_by().values("item", "person").distinct().count()
+    untreated = found.untreated().order_by().values("item", "person")
+    waiting = untreated.distinct().count()
+    if not waiting and not found.exists():
+        return []
     url = url_or_nothing("meetings:conflicts", gathering.pk)
     hint = _count(waiting, "conflict waits", "conflicts wait", "for the chair’s ruling")
-    return TaskRow("Conflicts of interest", url, hint, *_status(waiting))
+    return [TaskRow("Conflicts of interest", url, hint, *_status(waiting))]
 
 
 def _notice(agenda: Agenda) -> TaskRow:
