@@ -1,4 +1,4 @@
-"""What readers chose of their letters."""
+"""What readers chose of their letters, and the address by which one goes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,17 @@ def is_unwanted(letter: Letter) -> bool:
         return False
     unwanted = unwanted_by([letter.person_id])
     return letter.kind in unwanted.get(letter.person_id, ())
+
+
+def mail_address_of(letter: Letter) -> str:
+    """Return the address by which a letter goes by mail; empty where it goes by post.
+
+    Its `person` is loaded, with the `user` they sign in as.
+    """
+    if letter.is_by_post:
+        return ""
+    user = getattr(letter.person, "user", None)
+    return letter.person.email or (user.email if user is not None else "")
 
 
 def weekly_readers(persons: Iterable[int]) -> set[int]:

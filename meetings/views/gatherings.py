@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from core.web.dates import weekday_date
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, Table
 from meetings.actions import agenda, gatherings
+from meetings.actions.invitations import ANNOUNCED
 from meetings.enums import GatheringState
 from meetings.facts.agenda import when_of, words_of_place, words_of_when
 from meetings.facts.planning import bodies_to_plan
@@ -42,17 +44,20 @@ from meetings.views.shown import (
     seen_by,
     with_stamp,
 )
+from notices.views.preview import do_or_preview
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from django.forms import BaseForm
     from django.http import HttpResponse
 
     from meetings.models import Gathering
     from people.requests import UserRequest
 
 PER_PAGE = 25
+NOTICE_GIVEN = "Notice given: every item has its permanent reference"
 AFTER_RESTORING = (
     "The meeting becomes a draft again, with its items and papers. Nobody is told until "
     "you give notice again: then everybody gets a new invitation, and an entry that "
@@ -118,16 +123,16 @@ def move(request: UserRequest, pk: int) -> HttpResponse:
     context = _context(gathering, "Change the date or times", "Save the date and times")
     if request.method == "POST" and form.is_valid():
         try:
-            with refusals_on(form):
-                gatherings.move(
-                    gathering=gathering,
-                    **form.when(),
-                    reason=form.cleaned_data["reason"],
-                    seen=seen_by(form),
-                    by=request.user,
-                )
-                messages.success(request, "Date and times saved")
-                return redirect("meetings:gathering", gathering.pk)
+            action = partial(
+                gatherings.move,
+                gathering=gathering,
+                **form.when(),
+                reason=form.cleaned_data["reason"],
+                seen=seen_by(form),
+                by=request.user,
+            )
+            if done := _do(request, form, action, context, "Date and times saved"):
+                return done
         except StaleEdit as stale:
             form = WhenForm(with_stamp(request.POST, stamp))
             context["stale"] = both_versions(stale)
@@ -152,15 +157,15 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            with refusals_on(form):
-                gatherings.correct(
-                    gathering=gathering,
-                    **{name: form.cleaned_data[name] for name in shown},
-                    seen=seen_by(form),
-                    by=request.user,
-                )
-                messages.success(request, "Title and place saved")
-                return redirect("meetings:gathering", gathering.pk)
+            action = partial(
+                gatherings.correct,
+                gathering=gathering,
+                **{name: form.cleaned_data[name] for name in shown},
+                seen=seen_by(form),
+                by=request.user,
+            )
+            if done := _do(request, form, action, context, "Title and place saved"):
+                return done
         except StaleEdit as stale:
             form = PlaceForm(with_stamp(request.POST, stamp))
             context["stale"] = both_versions(stale)
@@ -174,18 +179,16 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 def give_notice(request: UserRequest, pk: int) -> HttpResponse:
     gathering = get_gathering_to_edit(request.user, pk)
     form = NoticeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            gatherings.give_notice(
-                gathering=gathering,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
-            messages.success(
-                request, "Notice given: every item has its permanent reference"
-            )
-            return redirect("meetings:gathering", gathering.pk)
     context = _context(gathering, "Give notice of the meeting", "Give notice")
+    if request.method == "POST" and form.is_valid():
+        action = partial(
+            gatherings.give_notice,
+            gathering=gathering,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        if done := _do(request, form, action, context, NOTICE_GIVEN):
+            return done
     doubts = [
         one for one in gatherings.doubts(gathering) if not one or one.needs_explaining
     ]
@@ -198,17 +201,17 @@ def give_notice(request: UserRequest, pk: int) -> HttpResponse:
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     gathering = get_gathering_to_edit(request.user, pk)
     form = WhyForm(request.POST or None, question="Why is the meeting cancelled?")
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            gatherings.cancel(
-                gathering=gathering,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
-            messages.success(request, "Meeting cancelled")
-            return redirect("meetings:gathering", gathering.pk)
     context = _context(gathering, "Cancel the meeting", "Cancel the meeting")
     context |= {"form": form, "is_grave": True}
+    if request.method == "POST" and form.is_valid():
+        action = partial(
+            gatherings.cancel,
+            gathering=gathering,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
+        if done := _do(request, form, action, context, "Meeting cancelled"):
+            return done
     return TemplateResponse(request, "meetings/gathering_form.html", context)
 
 
@@ -235,12 +238,33 @@ def restore(request: UserRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "meetings/gathering_form.html", context)
 
 
+def _do(
+    request: UserRequest,
+    form: BaseForm,
+    action: Callable[[], Gathering],
+    context: dict[str, Any],
+    done: str,
+) -> HttpResponse | None:
+    """Do it and lead back to the agenda; None where it was refused or only previewed.
+
+    The preview of its letters goes into the context of the page, which is shown again.
+    """
+    with refusals_on(form):
+        preview = do_or_preview(request, action)
+        if preview is None:
+            messages.success(request, done)
+            return redirect("meetings:gathering", context["gathering"].pk)
+        context["preview"] = preview
+    return None
+
+
 def _context(gathering: Gathering, title: str, button: str) -> dict[str, Any]:
     return {
         "gathering": gathering,
         "title": title,
         "caption": f"{gathering.title}, {weekday_date(gathering.held_on)}",
         "button": button,
+        "tells_people": gathering.state in ANNOUNCED,
         "back_url": reverse("meetings:gathering", args=[gathering.pk]),
         "back_text": "Agenda",
     }

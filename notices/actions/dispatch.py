@@ -13,7 +13,7 @@ from notices import registry, steps
 from notices.actions.together import gather_due
 from notices.courier import Courier, MailServerAway, new_message_id
 from notices.enums import Channel, Status
-from notices.facts import is_unwanted
+from notices.facts import is_unwanted, mail_address_of
 from notices.models import Letter
 from notices.rules.delivery import LONGEST_DIALOGUE, Fate, pause_after
 from people.actors import Task
@@ -204,7 +204,7 @@ def _freeze(letter: Letter, words: Rendered, moment: datetime) -> None:
     ]
     letter.reason = ""
     letter.claimed_at = moment
-    address = letter.person.email or _sign_in_address(letter)
+    address = mail_address_of(letter)
     if address:
         letter.channel, letter.addressed_to = Channel.MAIL, address
         letter.message_id = new_message_id()
@@ -215,11 +215,6 @@ def _freeze(letter: Letter, words: Rendered, moment: datetime) -> None:
     letter.channel = Channel.POST
     letter.addressed_to = f"{letter.person}\n{letter.person.postal_address}".strip()
     _end(letter, Status.TO_PRINT)
-
-
-def _sign_in_address(letter: Letter) -> str:
-    user = getattr(letter.person, "user", None)
-    return user.email if user is not None else ""
 
 
 def _end(letter: Letter, status: Status, reason: str = "") -> Letter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.errors import RuleBroken
 from meetings.enums import PreflightCheck
 from notices.models import Letter
+from notices.views.preview import do_or_preview
 from packs.actions import packs
 from packs.facts.contents import read_contents
 from packs.facts.outdated import GIVES_TOO_MUCH, News, news_of
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from meetings.models import Gathering
+    from notices.preview import Preview
     from packs.facts.contents import WithheldPages
     from packs.models import PackCopy, PackRecall
     from people.requests import UserRequest
@@ -118,16 +121,31 @@ def retry(request: UserRequest, pk: int) -> HttpResponse:
 def send(request: UserRequest, pk: int) -> HttpResponse:
     pack = get_pack_to_keep(request.user, pk)
     try:
-        sent = packs.send(pack=pack, by=request.user)
+        preview = do_or_preview(
+            request, partial(packs.send, pack=pack, by=request.user)
+        )
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
         if refused.verdict.code in PreflightCheck.values():
             return redirect("meetings:preflight", pack.gathering_id)
     else:
-        number = Letter.objects.about(f"pack:{sent.pk}").count()
+        if preview is not None:
+            return _previewed(request, pack, preview)
+        number = Letter.objects.about(f"pack:{pack.pk}").count()
         readers = "1 reader is" if number == 1 else f"{number} readers are"
         messages.success(request, f"Sent: {readers} told by letter.")
     return redirect("packs:gathering", pack.gathering_id)
+
+
+def _previewed(request: UserRequest, pack: Pack, preview: Preview) -> HttpResponse:
+    context = {
+        "gathering": pack.gathering,
+        "pack": pack,
+        "preview": preview,
+        "back_url": reverse("packs:gathering", args=[pack.gathering_id]),
+        "back_text": "Pack",
+    }
+    return TemplateResponse(request, "packs/send_page.html", context)
 
 
 @login_required
