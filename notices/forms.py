@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from core.web.crispy import Ask, helper
+from core.web.fields import DateField
+from core.web.forms import offer
 from notices import registry
 from notices.enums import KnownHow, Status
 
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NEEDS_SOMEBODY = "need"
 
@@ -104,3 +109,25 @@ class RemindersForm(forms.Form):
         """Return the kinds of letter that were not ticked."""
         wanted = self.cleaned_data["wanted"]
         return [kind for kind in registry.optional_reminders() if kind not in wanted]
+
+
+class PostedForm(forms.Form):
+    """Which printed letters were posted, and on which day."""
+
+    letters = forms.MultipleChoiceField(
+        label="Which letters did you post?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the letters that you posted."},
+    )
+    posted_on = DateField(label="On which day?")
+
+    def __init__(
+        self, *args: Any, letters: Sequence[tuple[str, str, str]], **kwargs: Any
+    ) -> None:
+        """Offer letters, each as its key, its reader and its subject."""
+        super().__init__(*args, **kwargs)
+        offer(self, "letters", [(key, reader) for key, reader, _ in letters])
+        self.helper = helper(
+            Ask("letters", hints={key: subject for key, _, subject in letters}),
+            Ask("posted_on"),
+        )

@@ -187,8 +187,10 @@ def record_asked_by_post(
     for letter in Letter.objects.about(key).with_status(UNDECIDED):
         if letter.kind != "declaration_asked":
             continue
-        if letter.status == Status.TO_PRINT:
-            letters.mark_posted(letter=letter, by=by, now=now)
+        # What was given to them before the letter was written was not this letter.
+        is_printed = letter.status == Status.TO_PRINT
+        if is_printed and localdate(letter.claimed_at) <= on:
+            letters.mark_posted(letter=letter, posted_on=on, by=by, now=now)
         else:
             letters.drop(letter=letter, reason=reason, by=by)
     audit.record(

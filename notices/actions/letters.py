@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
-from notices.enums import KnownHow, Status
+from core.web.dates import long_date
+from notices.enums import Channel, KnownHow, Status
 from notices.letters import MAIL_CHECK
 from notices.models import Letter
+from notices.models.letter import IN_NEED
 from notices.rules.delivery import TRANSITIONS
 from people import door
 from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime
 
     from people.actors import Actor
     from people.models import User
@@ -170,25 +173,40 @@ def resend(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
     """
     letter = _locked(letter)
     door.require(by, "manage", letter)
-    if letter.status not in (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED):
+    if letter.status not in IN_NEED:
         raise RuleBroken.because(
             "letter_not_in_trouble",
             f"This letter is “{letter.get_status_display()}”. Only a letter that "
-            "failed, came back or is uncertain can be sent again.",
+            "failed, came back, is uncertain or waits to be printed can be sent again.",
         )
-    moment = now or clock.now()
-    before = {"status": letter.status, "message_id": letter.message_id}
-    letter.status = Status.PLANNED
-    letter.due_at = moment
-    letter.claimed_at = None
-    letter.attempts = 0
-    letter.sent_at = None
-    letter.message_id = letter.reason = letter.known_how = letter.known_note = ""
-    letter.save()
-    audit.record(
-        "letter.resent", target=letter, by=by.label, details=before, now=moment
-    )
-    return letter
+    if letter.status != Status.TO_PRINT:
+        letter.is_by_post = False
+    return _plan_again(letter, "letter.resent", by=by, moment=now or clock.now())
+
+
+@transaction.atomic
+def send_by_post(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
+    """Have a letter that did not arrive by mail written anew, to be printed and posted.
+
+    Raises:
+      RuleBroken: not theirs to manage, the letter has not failed, or there is no
+        postal address.
+    """
+    letter = _locked(letter)
+    door.require(by, "manage", letter)
+    if letter.status not in IN_NEED or letter.status == Status.TO_PRINT:
+        raise RuleBroken.because(
+            "letter_not_in_trouble",
+            f"This letter is “{letter.get_status_display()}”. Only a letter that "
+            "failed, came back or is uncertain can go by post instead.",
+        )
+    if not letter.person.postal_address.strip():
+        raise RuleBroken.because(
+            "no_postal_address",
+            "There is no postal address of this reader yet. Add it to their entry.",
+        )
+    letter.is_by_post = True
+    return _plan_again(letter, "letter.by_post", by=by, moment=now or clock.now())
 
 
 @transaction.atomic
@@ -233,23 +251,57 @@ def mark_known(
 
 
 @transaction.atomic
-def mark_posted(*, letter: Letter, by: User, now: datetime | None = None) -> Letter:
-    """Record that a printed letter was put into the post.
+def mark_posted(
+    *, letter: Letter, posted_on: date, by: User, now: datetime | None = None
+) -> Letter:
+    """Record the day on which a printed letter was put into the post.
 
     Raises:
-      RuleBroken: not theirs to manage, or the letter is not in the print queue.
+      RuleBroken: not theirs to manage, the letter is not in the print queue, or it
+        cannot have been posted on that day.
     """
+    moment = now or clock.now()
     letter = _locked(letter)
     door.require(by, "manage", letter)
     if letter.status != Status.TO_PRINT:
         raise RuleBroken.because(
             "letter_not_printed", "This letter is not waiting to be printed and posted."
         )
+    written_on = timezone.localdate(letter.claimed_at)
+    if not written_on <= posted_on <= timezone.localdate(moment):
+        raise RuleBroken.because(
+            "letter_posted_when",
+            f"The letter to {letter.person} was written on {long_date(written_on)}: it "
+            "was posted on that day or later, and not after today.",
+        )
     letter.status = Status.SENT
-    letter.sent_at = now or clock.now()
-    letter.save(update_fields=["status", "sent_at"])
-    audit.record("letter.posted", target=letter, by=by.label, now=letter.sent_at)
+    letter.sent_at, letter.posted_on = moment, posted_on
+    letter.save(update_fields=["status", "sent_at", "posted_on"])
+    audit.record(
+        "letter.posted",
+        target=letter,
+        by=by.label,
+        details={"posted_on": posted_on.isoformat()},
+        now=moment,
+    )
     return letter
+
+
+@transaction.atomic
+def mark_all_posted(
+    *, letters: Iterable[Letter], posted_on: date, by: User, now: datetime | None = None
+) -> int:
+    """Record that printed letters were posted together, and return how many.
+
+    Raises:
+      RuleBroken: for one of them `mark_posted` refuses; then none is recorded.
+    """
+    moment = now or clock.now()
+    posted = [
+        mark_posted(letter=one, posted_on=posted_on, by=by, now=moment)
+        for one in letters
+    ]
+    return len(posted)
 
 
 @transaction.atomic
@@ -279,6 +331,19 @@ def check_mail(*, by: User, now: datetime | None = None) -> Letter:
 def label_of(by: Actor | str) -> str:
     """Return what the audit shows for an actor."""
     return by if isinstance(by, str) else by.label
+
+
+def _plan_again(letter: Letter, event: str, *, by: User, moment: datetime) -> Letter:
+    before = {"status": letter.status, "message_id": letter.message_id}
+    letter.status = Status.PLANNED
+    letter.channel = Channel.MAIL
+    letter.due_at = moment
+    letter.claimed_at = letter.sent_at = None
+    letter.attempts = 0
+    letter.message_id = letter.reason = letter.known_how = letter.known_note = ""
+    letter.save()
+    audit.record(event, target=letter, by=by.label, details=before, now=moment)
+    return letter
 
 
 def _locked(letter: Letter) -> Letter:

@@ -42,7 +42,7 @@ _OF_STATE: Final[dict[Status, Advice]] = {
 }
 _WITHOUT_ADDRESS: Final = Advice(
     "It waits to be printed, and there is no postal address.",
-    "Add the address of the reader, then send it again; or give it to them by hand.",
+    "Add the address of the reader, then have it written again.",
 )
 
 

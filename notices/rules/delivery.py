@@ -39,7 +39,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
         }
     ),
     Status.FAILED: frozenset({Status.PLANNED, Status.DROPPED}),
-    Status.TO_PRINT: frozenset({Status.SENT, Status.DROPPED}),
+    # Written again when the address has been corrected, or there is one for mail now.
+    Status.TO_PRINT: frozenset({Status.SENT, Status.PLANNED, Status.DROPPED}),
     # A mail server further on may say later that it could not deliver it (RFC 3464).
     Status.SENT: frozenset({Status.BOUNCED}),
     Status.BOUNCED: frozenset({Status.PLANNED, Status.DROPPED}),

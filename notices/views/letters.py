@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import RuleBroken
@@ -48,6 +49,7 @@ def letter_list(request: UserRequest) -> HttpResponse:
         "page": page,
         "query": request.GET,
         "may_see_returned": bool(door.may(request.user, "list", ReturnedMail)),
+        "to_print": found.with_status([Status.TO_PRINT]).count(),
         "in_need": found.with_status(IN_NEED).count(),
     }
     return TemplateResponse(request, "notices/letter_list.html", context)
@@ -101,8 +103,8 @@ def resend(request: UserRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_posted(request: UserRequest, pk: int) -> HttpResponse:
-    return _do(request, pk, actions.mark_posted, "Marked as posted.")
+def send_by_post(request: UserRequest, pk: int) -> HttpResponse:
+    return _do(request, pk, actions.send_by_post, "The letter will go by post.")
 
 
 @login_required
@@ -148,7 +150,9 @@ def _show(
         "may_manage": may_manage,
         "may_resend": may_manage and status in AGAIN,
         "may_say_known": may_manage and status is Status.UNCERTAIN,
-        "may_mark_posted": may_manage and status is Status.TO_PRINT,
+        "may_send_by_post": may_manage and status in AGAIN,
+        "print_url": reverse("notices:print_queue"),
+        "waits_for_print": may_manage and status is Status.TO_PRINT,
         "may_drop": may_manage and Status.DROPPED in TRANSITIONS[status],
     }
     return TemplateResponse(request, "notices/letter_page.html", context)

@@ -122,7 +122,7 @@ def test_letter_pages_refuse_the_outsider(client, failed_letter):
 
     assert client.get(reverse("notices:letters")).status_code == 403
     assert client.get(failed_letter.get_absolute_url()).status_code == 404
-    for verb in ("resend", "drop", "mark_posted"):
+    for verb in ("resend", "drop", "by_post", "mark_known"):
         answer = client.post(reverse(f"notices:{verb}", args=[failed_letter.pk]))
         assert answer.status_code == 404
     failed_letter.refresh_from_db()
@@ -273,19 +273,6 @@ def test_drop_by_page_without_reason_shows_the_form_again(
     page = client.post(reverse("notices:drop", args=[failed_letter.pk]), {})
 
     assert "There is a problem" in page.content.decode()
-
-
-def test_mark_posted_by_page(client, administrator):
-    letter = LetterFactory(kind=MAIL_CHECK, person=PersonFactory(without_mail=True))
-    dispatch.send_due()
-    client.force_login(administrator)
-
-    page = client.get(letter.get_absolute_url()).content.decode()
-    client.post(reverse("notices:mark_posted", args=[letter.pk]))
-
-    letter.refresh_from_db()
-    assert "Invented Street" in page
-    assert letter.status == Status.SENT
 
 
 def test_resend_by_page_of_a_sent_letter_says_why_not(client, administrator):

@@ -51,7 +51,12 @@ def _in_state(status, **more):
             "text": "T",
         },
         Status.SENT: {"claimed_at": DUE, "sent_at": DUE, "subject": "S", "text": "T"},
-        Status.TO_PRINT: {"claimed_at": DUE, "subject": "S", "text": "T"},
+        Status.TO_PRINT: {
+            "channel": "post",
+            "claimed_at": DUE,
+            "subject": "S",
+            "text": "T",
+        },
         Status.CLAIMED: {"claimed_at": DUE},
         Status.DROPPED: {"reason": "Cancelled"},
         Status.PLANNED: {},
@@ -205,15 +210,21 @@ def test_resend_only_what_went_wrong(administrator, status):
 
 def test_mark_posted(administrator):
     letter = letters.mark_posted(
-        letter=_in_state(Status.TO_PRINT), by=administrator, now=DUE
+        letter=_in_state(Status.TO_PRINT),
+        posted_on=DUE.date(),
+        by=administrator,
+        now=DUE,
     )
 
     assert (letter.status, letter.sent_at) == (Status.SENT, DUE)
+    assert letter.posted_on == DUE.date()
 
 
 def test_mark_posted_only_what_was_printed(administrator):
     with pytest.raises(RuleBroken) as refusal:
-        letters.mark_posted(letter=LetterFactory(), by=administrator)
+        letters.mark_posted(
+            letter=LetterFactory(), posted_on=DUE.date(), by=administrator
+        )
 
     assert refusal.value.verdict.code == "letter_not_printed"
 
@@ -223,7 +234,9 @@ def test_mark_posted_only_what_was_printed(administrator):
     [
         lambda letter, by: letters.drop(letter=letter, reason="R", by=by),
         lambda letter, by: letters.resend(letter=letter, by=by),
-        lambda letter, by: letters.mark_posted(letter=letter, by=by),
+        lambda letter, by: letters.mark_posted(
+            letter=letter, posted_on=DUE.date(), by=by
+        ),
     ],
     ids=["drop", "resend", "mark posted"],
 )
