@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from notices.values import Attachment
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 LONDON = ZoneInfo("Europe/London")
@@ -54,17 +56,38 @@ def write(entry: CalendarEntry) -> str:
     Raises:
       ValueError: it ends before it starts, or a moment carries no time zone.
     """
-    moments = (entry.starts_at, entry.ends_at, entry.stamped_at)
-    if any(moment.tzinfo is None for moment in moments):
-        raise ValueError("A calendar entry needs moments with a time zone.")
-    if entry.ends_at <= entry.starts_at:
-        raise ValueError("A calendar entry must end after it starts.")
-
+    _require_moments(entry)
     calendar = Calendar()
     calendar.add("prodid", "-//Quorate//Letters//EN")
     calendar.add("version", "2.0")
     calendar.add("method", entry.method)
     calendar.add_component(_event(entry))
+    calendar.add_missing_timezones()
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def write_feed(entries: Iterable[CalendarEntry], *, name: str) -> str:
+    """Return a calendar of many entries, for a program that asks for it now and then.
+
+    `name` is what the program calls it. The entries are those of the letters, with the
+    same uid and sequence; it asks nobody for an answer and names no reader (RFC 5546,
+    3.2.1).
+
+    Raises:
+      ValueError: an entry ends before it starts, or a moment carries no time zone.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Quorate//Letters//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add(
+        "refresh-interval", timedelta(hours=4), parameters={"VALUE": "DURATION"}
+    )
+    for entry in entries:
+        _require_moments(entry)
+        calendar.add_component(_event(entry, names_reader=False))
     calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text
@@ -79,7 +102,15 @@ def attach(entry: CalendarEntry) -> Attachment:
     )
 
 
-def _event(entry: CalendarEntry) -> Event:
+def _require_moments(entry: CalendarEntry) -> None:
+    moments = (entry.starts_at, entry.ends_at, entry.stamped_at)
+    if any(moment.tzinfo is None for moment in moments):
+        raise ValueError("A calendar entry needs moments with a time zone.")
+    if entry.ends_at <= entry.starts_at:
+        raise ValueError("A calendar entry must end after it starts.")
+
+
+def _event(entry: CalendarEntry, *, names_reader: bool = True) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -94,6 +125,8 @@ def _event(entry: CalendarEntry) -> Event:
             event.add(name, text)
     organiser = _address(entry.organiser_name, entry.organiser_email)
     event.add("organizer", organiser)
+    if not names_reader:
+        return event
     reader = _address(entry.reader_name, entry.reader_email)
     reader.params["ROLE"] = vText("REQ-PARTICIPANT")
     reader.params["PARTSTAT"] = vText("NEEDS-ACTION")

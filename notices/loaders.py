@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from notices import registry
-from notices.models import Letter, ReturnedMail
+from notices.models import CalendarFeed, Letter, ReturnedMail
+from notices.values import hashed
 from people import door
 from people.roles import is_administrator
 
@@ -58,3 +59,19 @@ def returned_mail_for(user: User, pk: int | None = None) -> ReturnedMailQuerySet
     if not door.may(user, "list", ReturnedMail) or (pk is not None and not found):
         raise Http404("There is no such page.")
     return found
+
+
+def feed_of(token: str) -> CalendarFeed:
+    """Return the open calendar address with this token, whose owner may still sign in.
+
+    Raises:
+      Http404: there is none; whether there ever was one is not told.
+    """
+    feed = (
+        CalendarFeed.objects.select_related("user__person")
+        .filter(token_hash=hashed(token), ended_at__isnull=True)
+        .first()
+    )
+    if feed is None or not door.may(feed.user, "make", CalendarFeed):
+        raise Http404("There is no such calendar.")
+    return feed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.verdict import YES, Verdict, no
 from notices.enums import Status
 from notices.letters import TOGETHER
-from notices.models import Letter, ReminderChoice, ReturnedMail
+from notices.models import CalendarFeed, Letter, ReminderChoice, ReturnedMail
 from people import door
 from people.models import User
 from people.roles import is_administrator
@@ -71,6 +71,14 @@ def can_look_at_returned_mail(
     if is_administrator(actor):
         return YES
     return no("returned_mail_not_yours", "Only administrators look at returned mail.")
+
+
+@door.answers("make", CalendarFeed)
+def can_make_feed(actor: Actor, feed: type[CalendarFeed]) -> Verdict:
+    """Say who may have a private address for their calendar: people of the record."""
+    if isinstance(actor, User) and actor.is_active and actor.person_id is not None:
+        return YES
+    return no("no_person", "Your sign-in has no person in the record yet.")
 
 
 def _is_readers_own(actor: Actor, letter: Letter) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -39,3 +40,8 @@ class Rendered:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     gist: Gist | None = None
+
+
+def hashed(token: str) -> str:
+    """Return what is kept of a random token: so random, it needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -91,6 +91,13 @@ HOLDINGS: tuple[Holding, ...] = (
         ("is_weekly", "unwanted", "changed_at"),
     ),
     Holding(
+        "notices",
+        "Private address of a calendar",
+        "notices.CalendarFeed",
+        ("user__person",),
+        ("made_at", "ended_at"),
+    ),
+    Holding(
         "commissioning",
         "Posts",
         "commissioning.Post",

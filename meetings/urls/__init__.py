@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from meetings.urls.brief import brief_urlpatterns
+from meetings.urls.feed import feed_urlpatterns
 from meetings.urls.plan import plan_urlpatterns
 from meetings.urls.preflight import preflight_urlpatterns
 from meetings.urls.reminders import reminder_urlpatterns
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
     *brief_urlpatterns,
+    *feed_urlpatterns,
     *plan_urlpatterns,
     *preflight_urlpatterns,
     *reminder_urlpatterns,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from notices.models.choice import ReminderChoice
+from notices.models.feed import CalendarFeed
 from notices.models.letter import Letter
 from notices.models.returned import ReturnedMail
 
 
-__all__ = ["Letter", "ReminderChoice", "ReturnedMail"]
+__all__ = ["CalendarFeed", "Letter", "ReminderChoice", "ReturnedMail"]

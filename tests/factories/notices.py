@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import factory
 
 from notices.enums import Match, ReturnKind
-from notices.models import Letter, ReminderChoice, ReturnedMail
+from notices.models import CalendarFeed, Letter, ReminderChoice, ReturnedMail
 from tests.factories.people import PersonFactory, UserFactory
 
 
@@ -47,3 +47,14 @@ class ReminderChoiceFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     changed_at = datetime(2016, 5, 1, 9, 0, tzinfo=UTC)
     changed_by = factory.SubFactory(UserFactory)
+
+
+class CalendarFeedFactory(factory.django.DjangoModelFactory):
+    """An address that some calendar asks; its token is nobody's."""
+
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
+    token_hash = factory.Sequence(lambda number: f"{number:064x}")
+    made_at = datetime(2016, 5, 1, 9, 0, tzinfo=UTC)
