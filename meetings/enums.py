@@ -51,6 +51,7 @@ class ReadingWay(LabelledEnum):
 
     PAGE = "page", "On its own"
     PACK = "pack", "In a pack"
+    POST = "post", "On paper, by post"
 
 
 class Sensitivity(LabelledEnum):

@@ -1,4 +1,4 @@
-"""What a reader answers for a copy that was taken back."""
+"""What is said of a copy: that it was posted, and what became of one taken back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from django import forms
 
 from conflicts.forms.sources import source_day_field, source_field
 from core.web.crispy import Ask, helper
+from core.web.fields import DateField
 from packs.models import RecallAnswer
+
+
+class PostingForm(forms.Form):
+    """On which day a printed copy was put into the post."""
+
+    posted_on = DateField(label="On which day was it posted?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Ask("posted_on"))
 
 
 class RecallForm(forms.Form):

@@ -124,6 +124,8 @@ def read_pack(letter: Letter) -> Rendered | None:
         pack__gathering=gathering,
         pack__state=PackState.SENT,
         revoked_at__isnull=True,
+        # Whoever has it on paper reads it there.
+        posting__isnull=True,
     ).first()
     if copy is None:
         return None

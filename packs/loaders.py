@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from meetings.loaders import get_gathering_for
-from packs.models import Pack
+from packs.models import Pack, PackCopy
 from people import door
 
 
@@ -46,3 +46,22 @@ def get_pack_to_keep(user: User, pk: int) -> Pack:
     if not verdict:
         raise PermissionDenied(verdict.reason)
     return pack
+
+
+def get_copy_to_keep(user: User, pk: int) -> PackCopy:
+    """Return anybody's copy of a pack that the user looks after.
+
+    Raises:
+      Http404: there is none, or the user has nothing to do with its meeting.
+      PermissionDenied: the user reads the meeting but does not keep its record.
+    """
+    copies = PackCopy.objects.select_related(
+        "pack__gathering", "person", "posting__recorded_by"
+    )
+    copy = get_object_or_404(copies.defer("manifest"), pk=pk)
+    if not door.may(user, "read", copy.pack.gathering):
+        raise Http404
+    verdict = door.may(user, "record", copy.pack.gathering)
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+    return copy

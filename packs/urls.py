@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import files, letters, opened, packs, recalls, supplements
+from packs.views import (
+    files,
+    letters,
+    opened,
+    packs,
+    postings,
+    recalls,
+    supplements,
+)
 
 
 app_name = "packs"
@@ -25,5 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/copies/<int:pk>/supplement/", files.copy_later, name="copy_later"),
     path("packs/copies/<int:pk>/take-back/", recalls.take_back, name="take_back"),
     path("packs/recalls/<int:pk>/", recalls.recall, name="recall"),
+    path("packs/copies/<int:pk>/by-post/", postings.by_post, name="by_post"),
+    path(
+        "packs/copies/<int:pk>/by-post/file/",
+        postings.by_post_file,
+        name="by_post_file",
+    ),
     path("packs/copies/<int:pk>/", files.copy_file, name="copy"),
 ]

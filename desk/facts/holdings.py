@@ -8,6 +8,7 @@ concerned, who reported a breach. A sweep checks that every way to a person is h
 from __future__ import annotations
 
 from desk.facts.holding import BY_GATHERING, BY_ITEM, ITEM, MEETING, Holding
+from desk.facts.holdings_packs import PACKS
 from desk.facts.holdings_quorum import QUORUM
 from desk.facts.holdings_rulings import RULINGS
 
@@ -337,42 +338,7 @@ HOLDINGS: tuple[Holding, ...] = (
         body=BY_ITEM,
     ),
     *QUORUM,
-    Holding(
-        "packs",
-        "Packs",
-        "packs.PackCopy",
-        ("person",),
-        (
-            "pack__gathering__title",
-            "pack__gathering__held_on",
-            "pages",
-            "built_at",
-            "revoked_at",
-        ),
-        body="pack__gathering__sittings__committee__organisations",
-    ),
-    Holding(
-        "packs",
-        "Packs opened",
-        "packs.PackOpening",
-        ("user__person",),
-        ("copy__pack__gathering__title", "opened_at"),
-        body="copy__pack__gathering__sittings__committee__organisations",
-    ),
-    Holding(
-        "packs",
-        "Copies taken back",
-        "packs.PackRecall",
-        ("copy__person",),
-        (
-            "copy__pack__gathering__title",
-            "recalled_at",
-            "opened_at",
-            "answer",
-            "answered_on",
-        ),
-        body="copy__pack__gathering__sittings__committee__organisations",
-    ),
+    *PACKS,
     Holding(
         "meetings",
         "Papers opened",

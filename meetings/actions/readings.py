@@ -32,20 +32,27 @@ def record(*, version: PaperVersion, by: User, now: datetime | None = None) -> N
 
 
 def note(
-    versions: Iterable[int], *, by: User, way: ReadingWay, now: datetime | None = None
+    versions: Iterable[int],
+    *,
+    by: User,
+    way: ReadingWay,
+    reader: int | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Write down first readings of versions (ids) that the door has given, in one go.
 
-    A later opening in the same way changes nothing: the first is what counts.
+    `reader` is the key of the person into whose hands they came, where that is not the
+    person of `by`. A later opening in the same way changes nothing: the first counts.
     """
-    if by.person_id is None:
+    person = by.person_id if reader is None else reader
+    if person is None:
         return
     moment = now or clock.now()
     PaperReading.objects.bulk_create(
         [
             PaperReading(
                 version_id=version,
-                person_id=by.person_id,
+                person_id=person,
                 way=way.value,
                 opened_by=by,
                 opened_at=moment,

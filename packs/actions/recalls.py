@@ -14,7 +14,14 @@ from meetings.actions.hearsay import day_said
 from meetings.models import Gathering
 from notices.actions import letters
 from packs.facts.recalls import confirmed_leaks, pages_withheld_since
-from packs.models import Pack, PackCopy, PackOpening, PackRecall, PackState
+from packs.models import (
+    Pack,
+    PackCopy,
+    PackOpening,
+    PackPosting,
+    PackRecall,
+    PackState,
+)
 from people import door
 from people.models import User
 
@@ -77,13 +84,10 @@ def _recall(
     pages = _pages_to_take_back(locked, pack)
     locked.revoked_at, locked.revoked_by = moment, user
     locked.save(update_fields=["revoked_at", "revoked_by"])
-    opened = PackOpening.objects.filter(copy=locked, user__person=locked.person_id)
     made = PackRecall.objects.create(
         copy=locked,
         pages=pages,
-        opened_at=opened.order_by("opened_at")
-        .values_list("opened_at", flat=True)
-        .first(),
+        opened_at=_in_hand_since(locked),
         recalled_at=moment,
         recalled_by=words,
     )
@@ -104,6 +108,17 @@ def _recall(
         now=moment,
     )
     return made
+
+
+def _in_hand_since(copy: PackCopy) -> datetime | None:
+    """Return when its reader first opened a copy, or had it posted to them, if ever."""
+    opened = PackOpening.objects.filter(copy=copy, user__person=copy.person_id)
+    posted = PackPosting.objects.filter(copy=copy)
+    moments = [
+        *opened.order_by("opened_at").values_list("opened_at", flat=True)[:1],
+        *posted.values_list("recorded_at", flat=True),
+    ]
+    return min(moments, default=None)
 
 
 def _pages_to_take_back(copy: PackCopy, pack: Pack) -> list[list[int | str]]:

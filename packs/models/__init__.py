@@ -1,8 +1,9 @@
-"""Packs, copies, who opened them, and those that were taken back."""
+"""Packs, copies, who opened them, which were posted, and those that were taken back."""
 
 from __future__ import annotations
 
 from packs.models.pack import Pack, PackCopy, PackOpening, PackState
+from packs.models.posting import PackPosting
 from packs.models.recall import PackRecall, RecallAnswer
 
 
@@ -10,6 +11,7 @@ __all__ = [
     "Pack",
     "PackCopy",
     "PackOpening",
+    "PackPosting",
     "PackRecall",
     "PackState",
     "RecallAnswer",

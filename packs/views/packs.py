@@ -163,7 +163,7 @@ def _shown(pack: Pack, gathering: Gathering) -> EditionShown:
     pack.gathering = gathering
     copies = list(
         pack.copies.defer("manifest")
-        .select_related("person", "recall")
+        .select_related("person", "recall", "posting")
         # An officer who checks a copy has not read it for its reader.
         .annotate(
             times_opened=Count("openings", filter=Q(openings__user__person=F("person")))

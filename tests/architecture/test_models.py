@@ -41,6 +41,7 @@ APPEND_ONLY = {
     "meetings.ReminderPeriod",
     "meetings.StandingRulingScope",
     "packs.PackOpening",
+    "packs.PackPosting",
     "publishing.RegisterEdition",
 }
 # Rows that change by their actions, and are never deleted.

@@ -14,7 +14,14 @@ from core import clock
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
 from packs.actions import building, packs
-from packs.models import Pack, PackCopy, PackOpening, PackRecall, PackState
+from packs.models import (
+    Pack,
+    PackCopy,
+    PackOpening,
+    PackPosting,
+    PackRecall,
+    PackState,
+)
 from people.models import Person
 from tests.factories.committees import QuorumRuleFactory
 from tests.factories.conflicts import AttestationFactory
@@ -102,6 +109,16 @@ class PackOpeningFactory(factory.django.DjangoModelFactory):
     copy = factory.SubFactory(PackCopyFactory)
     user = factory.SubFactory(UserFactory, password=None)
     opened_at = factory.LazyFunction(clock.now)
+
+
+class PackPostingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PackPosting
+
+    copy = factory.SubFactory(PackCopyFactory)
+    posted_on = factory.LazyFunction(clock.today)
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory, password=None)
 
 
 class PackRecallFactory(factory.django.DjangoModelFactory):
