@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from packs.views import files, letters, opened, packs, recalls, supplements
+from packs.views import files, letters, opened, packs, recalls, scripts, supplements
 
 
 app_name = "packs"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The one stable address of a reader's current copy.
     path("meetings/<int:pk>/my-pack/", files.mine, name="mine"),
     path("meetings/<int:pk>/my-pack/supplement/", files.mine_later, name="mine_later"),
+    path("meetings/<int:pk>/script/", scripts.script, name="script"),
     path(
         "meetings/<int:pk>/packs/supplement/", supplements.supplement, name="supplement"
     ),
