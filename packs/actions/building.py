@@ -17,6 +17,7 @@ from meetings.actions.agenda import lock_quietly
 from meetings.facts.invitees import coming_to
 from packs.actions import claims
 from packs.actions.files import write_both
+from packs.actions.public import build_public
 from packs.build.copies import layout_for, plan_for, prepare
 from packs.build.edition import BrokenPaper
 from packs.build.leftovers import remove_leftovers
@@ -201,7 +202,7 @@ def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
 
 
 def _all_built(job: Job, people: Sequence[Person]) -> bool:
-    """Build every copy; where a paper is broken, note it, and say to begin again.
+    """Build every copy and the public pack; where a paper is broken, begin again.
 
     Copies that do without it anyway are right already, and are kept.
     """
@@ -209,6 +210,13 @@ def _all_built(job: Job, people: Sequence[Person]) -> bool:
         for number, person in enumerate(people):
             job.teller.begin_copy(number, len(people))
             _build_one(job, person)
+        build_public(
+            job.pack,
+            job.prepared,
+            faults=job.faults,
+            shelf=job.shelf,
+            progress=job.teller.step,
+        )
     except BrokenPaper as found:
         if found.paper_id is None or found.paper_id in job.faults:
             raise

@@ -1,8 +1,9 @@
-"""Packs, copies, who opened them, and those that were taken back."""
+"""Packs, copies, the public pack, who opened them, and those that were taken back."""
 
 from __future__ import annotations
 
 from packs.models.pack import Pack, PackCopy, PackOpening, PackState
+from packs.models.public import PublicPack
 from packs.models.recall import PackRecall, RecallAnswer
 
 
@@ -12,5 +13,6 @@ __all__ = [
     "PackOpening",
     "PackRecall",
     "PackState",
+    "PublicPack",
     "RecallAnswer",
 ]
