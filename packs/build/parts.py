@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.documents.tags import is_tagged, prune
 from packs.build.assembly import AS_IT_IS
@@ -30,7 +30,7 @@ def take_out(
 
     if not pages:
         raise ValueError("A part has at least a page.")
-    with pikepdf.open(source) as pdf:
+    with pikepdf.open(cast("BinaryIO", source)) as pdf:
         kept = [pdf.pages[number] for number in pages]
         names: set[Any] = {page.objgen for page in kept}
         if is_tagged(pdf):
@@ -46,7 +46,7 @@ def take_out(
             set_pikepdf_as_editor=False, update_docinfo=False
         ) as meta:
             meta["dc:title"] = title
-        pdf.save(into, static_id=True, **AS_IT_IS)
+        pdf.save(cast("BinaryIO", into), static_id=True, **AS_IT_IS)
 
 
 def _leads_to(item: pikepdf.OutlineItem, names: Collection[Any]) -> bool:

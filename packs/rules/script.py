@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from committees.rules.sentences import listed
 from packs.values import Ask, ItemId
 
 
@@ -191,17 +192,20 @@ def _rulings(leavers: Iterable[Leaver]) -> list[str]:
 
 
 def _puts(turn: Turn) -> list[str]:
-    """Put the item to each committee in turn: each decides for itself."""
+    """Put the item to each committee in turn: each decides for itself, all note at once."""
     recommended = turn.recommendation.strip()
     what = "to agree what is recommended" if recommended else "to decide"
     handed = {one.committee for one in turn.handovers}
+    called = [
+        one for one in turn.asked if one.is_called and one.committee not in handed
+    ]
     said = []
-    for one in turn.asked:
-        if not one.is_called or one.committee in handed:
-            continue
-        if one.ask is Ask.NOTE:
-            said.append(f"Say: “{one.committee} is asked to note this. Is it noted?”")
-        else:
+    for one in called:
+        if one.ask is not Ask.NOTE:
             wanted = what if one.ask is Ask.DECIDE else "to recommend this"
             said.append(f"Say: “{one.committee} is asked {wanted}. {FOR_AGAINST}")
+    if noting := [one.committee for one in called if one.ask is Ask.NOTE]:
+        are = "are" if len(noting) > 1 else "is"
+        names = listed(noting, "and")
+        said.append(f"Say: “{names} {are} asked to note this. Is it noted?”")
     return said

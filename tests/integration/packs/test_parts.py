@@ -205,6 +205,7 @@ def test_page_of_the_meeting_links_to_the_parts_of_who_has_both(client, world):
     assert url_of(cast, 1) in both
     assert url_of(cast, 2) in both
     assert url_of(cast, 2) not in one
+    assert reverse("packs:mine", args=[cast.gathering.pk]) in one
 
 
 def test_part_asks_as_often_with_more_papers(client, world):

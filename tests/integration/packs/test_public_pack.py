@@ -15,7 +15,7 @@ from django.urls import reverse
 from core import clock
 from meetings.actions import papers
 from meetings.models import Item, Paper, PaperVersion
-from packs.actions import packs
+from packs.actions import building, packs
 from packs.build.copies import rebuild
 from packs.models import PublicPack
 from tests.factories.meetings import ItemFactory, PaperVersionFactory
@@ -177,6 +177,33 @@ def test_public_pack_goes_without_a_broken_paper(world):
     pack = built(cast)
 
     assert "the file is broken" in pdf_reading.text_of(read(pack.public))
+
+
+def test_public_pack_is_kept_while_it_is_the_same_and_replaced_when_mended(world):
+    cast, matters = world
+    break_file(PaperVersion.objects.get(paper__item=matters["Beta"]))
+    pack = built(cast)
+    first = pack.public
+    stored = Path(first.file.path)
+
+    build_again(cast, pack)
+    same = PublicPack.objects.get(pack=pack)
+    paper = Paper.objects.get(item=matters["Beta"])
+    replace_paper(paper, tagged("Second Beta", 1), by=cast.officer)
+    assert stored.exists()
+    build_again(cast, pack)
+    mended = PublicPack.objects.get(pack=pack)
+
+    assert (same.file.name, same.built_at) == (first.file.name, first.built_at)
+    assert mended.pk == first.pk
+    assert "Second Beta" in pdf_reading.text_of(read(mended))
+    assert not stored.exists()
+
+
+def build_again(cast, pack):
+    pack.refresh_from_db()
+    packs.retry(pack=pack, by=cast.officer)
+    building.build_waiting()
 
 
 def test_public_pack_of_an_agenda_without_public_matters_is_none():

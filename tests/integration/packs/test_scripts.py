@@ -13,8 +13,8 @@ from django.urls import reverse
 from committees.enums import SeatRole
 from meetings.actions import conflict_rows, treatments
 from meetings.enums import PaperHandling, Participation
-from meetings.models import Item, ItemScope
-from packs.actions import packs
+from meetings.models import Item, ItemScope, Paper
+from packs.actions import packs, recalls, replacing
 from packs.build.copies import rebuild
 from packs.facts.outdated import NOT_THE_CHAIR, leaking, news_of
 from packs.facts.scripts import script_of
@@ -31,6 +31,9 @@ from tests.factories.packs import (
 )
 from tests.factories.people import PersonFactory, UserFactory
 from tests.fixtures import pdf_reading
+from tests.fixtures.pdf_files import tagged
+from tests.integration.packs.test_building import replace_paper
+from tests.integration.packs.test_supplements import supplemented
 
 
 pytestmark = pytest.mark.django_db
@@ -67,13 +70,22 @@ def get(client, user, cast):
     return client.get(reverse("packs:script", args=[cast.gathering.pk]))
 
 
-def text_of(copy):
-    with copy.file.open("rb") as stored:
+def text_of(copy, kind="file"):
+    with getattr(copy, kind).open("rb") as stored:
         return re.sub(r"\s+", " ", pdf_reading.text_of(stored.read()))
 
 
 def line_of(script, item):
     return next(one for one in script.lines if one.item_id == item.pk)
+
+
+def with_vice_chair(cast):
+    """Appoint a vice chair to the first committee, who has declared."""
+    vice = UserFactory(password=None)
+    seat = add_seat(cast.committees[0], "Vice chair", SeatRole.VICE_CHAIR)
+    seat_person(seat, vice.person)
+    AttestationFactory(person=vice.person, recorded_by=cast.officer)
+    return vice
 
 
 def rule_in(cast, place, item, person, by):
@@ -161,11 +173,7 @@ def test_script_of_a_committees_chair_has_the_items_in_its_scope(world):
 def test_script_of_an_excluded_chair_hands_over_and_tells_no_more(world):
     cast, matters, _second = world
     alpha = matters["Alpha"]
-    vice = UserFactory(password=None)
-    seat_person(
-        add_seat(cast.committees[0], "Vice chair", SeatRole.VICE_CHAIR), vice.person
-    )
-    AttestationFactory(person=vice.person, recorded_by=cast.officer)
+    vice = with_vice_chair(cast)
     rule_in(cast, 0, alpha, cast.gp_seated.person, cast.chair)
     row = conflict_rows.add_by_hand(
         item=alpha,
@@ -188,6 +196,42 @@ def test_script_of_an_excluded_chair_hands_over_and_tells_no_more(world):
     assert f"{vice.person} takes the chair" in told
     assert "Close the branch." not in told
     assert "Text of Alpha" not in told
+
+
+def test_script_of_a_copy_taken_back_is_that_of_now(world):
+    cast, matters, _second = world
+    vice = with_vice_chair(cast)
+    copy = copy_of(dispatched(cast), cast.chair)
+    assert "Close the branch." in text_of(copy)
+    row = conflict_rows.add_by_hand(
+        item=matters["Alpha"],
+        sitting=cast.sittings[0],
+        person=cast.chair.person,
+        words="Lives next door.",
+        by=cast.officer,
+    )
+    treatments.treat(rows=[row], by=vice, **LEAVES, papers=PaperHandling.WITHHELD)
+    recall = recalls.recall(copy=copy, by=cast.officer)
+
+    replacing.replace_waiting()
+
+    recall.refresh_from_db()
+    told = text_of(recall.replacement)
+    assert f"{vice.person} takes the chair" in told
+    assert "Close the branch." not in told
+
+
+def test_script_of_a_supplement_is_in_both_its_files(world):
+    cast, matters, _second = world
+    dispatched(cast)
+    paper = Paper.objects.get(item=matters["Beta"])
+    replace_paper(paper, tagged("Second Beta", 1), by=cast.officer)
+
+    copy = copy_of(supplemented(cast), cast.chair)
+
+    assert "Supplement 1, script, page 1" in text_of(copy)
+    assert "Supplement 1, script, page 1" in text_of(copy, "later_file")
+    assert "Supplement 1, page 1" in text_of(copy, "later_file")
 
 
 def test_former_chair_cannot_open_the_script_and_no_such_pack_is_sent(world):

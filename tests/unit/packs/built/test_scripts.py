@@ -118,3 +118,12 @@ def test_script_copy_is_built_again_from_its_manifest_byte_for_byte(edition):
 
     assert again.content == made.content
     assert again.manifest == made.manifest
+
+
+def test_script_of_whoever_only_convenes_says_that_it_tells_no_rulings(edition):
+    turn = Turn(ItemId(1), "1", "Matter 1")
+
+    made = make(edition, write_script([turn], committees={}))
+
+    words = " ".join(text_of(made.content).split())
+    assert "You chair no committee here, so it tells no rulings." in words

@@ -76,6 +76,14 @@ def test_write_script_puts_each_committee_it_is_called_for_on_its_own():
     assert "“Redbridge is asked to note this. Is it noted?”" in words
 
 
+def test_write_script_committees_that_note_are_asked_together():
+    noting = tuple(Asked(name, Ask.NOTE) for name in ("Havering", "Newham"))
+
+    words = line_of(replace(TURN, asked=noting, leavers=())).words
+
+    assert words == ("Say: “Havering and Newham are asked to note this. Is it noted?”",)
+
+
 def test_write_script_kept_item_tells_nothing_but_who_takes_the_chair():
     kept = replace(TURN, is_kept=True, handovers=(Handover("Havering", "Mrs Vale"),))
 
