@@ -11,6 +11,7 @@ from packs.views import (
     packs,
     postings,
     recalls,
+    scripts,
     supplements,
 )
 
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The one stable address of a reader's current copy.
     path("meetings/<int:pk>/my-pack/", files.mine, name="mine"),
     path("meetings/<int:pk>/my-pack/supplement/", files.mine_later, name="mine_later"),
+    path("meetings/<int:pk>/my-pack/part-<int:part>/", files.mine_part, name="part"),
+    path("meetings/<int:pk>/script/", scripts.script, name="script"),
     path(
         "meetings/<int:pk>/packs/supplement/", supplements.supplement, name="supplement"
     ),

@@ -38,3 +38,16 @@ class EntryKind(StrEnum):
 
     COVER_SHEET = "cover_sheet"
     PAPER = "paper"
+
+
+class Ask(StrEnum):
+    """What an item asks of one committee."""
+
+    DECIDE = "decide"
+    RECOMMEND = "recommend"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """Say it after the name of the committee."""
+        return {"decide": "decides", "recommend": "recommends", "note": "notes"}[self]

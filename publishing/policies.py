@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from commissioning.enums import PostRole
 from commissioning.models import Organisation, Post
 from committees.models import Committee
@@ -14,6 +16,7 @@ from core.verdict import YES, Verdict, no
 from decisions.models import Minutes
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.models import Gathering, Item, PaperVersion
+from packs.models import PackState, PublicPack
 from people import door
 from people.models import User
 from publishing.facts import assurance, retention
@@ -65,6 +68,31 @@ def is_version_public(actor: Actor, version: PaperVersion) -> Verdict:
     if paper.versions.filter(number__gt=version.number).exists():
         return NOT_PUBLIC
     return is_item_public(actor, paper.item)
+
+
+@door.answers("read_publicly", PublicPack)
+def is_pack_public(actor: Actor, public: PublicPack) -> Verdict:
+    """Say whether a public pack is out: its pack was sent, and all it gives is public.
+
+    A paper that was withdrawn or replaced since, or a matter that was taken off, makes
+    it void until the pack as it stands has been sent; papers are then opened one by one.
+    """
+    if public.pack.state != PackState.SENT:
+        return NOT_PUBLIC
+    items = Item.objects.filter(pk__in=public.items, gathering=public.pack.gathering)
+    lines = [line_of(item) for item in items.select_related("parent")]
+    versions = PaperVersion.objects.filter(
+        pk__in=public.versions,
+        paper__is_withdrawn=False,
+        paper__sensitivity=Sensitivity.PUBLIC,
+    )
+    later = PaperVersion.objects.filter(
+        paper=OuterRef("paper"), number__gt=OuterRef("number")
+    )
+    is_whole = len(lines) == len(public.items) and all(map(is_for_everybody, lines))
+    if not is_whole or versions.exclude(Exists(later)).count() != len(public.versions):
+        return NOT_PUBLIC
+    return is_gathering_public(actor, public.pack.gathering)
 
 
 @door.answers("read_publicly", Minutes)

@@ -191,11 +191,10 @@ def move_item(request: UserRequest, pk: int) -> HttpResponse:
 def _pack(
     request: UserRequest, gathering: Gathering, standing: Standing
 ) -> dict[str, Any]:
-    """Return where members read their own pack, once packs may have gone out."""
+    """Return where whoever comes reads their pack, once packs may have gone out."""
     before = {GatheringState.DRAFT, GatheringState.NOTICE_GIVEN}
     person = request.user.person_id
-    is_reader = person is not None and standing in {Standing.SEATED, Standing.CHAIR}
-    if person is None or not is_reader or gathering.state in before:
+    if person is None or standing not in COMING or gathering.state in before:
         return {}
     return {
         "pack_url": url_or_nothing("packs:mine", gathering.pk),

@@ -36,6 +36,7 @@ from meetings.rules.checklist import evidence_of
 from meetings.rules.reading import judge_title
 from meetings.views.checklist_missing import missing_by_stage
 from meetings.views.conflicts_known import conflicts_known_to
+from meetings.views.shown import url_or_nothing
 from people import door
 from people.models import Person
 
@@ -69,10 +70,19 @@ def brief(request: UserRequest, pk: int) -> HttpResponse:
         **_to_tick(request, room, known),
         "may_record": keeps and gathering.state in RECORDED_STATES,
         "may_close": bool(door.may(request.user, "watch", gathering)),
+        "script_url": _script_url(request, room),
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
     }
     return TemplateResponse(request, "meetings/brief_page.html", context)
+
+
+def _script_url(request: UserRequest, room: Room) -> str | None:
+    """Return where whoever chairs finds what to say, item by item."""
+    chairs = {sitting.chair_id for sitting in room.sittings}
+    if request.user.person_id not in chairs | {room.gathering.convening_chair_id}:
+        return None
+    return url_or_nothing("packs:script", room.gathering.pk)
 
 
 @login_required

@@ -17,6 +17,7 @@ from meetings.actions.agenda import lock_quietly
 from meetings.facts.invitees import coming_to
 from packs.actions import claims
 from packs.actions.files import write_both
+from packs.actions.public import build_public
 from packs.build.copies import layout_for, plan_for, prepare
 from packs.build.edition import BrokenPaper
 from packs.build.leftovers import remove_leftovers
@@ -26,6 +27,7 @@ from packs.facts.contents import contents_of
 from packs.facts.editions import agenda_of
 from packs.facts.published import NOTHING, earlier_of, held_by_reader
 from packs.facts.readers import reader_of
+from packs.facts.scripts import scripts_of
 from packs.models import Pack, PackCopy
 from packs.rules.plan import BOTH_PARTS
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from packs.facts.editions import Agenda
     from packs.rules.note import Held
     from packs.rules.plan import PackPlan
+    from packs.rules.script import Script
     from packs.values import PaperId
     from people.models import Person
 
@@ -94,7 +97,8 @@ class Job:
     """One build: what all copies share, and the papers that turned out to be broken.
 
     `faults` says for such a paper what is wrong with its file, `held` what each reader
-    (key) has of the pack to which this is a supplement.
+    (key) has of the pack to which this is a supplement. `scripts` are the chairs', by
+    the key of each.
     """
 
     pack: Pack
@@ -103,6 +107,7 @@ class Job:
     shelf: Shelf
     teller: Teller
     held: Mapping[int, Held]
+    scripts: Mapping[int, Script] = field(default_factory=dict)
     faults: dict[PaperId, str] = field(default_factory=dict)
 
     def faults_told(self) -> list[dict[str, Any]]:
@@ -180,7 +185,7 @@ def _words_of(trouble: Exception, label: str) -> str:
 
 
 def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
-    agenda, people = _read(pack)
+    agenda, people, scripts = _read(pack)
     if not people:
         raise NobodyComes
     earlier, held = None, {}
@@ -188,7 +193,7 @@ def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
         earlier = earlier_of(pack.supplement_to)
         held = held_by_reader(pack.supplement_to)
     prepared = prepare(agenda.edition, earlier)
-    job = Job(pack, agenda, prepared, shelf, teller, held)
+    job = Job(pack, agenda, prepared, shelf, teller, held, scripts)
     while not _all_built(job, people):
         logger.warning("Pack %s goes without a broken paper", pack.pk)
     claims.report(pack=pack, done=len(people), total=len(people), label="Built")
@@ -197,7 +202,7 @@ def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
 
 
 def _all_built(job: Job, people: Sequence[Person]) -> bool:
-    """Build every copy; where a paper is broken, note it, and say to begin again.
+    """Build every copy and the public pack; where a paper is broken, begin again.
 
     Copies that do without it anyway are right already, and are kept.
     """
@@ -205,6 +210,13 @@ def _all_built(job: Job, people: Sequence[Person]) -> bool:
         for number, person in enumerate(people):
             job.teller.begin_copy(number, len(people))
             _build_one(job, person)
+        build_public(
+            job.pack,
+            job.prepared,
+            faults=job.faults,
+            shelf=job.shelf,
+            progress=job.teller.step,
+        )
     except BrokenPaper as found:
         if found.paper_id is None or found.paper_id in job.faults:
             raise
@@ -214,15 +226,18 @@ def _all_built(job: Job, people: Sequence[Person]) -> bool:
 
 
 @transaction.atomic
-def _read(pack: Pack) -> tuple[Agenda, list[Person]]:
-    """Read the agenda in one piece: nobody changes it meanwhile."""
+def _read(pack: Pack) -> tuple[Agenda, list[Person], Mapping[int, Script]]:
+    """Read the agenda in one piece, with who comes, and what the chairs are told.
+
+    Nobody changes it meanwhile.
+    """
     gathering = lock_quietly(pack.gathering)
     agenda = agenda_of(gathering)
     locked = claims.held(pack)
     locked.edition_sha256 = agenda.sha256
     locked.save(update_fields=["edition_sha256"])
     pack.gathering = gathering
-    return agenda, coming_to(gathering)
+    return agenda, coming_to(gathering), scripts_of(gathering)
 
 
 def _build_one(job: Job, person: Person) -> None:
@@ -237,11 +252,13 @@ def _build_one(job: Job, person: Person) -> None:
         faults=job.faults,
     )
     held = job.held.get(person.pk, NOTHING)
+    script = job.scripts.get(person.pk)
     contents = contents_of(
         plan,
         items=[item.pk for item in agenda.items],
         excluded=reader.excluded,
-        source=_source(job, plan, held, str(person)),
+        source=_source(job, plan, held, str(person), script),
+        script=script,
         layout=layout_for(job.prepared, plan, held, is_alone=False),
     )
     same = pack.copies.filter(person=person, contents__source=contents.source)
@@ -253,15 +270,20 @@ def _build_one(job: Job, person: Person) -> None:
         reader=str(person),
         shelf=job.shelf,
         held=held,
+        script=script,
         progress=job.teller.step,
     )
     _keep(pack, person, made, contents)
     made.discard()
 
 
-def _source(job: Job, plan: PackPlan, held: Held, reader: str) -> str:
+def _source(
+    job: Job, plan: PackPlan, held: Held, reader: str, script: Script | None
+) -> str:
     """Return the digest of everything a copy's bytes depend on."""
     facts = [job.agenda.sha256, plain(plan), reader, ENGINE, tools()]
+    if script is not None:
+        facts.append(plain(script))
     if job.prepared.earlier is not None:
         facts += [plain(job.prepared.earlier), plain(held)]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

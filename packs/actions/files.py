@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from packs.models import PackCopy
     from packs.rules.note import Held
     from packs.rules.plan import PackPlan
+    from packs.rules.script import Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,25 @@ def write_both(
     reader: str,
     shelf: Shelf,
     held: Held,
+    script: Script | None = None,
     progress: Progress = silent,
 ) -> MadeCopy:
     """Write one reader's copy and, of a supplement, its later pages alone.
+
+    The chair's has the `script` in both.
 
     Raises:
       BrokenPaper: a paper cannot be opened or is not what it was; names it.
       CannotTypeset: a page of our own cannot be written.
     """
     whole = write_copy(
-        prepared, plan, reader=reader, shelf=shelf, held=held, progress=progress
+        prepared,
+        plan,
+        reader=reader,
+        shelf=shelf,
+        held=held,
+        script=script,
+        progress=progress,
     )
     if prepared.earlier is None:
         return MadeCopy(whole)
@@ -79,6 +89,7 @@ def write_both(
         shelf=shelf,
         held=held,
         is_alone=True,
+        script=script,
         progress=progress,
     )
     return MadeCopy(whole, later)

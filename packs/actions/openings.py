@@ -16,6 +16,7 @@ from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from packs.models import PackCopy
@@ -33,6 +34,7 @@ def record(
     by: User,
     is_continued: bool = False,
     is_later: bool = False,
+    only: Collection[int] | None = None,
     now: datetime | None = None,
 ) -> PackOpening:
     """Write down that somebody opened a copy, once for all parts of one download.
@@ -42,7 +44,8 @@ def record(
     not read it for its reader.
 
     `is_continued`: only a later part of the file is asked for; `is_later`: only the
-    pages that came with the supplement were opened.
+    pages that came with the supplement were opened; `only`: no more than these versions
+    of papers (keys), which are one part of the meeting.
 
     Raises:
       RuleBroken: the door refuses.
@@ -58,6 +61,7 @@ def record(
     if by.person_id == copy.person_id:
         # Also of a part: it may be of the other file of the copy.
         later = list(read_contents(copy.contents).later)
-        given = later if is_later else versions_given(copy)
-        readings.note(given, by=by, way=ReadingWay.PACK, now=moment)
+        if only is None:
+            only = later if is_later else versions_given(copy)
+        readings.note(only, by=by, way=ReadingWay.PACK, now=moment)
     return opening

@@ -21,6 +21,7 @@ from packs.build.manifest import plain, read_earlier, read_held, read_manifest
 from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
 from packs.facts.readers import reader_of
+from packs.facts.scripts import script_of
 from packs.models import PackCopy, PackRecall
 from packs.rules.plan import BOTH_PARTS
 from packs.values import PaperVersionId
@@ -92,15 +93,21 @@ def _built(recall: PackRecall, shelf: Shelf) -> tuple[MadeCopy, Contents]:
     plan = plan_for(
         prepared, items=reader.items, papers=reader.papers, parts=BOTH_PARTS
     )
-    source = json.dumps([copy.contents["source"], plain(plan)], sort_keys=True)
+    # The script is no page that others have: it tells what holds now.
+    script = script_of(copy.person_id, copy.pack.gathering)
+    facts = [copy.contents["source"], plain(plan), plain(script)]
+    source = json.dumps(facts, sort_keys=True)
     contents = contents_of(
         plan,
         items=[item.pk for item in items],
         excluded=reader.excluded,
         source=hashlib.sha256(source.encode()).hexdigest(),
         layout=layout_for(prepared, plan, held, is_alone=False),
+        script=script,
     )
-    made = write_both(prepared, plan, reader=name, shelf=shelf, held=held)
+    made = write_both(
+        prepared, plan, reader=name, shelf=shelf, held=held, script=script
+    )
     return made, contents
 
 

@@ -295,6 +295,9 @@ class Assembly:
         }
         with self.pdf.open_outline() as outline:
             outline.root.append(OutlineItem("Agenda", min(1, len(self.pdf.pages) - 1)))
+            if self.layout.script_pages:
+                place = self._at[self.layout.script[0]]
+                outline.root.append(OutlineItem("Script for the chair", place))
             current: dict[ItemId, OutlineItem] = {}
             found = self.layout.by_entry
             for entry in [one for one in self.plan.entries if one in found]:

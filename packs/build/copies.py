@@ -22,6 +22,8 @@ from packs.build.manifest import (
     read_earlier,
     read_held,
     read_manifest,
+    read_script,
+    scripted,
     tools,
 )
 from packs.build.shelf import CHUNK, Nameless, Shelf, ready
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from packs.build.layout import Layout
     from packs.rules.note import NoteLine
     from packs.rules.plan import ItemFacts, PaperTreatment
+    from packs.rules.script import Script
     from packs.rules.supplement import SupplementPlan
     from packs.values import ItemId, PaperVersionId, Part
 
@@ -211,6 +214,7 @@ def build_copy(
     shelf: Shelf,
     held: Held = NOTHING_HELD,
     is_alone: bool = False,
+    script: Script | None = None,
     progress: Progress = silent,
 ) -> BuiltCopy:
     """Build one reader's copy in memory; the options are those of `write_copy`.
@@ -226,6 +230,7 @@ def build_copy(
         shelf=shelf,
         held=held,
         is_alone=is_alone,
+        script=script,
         progress=progress,
     )
     content = made.path.read_bytes()
@@ -256,6 +261,7 @@ def rebuild(
             shelf=shelf,
             held=read_held(manifest),
             is_alone=is_alone,
+            script=read_script(manifest),
         )
     finally:
         shelf.close()
@@ -270,22 +276,25 @@ def write_copy(
     into: Path | None = None,
     held: Held = NOTHING_HELD,
     is_alone: bool = False,
+    script: Script | None = None,
     progress: Progress = silent,
 ) -> WrittenCopy:
     """Build one reader's copy into a file, by default one that goes with the shelf.
 
     Of a supplement, `held` is what the reader has of what went out, and the copy is the
-    whole pack as it stands now, or `is_alone` what is later in it.
+    whole pack as it stands now, or `is_alone` what is later in it. The `script` is for
+    the chair's copy alone.
 
     Raises:
       BrokenPaper: a paper cannot be opened or is not what it was; names it.
       CannotTypeset: a page of our own cannot be written.
     """
-    nameless = shelf.nameless.get((prepared.key, plan, held, is_alone))
+    kind = prepared.key if script is None else _key_of([prepared.key, plain(script)])
+    nameless = shelf.nameless.get((kind, plan, held, is_alone))
     if nameless is None:
         layout = layout_for(prepared, plan, held, is_alone=is_alone)
-        nameless = _build_nameless(prepared, plan, layout, shelf, progress)
-        shelf.nameless[prepared.key, plan, held, is_alone] = nameless
+        nameless = _build_nameless(prepared, plan, layout, script, shelf, progress)
+        shelf.nameless[kind, plan, held, is_alone] = nameless
     name = hashlib.sha256(f"{nameless.key} {reader}".encode()).hexdigest()
     path = into or shelf.place(f"{name}.pdf")
     shutil.copyfile(nameless.path, path)
@@ -299,7 +308,7 @@ def write_copy(
         path,
         nameless.digest_of(path),
         nameless.pages,
-        _manifest(prepared, plan, reader, held),
+        _manifest(prepared, plan, reader, held) | scripted(script),
     )
 
 
@@ -323,6 +332,7 @@ def _build_nameless(
     prepared: Prepared,
     plan: PackPlan,
     layout: Layout,
+    script: Script | None,
     shelf: Shelf,
     progress: Progress,
 ) -> Nameless:
@@ -331,9 +341,13 @@ def _build_nameless(
     facts = [prepared.facts, plain(plan)]
     if prepared.earlier is not None:
         facts.append(plain(layout))
+    if script is not None:
+        facts.append(plain(script))
     key = _key_of(facts)
+    front = write_front(edition, plan, layout, script)
+    layout = replace(layout, script_pages=front.script_pages)
     pdf = Assembly(edition, plan, layout, prepared.key, shelf.place).weave(
-        write_front(edition, plan, layout),
+        front,
         prepared.sheets,
         lambda entry: ready(edition, entry, shelf),
         progress,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from core.documents import CannotTypeset, render
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from packs.build.layout import Run
     from packs.rules.page_numbers import PageNumber
     from packs.rules.plan import PackPlan
+    from packs.rules.script import Script
     from packs.values import ItemId
 
 FRONT = "packs/build/templates/pack.typ"
@@ -29,11 +30,15 @@ HIDDEN = "Withheld"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Typeset pages, and on which of them, counted from 0, each section begins."""
+    """Typeset pages, and on which of them, counted from 0, each section begins.
+
+    `script_pages` at the end of the first section are the script of the chair's copy.
+    """
 
     content: bytes
     starts: tuple[int, ...]
     pages: int
+    script_pages: int = 0
 
     def section(self, index: int) -> range:
         """Return the pages of a section; what comes before the first belongs to it."""
@@ -59,21 +64,30 @@ def count_front(edition: Edition) -> int:
     return _write(edition, None, Layout(())).pages
 
 
-def write_front(edition: Edition, plan: PackPlan, layout: Layout) -> Written:
+def write_front(
+    edition: Edition, plan: PackPlan, layout: Layout, script: Script | None = None
+) -> Written:
     """Write cover and agenda, then a section of placeholders for each gap.
 
     The front of a supplement has the note of what changed, and is as long as it is.
+    The chair's has the `script` after the agenda.
 
     Raises:
       CannotTypeset: the agenda does not fit the pages that everybody has.
     """
-    written = _write(edition, plan, layout)
-    if not layout.supplement and len(written.section(0)) != plan.front_pages:
+    written = _write(edition, plan, layout, script)
+    front_pages = len(written.section(0)) - written.script_pages
+    if not layout.supplement and front_pages != plan.front_pages:
         raise CannotTypeset("The agenda is longer than the pages counted for it.")
     return written
 
 
-def _write(edition: Edition, plan: PackPlan | None, layout: Layout) -> Written:
+def _write(
+    edition: Edition,
+    plan: PackPlan | None,
+    layout: Layout,
+    script: Script | None = None,
+) -> Written:
     placeholders = [_placeholder(run) for run in layout.gaps]
     pages = 0 if plan is None or layout.supplement else plan.front_pages
     content = render(
@@ -89,24 +103,43 @@ def _write(edition: Edition, plan: PackPlan | None, layout: Layout) -> Written:
             "supplement": layout.supplement,
             "is_alone": layout.is_alone,
             "note": [asdict(line) for line in layout.note],
+            "script": None if script is None else _script(script, layout),
         },
     )
     return _found(content, len(placeholders) + 1)
 
 
 def _found(content: bytes, count: int) -> Written:
-    """Find where the labelled sections begin."""
+    """Find where the labelled sections begin, and the script within the first."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         numbers: dict[Any, int] = {page.objgen: at for at, page in enumerate(pdf.pages)}
         named: Any = pikepdf.NameTree(pdf.Root.Names.Dests)
-        starts = []
-        for index in range(count):
-            target = named[f"section-{index}"]
+
+        def start_of(label: str) -> int:
+            target = named[label]
             place = target if isinstance(target, pikepdf.Array) else target.D
-            starts.append(numbers[place[0].objgen])
-        return Written(content, tuple(starts), len(numbers))
+            return numbers[place[0].objgen]
+
+        starts = tuple(start_of(f"section-{index}") for index in range(count))
+        written = Written(content, starts, len(numbers))
+        if "script" not in named:
+            return written
+        script = written.section(0).stop - start_of("script")
+        return replace(written, script_pages=script)
+
+
+def _script(script: Script, layout: Layout) -> dict[str, Any]:
+    """Write the script down, with the page on which each item begins in this copy."""
+    here = layout.numbers
+    lines = []
+    for line in script.lines:
+        page = layout.begins.get(line.item_id)
+        target = f"{LINK}{page}" if page in here else ""
+        said = {**asdict(line), "page": "" if page is None else str(page)}
+        lines.append({**said, "target": target})
+    return {**asdict(script), "lines": lines}
 
 
 def _sheet(cover: CoverFacts) -> dict[str, Any]:

@@ -69,6 +69,7 @@ class Layout:
     """One copy: the runs in their order, where each item begins, and the note.
 
     `stamp` are the words under the pages that went out before, if not those of now.
+    `script_pages` follow the front in the chair's copy, and count in no other series.
     """
 
     runs: tuple[Run, ...]
@@ -77,6 +78,7 @@ class Layout:
     note: tuple[NoteLine, ...] = ()
     stamp: str = ""
     is_alone: bool = False
+    script_pages: int = 0
 
     @property
     def gaps(self) -> tuple[Run, ...]:
@@ -94,7 +96,21 @@ class Layout:
         return {run.entry: run for run in self.runs if run.entry is not None}
 
     def front(self, pages: int) -> tuple[Number, ...]:
-        """Number the pages of the front: in a supplement they are a series apart."""
+        """Number the pages of the front, with the script that follows it, if any.
+
+        In a supplement the front is a series apart; so is the script everywhere.
+        """
+        return (*self._front(pages - self.script_pages), *self.script)
+
+    @property
+    def script(self) -> tuple[FrontNumber, ...]:
+        """Number the pages of the script."""
+        return tuple(
+            FrontNumber(self.supplement, n, is_script=True)
+            for n in range(1, self.script_pages + 1)
+        )
+
+    def _front(self, pages: int) -> tuple[Number, ...]:
         if not self.supplement:
             return whole(1, pages) if pages else ()
         return tuple(FrontNumber(self.supplement, n) for n in range(1, pages + 1))

@@ -17,6 +17,7 @@ from packs.build.earlier import Earlier
 from packs.build.edition import Edition
 from packs.rules.note import Held
 from packs.rules.plan import PackPlan
+from packs.rules.script import Script
 from packs.values import PaperVersionId
 
 
@@ -61,6 +62,17 @@ def read_held(manifest: Mapping[str, Any]) -> Held:
     """Read back what the reader of a supplement had of what went out before."""
     found: Held = restore(Held, manifest.get("held", {}))
     return found
+
+
+def scripted(script: Script | None) -> dict[str, Any]:
+    """Write down, as JSON, what a manifest has besides for a chair's copy."""
+    return {} if script is None else {"script": plain(script)}
+
+
+def read_script(manifest: Mapping[str, Any]) -> Script | None:
+    """Read back the script of a chair's copy; None for all others."""
+    found = manifest.get("script")
+    return None if found is None else restore(Script, found)
 
 
 @cache

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from packs.build.layout import Layout
     from packs.rules.plan import PackPlan
+    from packs.rules.script import Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Contents:
     `titles` are the items it names, `excluded` those that a conflict of interest
     kept from its reader when it was built, `source` the digest of all it was made of.
     `changes` counts the lines of a supplement's note, `later` are the versions of
-    papers that came with it.
+    papers that came with it. `script` are the sittings whose rulings its script tells;
+    None for a copy without one.
     """
 
     items: tuple[int, ...] = ()
@@ -54,6 +56,7 @@ class Contents:
     source: str = ""
     changes: int = 0
     later: tuple[int, ...] = ()
+    script: tuple[int, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Write it down for the row of the copy."""
@@ -67,6 +70,7 @@ def contents_of(
     excluded: Iterable[int],
     source: str,
     layout: Layout | None = None,
+    script: Script | None = None,
 ) -> Contents:
     """Say what a copy built by a plan gives; `items` are all that are on the agenda.
 
@@ -84,6 +88,7 @@ def contents_of(
         source=source,
         changes=len(lying.note),
         later=tuple(_later(lying)),
+        script=None if script is None else script.sittings,
     )
 
 
@@ -122,6 +127,7 @@ def said(number: PageNumber) -> int | str:
 
 def read_contents(found: Mapping[str, Any]) -> Contents:
     """Read it back from the row of a copy."""
+    script = found.get("script")
     return Contents(
         items=tuple(found["items"]),
         papers=tuple(found["papers"]),
@@ -131,6 +137,7 @@ def read_contents(found: Mapping[str, Any]) -> Contents:
         source=str(found["source"]),
         changes=int(found.get("changes", 0)),
         later=tuple(found.get("later", ())),
+        script=None if script is None else tuple(script),
     )
 
 

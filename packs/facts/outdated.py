@@ -12,6 +12,7 @@ from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.facts.contents import read_contents
 from packs.facts.editions import agenda_of, current_versions
+from packs.facts.scripts import chaired_by
 from packs.models import PackRecall
 
 
@@ -27,7 +28,12 @@ GIVES_TOO_MUCH = (
     "It gives what is withheld from the reader now, so it cannot be opened any more."
 )
 GIVES_TOO_LITTLE = "It goes without what the reader may have now."
+NOT_THE_CHAIR = (
+    "Its script is for the chair of before, so it cannot be opened any more."
+)
+WITHOUT_SCRIPT = "It goes without the script for the chair."
 NOT_COMING = "The reader is not coming any more."
+URGENT = frozenset({GIVES_TOO_MUCH, GIVES_TOO_LITTLE, NOT_THE_CHAIR, WITHOUT_SCRIPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class News:
     @property
     def asks_for_new_edition(self) -> bool:
         """Say whether somebody would read too much, too little or something old."""
-        urgent = {GIVES_TOO_MUCH, GIVES_TOO_LITTLE} & set(self.copies.values())
+        urgent = URGENT & set(self.copies.values())
         return bool(urgent or self.is_agenda_changed or self.without_copy)
 
 
@@ -53,10 +59,13 @@ def news_of(pack: Pack, copies: Sequence[PackCopy]) -> News:
     coming_keys = {person.pk for person in coming}
     found: dict[int, str] = {}
     current = [copy for copy in copies if copy.revoked_at is None]
+    chairs = chaired_by(gathering)
+    has_scripts = any(copy.contents.get("script") is not None for copy in current)
     for copy in current:
-        words = _news_of_copy(
-            read_contents(copy.contents), excluded.get(copy.person_id, set())
-        )
+        contents = read_contents(copy.contents)
+        words = _news_of_copy(contents, excluded.get(copy.person_id, set()))
+        if words == "" and has_scripts:
+            words = _news_of_script(contents, chairs.get(copy.person_id))
         if words == "" and copy.person_id not in coming_keys:
             words = NOT_COMING
         if words:
@@ -83,7 +92,11 @@ def leaking(copies: Iterable[PackCopy], gathering: Gathering) -> list[PackCopy]:
     """
     items = list(Item.objects.matters().filter(gathering=gathering))
     versions = current_versions(items, with_withdrawn=True)
-    return [copy for copy in copies if _leaks(copy, gathering, items, versions)]
+    return [
+        copy
+        for copy in copies
+        if _leaks(copy, gathering, items, versions) or _tells_another(copy, gathering)
+    ]
 
 
 def _news_of_copy(contents: Contents, excluded: set[int]) -> str:
@@ -91,6 +104,25 @@ def _news_of_copy(contents: Contents, excluded: set[int]) -> str:
     if excluded - known:
         return GIVES_TOO_MUCH
     return GIVES_TOO_LITTLE if known - excluded else ""
+
+
+def _news_of_script(contents: Contents, chairs: Sequence[int] | None) -> str:
+    """Compare whose rulings a copy tells with those of which its reader is the chair."""
+    told = contents.script
+    if told is not None and (chairs is None or set(told) - set(chairs)):
+        return NOT_THE_CHAIR
+    if chairs is None or (told is not None and set(chairs) <= set(told)):
+        return ""
+    return WITHOUT_SCRIPT
+
+
+def _tells_another(copy: PackCopy, gathering: Gathering) -> bool:
+    """Say whether a copy has the script of a chair that its reader is not any more."""
+    contents = read_contents(copy.contents)
+    if contents.script is None:
+        return False
+    chairs = chaired_by(gathering).get(copy.person_id)
+    return _news_of_script(contents, chairs) == NOT_THE_CHAIR
 
 
 def _leaks(

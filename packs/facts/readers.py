@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from meetings.enums import Part
 from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.rules.plan import GIVEN, PaperTreatment, withheld
@@ -44,10 +48,16 @@ def reader_of(
     """Ask the door's own rule what one reader may have of every item and paper."""
     verdicts = judge_items(person.pk, gathering, items)
     papers = judge_papers(person.pk, gathering, items, versions)
+    public = _where_published(gathering)
+    in_public = {item.pk for item in items if item.part == Part.ONE}
     return Reader(
         person=person,
         items={
-            ItemId(pk): _treatment(verdict, hides_title=not judge_title(verdict))
+            ItemId(pk): _treatment(
+                verdict,
+                hides_title=not judge_title(verdict),
+                public=public if pk in in_public else "",
+            )
             for pk, verdict in verdicts.items()
         },
         papers={
@@ -61,5 +71,26 @@ def reader_of(
     )
 
 
-def _treatment(verdict: Verdict, *, hides_title: bool) -> PaperTreatment:
-    return GIVEN if verdict else withheld(verdict.reason, hides_title=hides_title)
+def _treatment(
+    verdict: Verdict, *, hides_title: bool, public: str = ""
+) -> PaperTreatment:
+    """Withhold what the verdict refuses, saying where it can be read all the same.
+
+    What is published stays published, whoever has an interest in it.
+    """
+    if verdict:
+        return GIVEN
+    words = f"{verdict.reason} {public}" if public else verdict.reason
+    return withheld(words, hides_title=hides_title)
+
+
+def _where_published(gathering: Gathering) -> str:
+    """Say where anybody reads what is published; nothing where there is no such page."""
+    try:
+        path = reverse("publishing:gathering", args=[gathering.pk])
+    except NoReverseMatch:
+        return ""
+    return (
+        "What is published of it is on the public page of the meeting: "
+        f"{settings.QUORATE_BASE_URL}{path}"
+    )

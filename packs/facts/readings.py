@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from meetings.enums import Part
+from meetings.models import Item
 from meetings.own_papers import OwnPaper, finds
 from packs.models import PackCopy, PackOpening, PackState
 
@@ -33,16 +36,37 @@ def opened_by(person_id: int | None) -> Q:
 
 
 @finds
-def later_pages_of(person_id: int, gathering: Gathering) -> list[OwnPaper]:
-    """Link to the later pages alone, where a person's (key) current copy has some."""
-    numbers = PackCopy.objects.filter(
-        pack__gathering=gathering,
-        pack__state=PackState.SENT,
-        person=person_id,
-        revoked_at__isnull=True,
-    ).exclude(later_file="")
-    address = reverse("packs:mine_later", args=[gathering.pk])
-    return [
-        OwnPaper(f"Supplement {number}: the later pages alone (PDF)", address)
-        for number in numbers.values_list("pack__supplement", flat=True)[:1]
-    ]
+def own_files_of(person_id: int, gathering: Gathering) -> list[OwnPaper]:
+    """Link to the later pages alone and to each part, as a person's (key) copy has them.
+
+    The parts are offered to whoever is given something of both.
+    """
+    private = Item.objects.filter(gathering=OuterRef("pack__gathering"), part=Part.TWO)
+    found = (
+        PackCopy.objects.filter(
+            pack__gathering=gathering,
+            pack__state=PackState.SENT,
+            person=person_id,
+            revoked_at__isnull=True,
+        )
+        .annotate(private=ArraySubquery(private.values("pk")))
+        .values_list("pack__supplement", "later_file", "contents__items", "private")
+        .first()
+    )
+    if found is None:
+        return []
+    supplement, later, given, in_private = found
+    links = []
+    if later:
+        words = f"Supplement {supplement}: the later pages alone (PDF)"
+        address = reverse("packs:mine_later", args=[gathering.pk])
+        links.append(OwnPaper(words, address))
+    if set(given) & set(in_private) and set(given) - set(in_private):
+        links += [
+            OwnPaper(
+                f"Part {part} alone (PDF)",
+                reverse("packs:part", args=[gathering.pk, part]),
+            )
+            for part in Part.values()
+        ]
+    return links

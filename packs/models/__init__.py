@@ -1,9 +1,10 @@
-"""Packs, copies, who opened them, which were posted, and those that were taken back."""
+"""Packs, copies, the public pack; what was opened, posted and taken back."""
 
 from __future__ import annotations
 
 from packs.models.pack import Pack, PackCopy, PackOpening, PackState
 from packs.models.posting import PackPosting
+from packs.models.public import PublicPack
 from packs.models.recall import PackRecall, RecallAnswer
 
 
@@ -14,5 +15,6 @@ __all__ = [
     "PackPosting",
     "PackRecall",
     "PackState",
+    "PublicPack",
     "RecallAnswer",
 ]

@@ -33,19 +33,28 @@ class PageNumber:
 
 @dataclass(frozen=True, slots=True)
 class FrontNumber:
-    """A page of the front of a supplement: a series of its own, beside the pack's."""
+    """A page of the front of a supplement: a series of its own, beside the pack's.
+
+    `is_script`: a page of the chair's script, which no other copy has; of a pack that
+    is no supplement, `supplement` is 0.
+    """
 
     supplement: int
     page: int
+    is_script: bool = False
 
     def __post_init__(self) -> None:
-        if self.supplement < 1 or self.page < 1:
+        if self.page < 1 or self.supplement < (0 if self.is_script else 1):
             raise ValueError("Supplements and their pages are numbered from 1.")
 
     @property
     def in_words(self) -> str:
-        """Say it as the page itself does: Supplement 1, page 2."""
-        return f"Supplement {self.supplement}, page {self.page}"
+        """Say it as the page itself does: Supplement 1, page 2, or Script, page 2."""
+        if not self.is_script:
+            return f"Supplement {self.supplement}, page {self.page}"
+        if not self.supplement:
+            return f"Script, page {self.page}"
+        return f"Supplement {self.supplement}, script, page {self.page}"
 
 
 def span(numbers: Sequence[PageNumber]) -> str:

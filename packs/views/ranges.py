@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
+
+from django.http import FileResponse, HttpResponse
 
 
 if TYPE_CHECKING:
@@ -56,6 +58,37 @@ def range_of(request: HttpRequest, *, size: int, etag: str) -> Range | None:
     if not size or wanted.first > wanted.last:
         raise CannotSatisfy
     return wanted
+
+
+def etag_of(sha256: str) -> str:
+    """Name a file by its digest, so that a download goes on with the same file only."""
+    return f'"{sha256}"'
+
+
+def unsatisfied(size: int) -> HttpResponse:
+    """Answer that the part asked for lies outside a file of a size in bytes."""
+    headers = {"Content-Range": f"bytes */{size}"}
+    return HttpResponse(status=416, headers=headers)
+
+
+def pdf_in_part(
+    stored: IO[bytes], wanted: Range | None, *, name: str, sha256: str
+) -> FileResponse:
+    """Send an open PDF, or the part of it that is wanted; the caller says who may keep it.
+
+    `name` is what it is called where it is saved.
+    """
+    pdf = "application/pdf"
+    if wanted is None:
+        response = FileResponse(stored, filename=name, content_type=pdf)
+    else:
+        part = cast("IO[bytes]", Slice(stored, wanted))
+        response = FileResponse(part, status=206, filename=name, content_type=pdf)
+        response["Content-Length"] = str(wanted.length)
+        response["Content-Range"] = str(wanted)
+    response["ETag"] = etag_of(sha256)
+    response["Accept-Ranges"] = "bytes"
+    return response
 
 
 class Slice:

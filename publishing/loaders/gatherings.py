@@ -13,6 +13,7 @@ from core import clock
 from decisions.models import Minutes
 from meetings.enums import GatheringState
 from meetings.models import Gathering, Item, PaperVersion
+from packs.models import PackState, PublicPack
 from people import door
 from people.actors import PUBLIC
 
@@ -46,6 +47,32 @@ def get_public_version(pk: int) -> PaperVersion:
     if not door.may(PUBLIC, "read_publicly", version):
         raise Http404
     return version
+
+
+def public_pack_of(gathering: Gathering) -> PublicPack | None:
+    """Return the public pack of an announced gathering as it stands; None if none is out.
+
+    In four queries at most.
+    """
+    rows = PublicPack.objects.filter(
+        pack__gathering=gathering, pack__state=PackState.SENT
+    )
+    found = rows.select_related("pack__gathering").defer("manifest").first()
+    if found is None or not door.may(PUBLIC, "read_publicly", found):
+        return None
+    return found
+
+
+def get_public_pack(gathering: Gathering) -> PublicPack:
+    """Return the public pack of an announced gathering as it stands.
+
+    Raises:
+      Http404: none is out, or what it gives has been withdrawn or replaced since.
+    """
+    found = public_pack_of(gathering)
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_public_minutes(pk: int) -> Minutes:

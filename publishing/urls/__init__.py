@@ -12,6 +12,7 @@ app_name = "publishing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("public/", meetings.home, name="home"),
     path("public/meetings/<int:pk>/", meetings.gathering_page, name="gathering"),
+    path("public/meetings/<int:pk>/papers/", meetings.pack_file, name="pack"),
     path("public/minutes/<int:pk>/", minutes.minutes_file, name="minutes"),
     path("meetings/<int:pk>/publish/", minutes.publish, name="publish_minutes"),
     path("public/papers/<int:pk>/", meetings.paper_file, name="paper"),

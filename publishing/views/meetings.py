@@ -13,12 +13,21 @@ from django.views.decorators.http import require_GET
 from core import clock
 from meetings.enums import GatheringState
 from meetings.files import open_nameless
+from packs.views.ranges import (
+    CannotSatisfy,
+    etag_of,
+    pdf_in_part,
+    range_of,
+    unsatisfied,
+)
 from publishing.facts.gatherings import public_agenda, sittings_of
 from publishing.facts.minutes import public_minutes
 from publishing.loaders.gatherings import (
     get_public_gathering,
+    get_public_pack,
     get_public_version,
     public_gatherings,
+    public_pack_of,
 )
 
 
@@ -48,6 +57,7 @@ def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
         "sittings": sittings_of(gathering),
         "agenda": agenda,
         "minutes": public_minutes(gathering),
+        "pack": public_pack_of(gathering),
         "has_decisions": any(line.decisions for line in agenda),
         "back_url": reverse("publishing:home"),
         "back_text": "All meetings",
@@ -64,3 +74,16 @@ def paper_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         filename=f"paper-{version.pk}.pdf",
         content_type="application/pdf",
     )
+
+
+@require_GET
+def pack_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    gathering = get_public_gathering(pk)
+    pack = get_public_pack(gathering)
+    size = pack.size_bytes
+    try:
+        wanted = range_of(request, size=size, etag=etag_of(pack.sha256))
+    except CannotSatisfy:
+        return unsatisfied(size)
+    name = f"public-papers-{gathering.held_on:%Y-%m-%d}.pdf"
+    return pdf_in_part(pack.file.open("rb"), wanted, name=name, sha256=pack.sha256)

@@ -112,6 +112,7 @@ def test_outsider_gets_nothing_of_a_meeting_but_its_public_page():
     """The table itself keeps the rule: an outsider is told that there is nothing."""
     open_to_anybody = {
         "publishing:gathering",
+        "publishing:pack",
         "publishing:paper",
         "publishing:minutes",
     }

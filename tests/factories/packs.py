@@ -21,6 +21,7 @@ from packs.models import (
     PackPosting,
     PackRecall,
     PackState,
+    PublicPack,
 )
 from people.models import Person
 from tests.factories.committees import QuorumRuleFactory
@@ -99,6 +100,27 @@ class PackCopyFactory(factory.django.DjangoModelFactory):
     pages = 4
     manifest = factory.LazyFunction(lambda: {"entries": []})
     contents = factory.LazyFunction(lambda: dict(NOTHING))
+    built_at = factory.LazyFunction(clock.now)
+
+
+class PublicPackFactory(factory.django.DjangoModelFactory):
+    """A public pack that gives nothing; its bytes are not a real PDF."""
+
+    class Meta:
+        model = PublicPack
+
+    class Params:
+        content = b"%PDF-1.7 an invented public pack"
+
+    pack = factory.SubFactory(PackFactory, sent=True)
+    file = factory.LazyAttribute(lambda one: ContentFile(one.content, name="x.pdf"))
+    sha256 = factory.LazyAttribute(lambda one: hashlib.sha256(one.content).hexdigest())
+    size_bytes = factory.LazyAttribute(lambda one: len(one.content))
+    pages = 4
+    manifest = factory.LazyFunction(lambda: {"entries": []})
+    items = factory.LazyFunction(list)
+    versions = factory.LazyFunction(list)
+    source = ""
     built_at = factory.LazyFunction(clock.now)
 
 

@@ -23,6 +23,7 @@ from tests.factories.meetings import (
     ItemFactory,
     PaperVersionFactory,
 )
+from tests.factories.packs import PackFactory, PublicPackFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,30 @@ def test_describe_proceedings_says_notice_deputies_and_ties():
     assert other[0].endswith("at least three clear calendar days before it.")
     assert "Deputies do not vote." in other
     assert other[2].endswith("nobody has a second vote.")
+
+
+def test_read_publicly_pack_that_was_sent_with_public_matters_alone():
+    version = PaperVersionFactory(paper__item=ItemFactory(reference="PCC16/001"))
+    item = version.paper.item
+    pack = PackFactory(gathering=item.gathering, sent=True)
+    given = {"items": [item.pk], "versions": [version.pk]}
+
+    assert is_public(PublicPackFactory(pack=pack, **given))
+
+
+@pytest.mark.parametrize("state", [{"built": True}, {"failed": True}])
+def test_read_publicly_refuses_a_pack_that_is_not_out(state):
+    assert not is_public(PublicPackFactory(pack=PackFactory(**state)))
+
+
+def test_read_publicly_refuses_a_pack_of_a_meeting_that_was_not_announced():
+    pack = PackFactory(gathering=GatheringFactory(draft=True), sent=True)
+
+    assert not is_public(PublicPackFactory(pack=pack))
+
+
+def test_read_publicly_refuses_a_pack_with_a_matter_of_another_meeting():
+    other = ItemFactory(reference="PCC16/001")
+    pack = PackFactory(gathering=GatheringFactory(), sent=True)
+
+    assert not is_public(PublicPackFactory(pack=pack, items=[other.pk]))
