@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.db import transaction
@@ -43,7 +43,7 @@ def add(
       RuleBroken: the door refuses, the line is a heading, or a private item's paper
         would be public.
     """
-    _open(item, by)
+    open_for(item, by)
     if item.is_heading:
         raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
     _refuse_public_in_private(item, sensitivity)
@@ -74,8 +74,8 @@ def replace(
     Raises:
       RuleBroken: the door refuses, or the paper was withdrawn.
     """
-    _open(paper.item, by)
-    paper = _locked(paper)
+    open_for(paper.item, by)
+    paper = locked(paper)
     if paper.is_withdrawn:
         raise RuleBroken.because(
             "paper_withdrawn", "The paper was withdrawn. Hand it in as a new one."
@@ -102,12 +102,13 @@ def change(
     """Change a paper's title or who may read it.
 
     Raises:
-      RuleBroken: the door refuses, or a private item's paper would be public.
+      RuleBroken: the door refuses, or a private item's paper, or the full form of a
+        redacted one, would be public.
       StaleEdit: somebody else changed them first.
     """
     gathering = agenda.lock_quietly(paper.item.gathering)
     door.require(by, "submit", paper.item)
-    paper = _locked(paper)
+    paper = locked(paper)
     agenda.refuse_stale(
         gathering,
         seen=seen,
@@ -116,6 +117,12 @@ def change(
     )
     agenda.count(gathering)
     _refuse_public_in_private(paper.item, sensitivity)
+    if paper.is_redacted and sensitivity == Sensitivity.PUBLIC:
+        raise RuleBroken.because(
+            "redacted_never_public",
+            "The public is given the redacted form of this paper, so the full one stays "
+            "private or restricted.",
+        )
     before = {"title": paper.title, "sensitivity": paper.sensitivity}
     paper.title, paper.sensitivity = title.strip(), sensitivity
     paper.save(update_fields=["title", "sensitivity"])
@@ -135,11 +142,11 @@ def move(*, paper: Paper, to: int, by: User) -> Paper:
     Raises:
       RuleBroken: the door refuses.
     """
-    _open(paper.item, by)
+    open_for(paper.item, by)
     others = list(
         paper.item.papers.select_for_update().exclude(pk=paper.pk).order_by("position")
     )
-    paper = _locked(paper)
+    paper = locked(paper)
     others.insert(max(to, 1) - 1, paper)
     for position, one in enumerate(others, start=1):
         one.position = position
@@ -155,23 +162,31 @@ def withdraw(*, paper: Paper, reason: str, by: User) -> Paper:
     Raises:
       RuleBroken: the door refuses, or no reason was given.
     """
-    _open(paper.item, by)
+    open_for(paper.item, by)
     if not reason.strip():
         raise RuleBroken.because("reason_missing", "Say why the paper is withdrawn.")
-    paper = _locked(paper)
+    paper = locked(paper)
     paper.is_withdrawn = True
     paper.save(update_fields=["is_withdrawn"])
     audit.record("paper.withdrawn", target=paper, by=by.label, summary=reason.strip())
     return paper
 
 
-def _open(item: Item, by: User) -> None:
+def open_for(item: Item, by: User, *, to: str = "submit") -> None:
+    """Lock the meeting of an item whose papers somebody is about to change.
+
+    `to` is what the door is asked.
+
+    Raises:
+      RuleBroken: the door refuses.
+    """
     gathering = agenda.lock_quietly(item.gathering)
-    door.require(by, "submit", item)
+    door.require(by, to, item)
     agenda.count(gathering)
 
 
-def _locked(paper: Paper) -> Paper:
+def locked(paper: Paper) -> Paper:
+    """Lock a paper and read it anew."""
     papers = Paper.objects.select_for_update(of=("self",)).select_related("item")
     return papers.get(pk=paper.pk)
 
@@ -200,28 +215,33 @@ def _standing(
 
 def _keep(paper: Paper, upload: Upload, by: User, now: datetime | None) -> PaperVersion:
     last = paper.versions.aggregate(last=Max("number"))["last"]
+    return PaperVersion.objects.create(
+        paper=paper, number=int(last or 0) + 1, **kept_of(upload, by, now)
+    )
+
+
+def kept_of(upload: Upload, by: User, now: datetime | None) -> dict[str, Any]:
+    """Return the fields of a row that keeps an uploaded file."""
     # The stored name tells nothing and cannot be guessed.
     stored, clean = (
         File(one, name=f"{secrets.token_urlsafe(24)}.pdf")
         for one in (upload.file, upload.clean_file)
     )
-    return PaperVersion.objects.create(
-        paper=paper,
-        number=int(last or 0) + 1,
-        file=stored,
-        clean_file=clean,
-        clean_sha256=upload.clean_sha256,
-        original_name=upload.original_name,
-        sha256=upload.sha256,
-        pages=upload.pages,
-        is_tagged=upload.is_tagged,
-        has_language=upload.has_language,
-        has_title=upload.has_title,
-        is_image_only=upload.is_image_only,
-        size_bytes=upload.size_bytes,
-        uploaded_at=now or clock.now(),
-        uploaded_by=by,
-    )
+    return {
+        "file": stored,
+        "clean_file": clean,
+        "clean_sha256": upload.clean_sha256,
+        "original_name": upload.original_name,
+        "sha256": upload.sha256,
+        "pages": upload.pages,
+        "is_tagged": upload.is_tagged,
+        "has_language": upload.has_language,
+        "has_title": upload.has_title,
+        "is_image_only": upload.is_image_only,
+        "size_bytes": upload.size_bytes,
+        "uploaded_at": now or clock.now(),
+        "uploaded_by": by,
+    }
 
 
 def _facts(version: PaperVersion) -> dict[str, str | int]:

@@ -40,6 +40,29 @@ class PaperFileForm(forms.Form):
         self.helper = helper("file")
 
 
+class TwinForm(PaperFileForm):
+    """The redacted twin of a version, and what the public reads as its title."""
+
+    title = forms.CharField(
+        label="Title for the public",
+        help_text="Change it if the paper’s own title tells too much",
+        max_length=300,
+        error_messages={"required": "Enter a title"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["title", "file", "version"]
+
+    def __init__(self, *args: Any, pages: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        length = f"{pages} page{'' if pages == 1 else 's'}"
+        self.fields["file"].label = "Redacted PDF file"
+        self.fields["file"].help_text = (
+            f"As long as the full paper: {length}. Words must be taken out, not only "
+            "covered"
+        )
+        self.helper = helper("title", "file", "version")
+
+
 class PaperDetailsForm(forms.Form):
     """A paper's title and who may read it; in the private part it is never public."""
 

@@ -55,6 +55,7 @@ NEVER_DELETED = {
     "meetings.ConflictRow",
     "meetings.LateReason",
     "meetings.PresenceEvent",
+    "meetings.RedactedTwin",
     "meetings.Remedy",
     "meetings.StandingRuling",
     "packs.PackRecall",

@@ -113,6 +113,7 @@ def test_outsider_gets_nothing_of_a_meeting_but_its_public_page():
     open_to_anybody = {
         "publishing:gathering",
         "publishing:paper",
+        "publishing:redacted",
         "publishing:minutes",
     }
 
