@@ -33,6 +33,7 @@ def add(
     upload: Upload,
     by: User,
     sensitivity: Sensitivity = Sensitivity.PUBLIC,
+    is_appendix: bool = False,
     now: datetime | None = None,
 ) -> PaperVersion:
     """Hand in a paper of an item, after those that are there already.
@@ -54,6 +55,7 @@ def add(
         item=item,
         title=title.strip(),
         sensitivity=sensitivity,
+        is_appendix=is_appendix,
         position=int(last or 0) + 1,
     )
     version = _keep(paper, upload, by, now)
@@ -97,9 +99,12 @@ def change(
     title: str,
     sensitivity: Sensitivity,
     by: User,
+    is_appendix: bool | None = None,
     seen: str | None = None,
 ) -> Paper:
-    """Change a paper's title or who may read it.
+    """Change a paper's title, who may read it, or whether it is an appendix.
+
+    With `is_appendix` None it stays what it is.
 
     Raises:
       RuleBroken: the door refuses, or a private item's paper, or the full form of a
@@ -109,11 +114,12 @@ def change(
     gathering = agenda.lock_quietly(paper.item.gathering)
     door.require(by, "submit", paper.item)
     paper = locked(paper)
+    kind = paper.is_appendix if is_appendix is None else is_appendix
     agenda.refuse_stale(
         gathering,
         seen=seen,
-        current=in_words(paper.title, paper.sensitivity),
-        submitted=in_words(title.strip(), sensitivity),
+        current=in_words(paper.title, paper.sensitivity, paper.is_appendix),
+        submitted=in_words(title.strip(), sensitivity, kind),
     )
     agenda.count(gathering)
     _refuse_public_in_private(paper.item, sensitivity)
@@ -123,16 +129,25 @@ def change(
             "The public is given the redacted form of this paper, so the full one stays "
             "private or restricted.",
         )
-    before = {"title": paper.title, "sensitivity": paper.sensitivity}
+    before = {
+        "title": paper.title,
+        "sensitivity": paper.sensitivity,
+        "is_appendix": paper.is_appendix,
+    }
     paper.title, paper.sensitivity = title.strip(), sensitivity
-    paper.save(update_fields=["title", "sensitivity"])
+    paper.is_appendix = kind
+    paper.save(update_fields=["title", "sensitivity", "is_appendix"])
     audit.record("paper.changed", target=paper, by=by.label, details={"before": before})
     return paper
 
 
-def in_words(title: str, sensitivity: str) -> dict[str, str]:
+def in_words(title: str, sensitivity: str, is_appendix: bool) -> dict[str, str]:
     """Say what can be changed of a paper, as a stale form shows it."""
-    return {"Title": title, "Who may read it": Sensitivity(sensitivity).label}
+    return {
+        "Title": title,
+        "Who may read it": Sensitivity(sensitivity).label,
+        "Kind": "Appendix" if is_appendix else "Paper",
+    }
 
 
 @transaction.atomic

@@ -54,7 +54,8 @@ def hand_in(
         as long as the full one, or still holds all that is in it.
     """
     papers.open_for(version.paper.item, by, to="redact")
-    paper = papers.locked(version.paper)
+    # The row as it is under the lock: whoever handed in a version holds an older one.
+    version.paper = paper = papers.locked(version.paper)
     _refuse_old(paper, version)
     judged = judge_length(full=version.pages, redacted=upload.pages)
     if not judged:

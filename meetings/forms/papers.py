@@ -79,6 +79,12 @@ class PaperDetailsForm(forms.Form):
         error_messages={"required": "Select who may read it"},
     )
 
+    is_appendix = forms.BooleanField(
+        label="It is an appendix",
+        help_text="It takes the next letter, such as Appendix A",
+        required=False,
+    )
+
     def __init__(self, *args: Any, part: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = Sensitivity.choices()
@@ -86,7 +92,7 @@ class PaperDetailsForm(forms.Form):
             choices = [one for one in choices if one[0] != Sensitivity.PUBLIC]
         offer(self, "sensitivity", choices)
         self.fields["sensitivity"].initial = choices[0][0]
-        self.helper = helper("title", READERS)
+        self.helper = helper("title", "is_appendix", READERS)
 
 
 class PaperChangeForm(PaperDetailsForm):
@@ -96,14 +102,14 @@ class PaperChangeForm(PaperDetailsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("title", "sensitivity", "seen")
+        self.helper = helper("title", "is_appendix", "sensitivity", "seen")
 
 
 class PaperForm(PaperDetailsForm, PaperFileForm):
     """A paper handed in for the first time."""
 
-    field_order = ["title", "file", "sensitivity"]
+    field_order = ["title", "file", "is_appendix", "sensitivity"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("title", "file", READERS)
+        self.helper = helper("title", "file", "is_appendix", READERS)

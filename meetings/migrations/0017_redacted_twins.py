@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='paper',
+            name='is_appendix',
+            field=models.BooleanField(default=False, help_text='It belongs to a paper before it and takes a letter.'),
+        ),
+        migrations.AddField(
+            model_name='paper',
             name='is_redacted',
             field=models.BooleanField(default=False, help_text='The public is given a redacted twin, and nothing else.'),
         ),

@@ -19,6 +19,9 @@ class Paper(models.Model):
     sensitivity = models.CharField(
         max_length=20, choices=Sensitivity.choices(), default=Sensitivity.PUBLIC
     )
+    is_appendix = models.BooleanField(
+        default=False, help_text="It belongs to a paper before it and takes a letter."
+    )
     is_withdrawn = models.BooleanField(default=False)
     is_redacted = models.BooleanField(
         default=False,

@@ -16,6 +16,7 @@ from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import CoverSheet
 from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
+from meetings.rules.appendices import called, letters_of
 from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
 from meetings.rules.redaction import lacks_twin
 from meetings.views.shown import url_or_nothing
@@ -134,15 +135,21 @@ def _papers(item: Item, rights: ItemRights) -> list[dict[str, Any]]:
         paper.pk: max(paper.versions.all(), key=lambda one: one.number, default=None)
         for paper in papers
     }
+    letters = letters_of((one.pk, one.is_appendix) for one in papers)
     twins = current_twins([one for one in newest.values() if one is not None])
     shown = [
         {
             **_paper(one, rights, is_withdrawn=item.is_withdrawn),
             **_twin(newest[one.pk], twins, is_gone=one.is_withdrawn),
+            "letter": letters.get(one.pk, ""),
         }
         for one in papers
         if rights.reading
     ]
+    for one in shown:
+        one["name"] = called(one["paper"].title, one["letter"])
+        if one["twin"]:
+            one["twin_name"] = called(one["twin"].title, one["letter"])
     return [one for one in shown if one["versions"] or one["twin"]]
 
 

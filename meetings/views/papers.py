@@ -39,6 +39,8 @@ SANDBOX = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
 
+CHANGEABLE = ("title", "sensitivity", "is_appendix")
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -51,6 +53,7 @@ def add_paper(request: UserRequest, pk: int) -> HttpResponse:
                 item=item,
                 title=form.cleaned_data["title"],
                 sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                is_appendix=form.cleaned_data["is_appendix"],
                 upload=upload,
                 by=request.user,
             )
@@ -86,9 +89,10 @@ def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_paper(request: UserRequest, pk: int) -> HttpResponse:
     paper = get_paper_to_submit(request.user, pk)
-    part, words = paper.item.part, papers.in_words(paper.title, paper.sensitivity)
-    stamp = agenda.stamp(paper.item.gathering, words)
-    shown = {"title": paper.title, "sensitivity": paper.sensitivity, "seen": stamp}
+    part = paper.item.part
+    held = {name: getattr(paper, name) for name in CHANGEABLE}
+    stamp = agenda.stamp(paper.item.gathering, papers.in_words(**held))
+    shown = {**held, "seen": stamp}
     form = PaperChangeForm(request.POST or None, part=part, initial=shown)
     context = paper_context(paper.item, f"Change: {paper.title}", "Save the paper")
     if request.method == "POST" and form.is_valid():
@@ -98,6 +102,7 @@ def change_paper(request: UserRequest, pk: int) -> HttpResponse:
                     paper=paper,
                     title=form.cleaned_data["title"],
                     sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                    is_appendix=form.cleaned_data["is_appendix"],
                     seen=seen_by(form),
                     by=request.user,
                 )

@@ -12,6 +12,7 @@ from meetings.enums import ScopeRole
 from meetings.facts.agenda import numbers_of
 from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import PaperVersion
+from meetings.rules.appendices import called, letters_of
 from meetings.rules.redaction import Published, published_as
 from publishing.policies import line_of
 from publishing.rules.visibility import is_for_everybody
@@ -134,21 +135,36 @@ def _scope_sentence(role: ScopeRole, names: Sequence[str], *, of: int) -> str:
 def _papers(items: Iterable[Item]) -> dict[int, list[PublicPaper]]:
     """Return what the public is given of the papers of items, by item, in two queries."""
     newest: dict[int, PaperVersion] = {}
-    rows = PaperVersion.objects.filter(
-        paper__item__in=list(items), paper__is_withdrawn=False
-    ).select_related("paper")
-    for row in rows.order_by("paper__position", "paper", "number"):
+    # All of them: an appendix has the letter that everybody else reads on it.
+    rows = PaperVersion.objects.filter(paper__item__in=list(items))
+    rows = rows.select_related("paper")
+    for row in rows.order_by("paper__position", "paper_id", "number"):
         newest[row.paper_id] = row
     twins = current_twins(newest.values())
+    letters = _letters(newest.values())
     found: dict[int, list[PublicPaper]] = defaultdict(list)
     for row in newest.values():
         twin = twins.get(row.pk)
         form = published_as(facts_of(row, has_twin=twin is not None))
         if form is Published.FULL:
-            found[row.paper.item_id].append(PublicPaper(row.paper.title, row))
+            name = called(row.paper.title, letters.get(row.paper_id, ""))
+            found[row.paper.item_id].append(PublicPaper(name, row))
         elif form is Published.REDACTED and twin is not None:
-            found[row.paper.item_id].append(PublicPaper(twin.title, twin, True))
+            name = called(twin.title, letters.get(row.paper_id, ""))
+            found[row.paper.item_id].append(PublicPaper(name, twin, True))
     return found
+
+
+def _letters(versions: Iterable[PaperVersion]) -> dict[int, str]:
+    """Return the letters of appendices by paper; `versions` are in their order."""
+    by_item: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for one in versions:
+        by_item[one.paper.item_id].append((one.paper_id, one.paper.is_appendix))
+    return {
+        key: letter
+        for papers in by_item.values()
+        for key, letter in letters_of(papers).items()
+    }
 
 
 def _decisions(items: Iterable[Item]) -> dict[int, list[Decision]]:
