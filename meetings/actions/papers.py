@@ -13,7 +13,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions import agenda
-from meetings.enums import Part, Sensitivity
+from meetings.enums import PaperAvailability, Part, Sensitivity
 from meetings.models import Item, Paper, PaperVersion
 from people import door
 
@@ -38,7 +38,8 @@ def add(
 ) -> PaperVersion:
     """Hand in a paper of an item, after those that are there already.
 
-    The same file again, under the same title, changes nothing.
+    The same file again, under the same title, changes nothing. What was to follow has
+    followed: the item's paper is attached from then on.
 
     Raises:
       RuleBroken: the door refuses, the line is a heading, or a private item's paper
@@ -62,6 +63,8 @@ def add(
     audit.record(
         "paper.added", target=paper, by=by.label, details=_facts(version), now=now
     )
+    if not is_appendix:
+        _note_followed(item, by, now)
     return version
 
 
@@ -185,6 +188,14 @@ def withdraw(*, paper: Paper, reason: str, by: User) -> Paper:
     paper.save(update_fields=["is_withdrawn"])
     audit.record("paper.withdrawn", target=paper, by=by.label, summary=reason.strip())
     return paper
+
+
+def _note_followed(item: Item, by: User, now: datetime | None) -> None:
+    if item.availability != PaperAvailability.TO_FOLLOW:
+        return
+    item.availability = PaperAvailability.ATTACHED
+    item.save(update_fields=["availability"])
+    audit.record("item.paper_followed", target=item, by=by.label, now=now)
 
 
 def open_for(item: Item, by: User, *, to: str = "submit") -> None:

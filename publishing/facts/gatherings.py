@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from committees.rules.sentences import listed
 from decisions.models import Decision
-from meetings.enums import ScopeRole
+from meetings.enums import PaperAvailability, ScopeRole
 from meetings.facts.agenda import numbers_of
 from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import PaperVersion
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
     from meetings.models import Gathering, Item, RedactedTwin, Sitting
 
+# How a paper comes of which the public has nothing yet.
+COMING = {
+    PaperAvailability.VERBAL: "A verbal item, without a paper.",
+    PaperAvailability.TO_FOLLOW: "The paper is to follow.",
+    PaperAvailability.TABLED: "The paper is tabled at the meeting.",
+}
 VERBS = {
     ScopeRole.DECIDE: ("decides", "decide"),
     ScopeRole.RECOMMEND: ("recommends", "recommend"),
@@ -51,6 +57,7 @@ class PublicItem:
     level: int = 3
     scope: str = ""
     papers: Sequence[PublicPaper] = ()
+    coming: str = ""
     decisions: list[Decision] = field(default_factory=list)
 
 
@@ -72,10 +79,18 @@ def public_agenda(gathering: Gathering) -> list[PublicItem]:
             level=levels[item.pk],
             scope=scopes.get(item.pk, ""),
             papers=papers.get(item.pk, ()),
+            coming=_coming(item, papers.get(item.pk, ())),
             decisions=decisions.get(item.pk, []),
         )
         for item in items
     ]
+
+
+def _coming(item: Item, papers: Sequence[PublicPaper]) -> str:
+    """Say how the paper comes, where there is nothing to open."""
+    if papers or item.is_heading:
+        return ""
+    return COMING.get(PaperAvailability(item.availability), "")
 
 
 def sittings_of(gathering: Gathering) -> list[Sitting]:
