@@ -273,6 +273,7 @@ class PreflightCheck(LabelledEnum):
     PAPER_LATE = "paper_late", "Papers handed in late"
     PAPER_TOO_LONG = "paper_too_long", "Length of papers"
     PDF_INACCESSIBLE = "pdf_inaccessible", "Accessible papers"
+    TWIN_MISSING = "twin_missing", "Redacted papers"
     CONFLICT_OPEN = "conflict_open", "Conflicts of interest"
     NOT_QUORATE = "not_quorate", "Quorum forecast"
     INTERESTS_OLD = "interests_old", "Interests confirmed in the cycle"

@@ -12,14 +12,14 @@ from core.documents.anonymous import write_anonymous
 
 
 if TYPE_CHECKING:
-    from meetings.models import PaperVersion
+    from meetings.models.paper import KeptFile
 
 NAMELESS_TITLE = "Meeting paper"
 """What every paper is called inside its file, where its own title could name somebody."""
 
 
-def open_nameless(version: PaperVersion) -> IO[bytes] | File[bytes]:
-    """Open a version without its authors, programs and hidden notes.
+def open_nameless(version: KeptFile) -> IO[bytes] | File[bytes]:
+    """Open a version, or a redacted twin, without its authors, programs and hidden notes.
 
     A version kept before such copies were made gets one for this reader alone.
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from committees.models import Committee
 from core import clock
 from meetings.facts.footing import Footing, footing_of, gatherings_of
-from meetings.models import Gathering, Item, Paper, PaperVersion
+from meetings.models import Gathering, Item, Paper, PaperVersion, RedactedTwin
 from meetings.rules.reading import Standing
 from people import door
 from people.models import User
@@ -164,6 +164,49 @@ def get_version_for(user: User | AnonymousUser, pk: int) -> PaperVersion:
     _hidden_unless(user, "read_title", version.paper.item)
     _refused_unless(user, "read", version)
     return version
+
+
+def get_paper_to_redact(user: User | AnonymousUser, pk: int) -> Paper:
+    """Return a paper whose redacted twin the user may hand in.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user may know of the item but not redact for it.
+    """
+    paper = get_object_or_404(Paper.objects.select_related("item__gathering"), pk=pk)
+    _hidden_unless(user, "read_title", paper.item)
+    _refused_unless(user, "redact", paper.item)
+    return paper
+
+
+def get_twin_for(user: User | AnonymousUser, pk: int) -> RedactedTwin:
+    """Return a redacted twin that the user may open.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user may know of it but not open it.
+    """
+    twin = get_object_or_404(_twins(), pk=pk)
+    _hidden_unless(user, "read_title", twin.version.paper.item)
+    _refused_unless(user, "read", twin)
+    return twin
+
+
+def get_twin_to_take_back(user: User | AnonymousUser, pk: int) -> RedactedTwin:
+    """Return a redacted twin that the user may take off the public site.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user may know of the item but not redact for it.
+    """
+    twin = get_object_or_404(_twins(), pk=pk)
+    _hidden_unless(user, "read_title", twin.version.paper.item)
+    _refused_unless(user, "redact", twin.version.paper.item)
+    return twin
+
+
+def _twins() -> QuerySet[RedactedTwin]:
+    return RedactedTwin.objects.select_related("version__paper__item__gathering")
 
 
 def require_looking_ahead(user: User) -> None:

@@ -15,7 +15,9 @@ from core import clock
 from core.verdict import YES, Verdict, no
 from decisions.models import Minutes
 from meetings.enums import GatheringState, Part, Sensitivity
-from meetings.models import Gathering, Item, PaperVersion
+from meetings.facts.redactions import current_twins, facts_of
+from meetings.models import Gathering, Item, PaperVersion, RedactedTwin
+from meetings.rules.redaction import Published, published_as
 from packs.models import PackState, PublicPack
 from people import door
 from people.models import User
@@ -58,16 +60,30 @@ def is_item_public(actor: Actor, item: Item) -> Verdict:
 
 @door.answers("read_publicly", PaperVersion)
 def is_version_public(actor: Actor, version: PaperVersion) -> Verdict:
-    """Say whether a paper is public: the newest version of a public paper.
+    """Say whether a full paper is public: the newest version of a public paper.
 
-    Withholding from a reader's pack never takes a paper off the public site.
+    Never one that is published redacted. Withholding from a reader's pack never takes a
+    paper off the public site.
     """
-    paper = version.paper
-    if paper.is_withdrawn or paper.sensitivity != Sensitivity.PUBLIC:
+    facts = facts_of(version, has_twin=False)
+    if published_as(facts) is not Published.FULL or _is_replaced(version):
         return NOT_PUBLIC
-    if paper.versions.filter(number__gt=version.number).exists():
+    return is_item_public(actor, version.paper.item)
+
+
+@door.answers("read_publicly", RedactedTwin)
+def is_twin_public(actor: Actor, twin: RedactedTwin) -> Verdict:
+    """Say whether a redacted twin is public: the one that stands, of the newest version."""
+    version = twin.version
+    standing = current_twins([version]).get(version.pk)
+    facts = facts_of(version, has_twin=standing is not None and standing.pk == twin.pk)
+    if published_as(facts) is not Published.REDACTED or _is_replaced(version):
         return NOT_PUBLIC
-    return is_item_public(actor, paper.item)
+    return is_item_public(actor, version.paper.item)
+
+
+def _is_replaced(version: PaperVersion) -> bool:
+    return version.paper.versions.filter(number__gt=version.number).exists()
 
 
 @door.answers("read_publicly", PublicPack)

@@ -14,17 +14,28 @@ if TYPE_CHECKING:
     import pikepdf
 
 HIDDEN, NOT_VIEWED = 2, 32
-# What the whole file says of its making, and what travels with it unseen.
-OF_THE_FILE = (
-    "/Metadata",
-    "/PieceInfo",
-    "/AF",
-    "/Collection",
-    "/Threads",
-    "/SpiderInfo",
-    "/Perms",
-    "/DSS",
-    "/LastModified",
+# What a reader needs of the whole file; all else there says how it was made, or travels
+# with it unseen.
+OF_THE_FILE = frozenset(
+    {
+        "/Type",
+        "/Version",
+        "/Pages",
+        "/PageLabels",
+        "/PageLayout",
+        "/PageMode",
+        "/ViewerPreferences",
+        "/Names",
+        "/Dests",
+        "/Outlines",
+        "/AcroForm",
+        "/OCProperties",
+        "/OutputIntents",
+        "/Lang",
+        "/MarkInfo",
+        "/StructTreeRoot",
+        "/URI",
+    }
 )
 OF_ANY_PART = ("/Metadata", "/PieceInfo", "/LastModified", "/CreatorInfo", "/AF")
 # Who wrote a note and when; the name of a form's field is no person's.
@@ -67,9 +78,8 @@ def write_anonymous(source: Path, *, into: Path, title: str) -> None:
 def _forget_making(pdf: pikepdf.Pdf) -> None:
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
-    for key in OF_THE_FILE:
-        if key in pdf.Root:
-            del pdf.Root[key]
+    for key in set(pdf.Root.keys()) - OF_THE_FILE:
+        del pdf.Root[key]
     names: Any = pdf.Root.get("/Names", {})
     if "/EmbeddedFiles" in names:
         del names["/EmbeddedFiles"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
 from django.db import transaction
@@ -13,7 +13,7 @@ from core import clock
 from core.actions import audit
 from core.errors import RuleBroken
 from meetings.actions import agenda
-from meetings.enums import Part, Sensitivity
+from meetings.enums import PaperAvailability, Part, Sensitivity
 from meetings.models import Item, Paper, PaperVersion
 from people import door
 
@@ -33,17 +33,19 @@ def add(
     upload: Upload,
     by: User,
     sensitivity: Sensitivity = Sensitivity.PUBLIC,
+    is_appendix: bool = False,
     now: datetime | None = None,
 ) -> PaperVersion:
     """Hand in a paper of an item, after those that are there already.
 
-    The same file again, under the same title, changes nothing.
+    The same file again, under the same title, changes nothing. What was to follow has
+    followed: the item's paper is attached from then on.
 
     Raises:
       RuleBroken: the door refuses, the line is a heading, or a private item's paper
         would be public.
     """
-    _open(item, by)
+    open_for(item, by)
     if item.is_heading:
         raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
     _refuse_public_in_private(item, sensitivity)
@@ -54,12 +56,15 @@ def add(
         item=item,
         title=title.strip(),
         sensitivity=sensitivity,
+        is_appendix=is_appendix,
         position=int(last or 0) + 1,
     )
     version = _keep(paper, upload, by, now)
     audit.record(
         "paper.added", target=paper, by=by.label, details=_facts(version), now=now
     )
+    if not is_appendix:
+        _note_followed(item, by, now)
     return version
 
 
@@ -74,8 +79,8 @@ def replace(
     Raises:
       RuleBroken: the door refuses, or the paper was withdrawn.
     """
-    _open(paper.item, by)
-    paper = _locked(paper)
+    open_for(paper.item, by)
+    paper = locked(paper)
     if paper.is_withdrawn:
         raise RuleBroken.because(
             "paper_withdrawn", "The paper was withdrawn. Hand it in as a new one."
@@ -97,35 +102,55 @@ def change(
     title: str,
     sensitivity: Sensitivity,
     by: User,
+    is_appendix: bool | None = None,
     seen: str | None = None,
 ) -> Paper:
-    """Change a paper's title or who may read it.
+    """Change a paper's title, who may read it, or whether it is an appendix.
+
+    With `is_appendix` None it stays what it is.
 
     Raises:
-      RuleBroken: the door refuses, or a private item's paper would be public.
+      RuleBroken: the door refuses, or a private item's paper, or the full form of a
+        redacted one, would be public.
       StaleEdit: somebody else changed them first.
     """
     gathering = agenda.lock_quietly(paper.item.gathering)
     door.require(by, "submit", paper.item)
-    paper = _locked(paper)
+    paper = locked(paper)
+    kind = paper.is_appendix if is_appendix is None else is_appendix
     agenda.refuse_stale(
         gathering,
         seen=seen,
-        current=in_words(paper.title, paper.sensitivity),
-        submitted=in_words(title.strip(), sensitivity),
+        current=in_words(paper.title, paper.sensitivity, paper.is_appendix),
+        submitted=in_words(title.strip(), sensitivity, kind),
     )
     agenda.count(gathering)
     _refuse_public_in_private(paper.item, sensitivity)
-    before = {"title": paper.title, "sensitivity": paper.sensitivity}
+    if paper.is_redacted and sensitivity == Sensitivity.PUBLIC:
+        raise RuleBroken.because(
+            "redacted_never_public",
+            "The public is given the redacted form of this paper, so the full one stays "
+            "private or restricted.",
+        )
+    before = {
+        "title": paper.title,
+        "sensitivity": paper.sensitivity,
+        "is_appendix": paper.is_appendix,
+    }
     paper.title, paper.sensitivity = title.strip(), sensitivity
-    paper.save(update_fields=["title", "sensitivity"])
+    paper.is_appendix = kind
+    paper.save(update_fields=["title", "sensitivity", "is_appendix"])
     audit.record("paper.changed", target=paper, by=by.label, details={"before": before})
     return paper
 
 
-def in_words(title: str, sensitivity: str) -> dict[str, str]:
+def in_words(title: str, sensitivity: str, is_appendix: bool) -> dict[str, str]:
     """Say what can be changed of a paper, as a stale form shows it."""
-    return {"Title": title, "Who may read it": Sensitivity(sensitivity).label}
+    return {
+        "Title": title,
+        "Who may read it": Sensitivity(sensitivity).label,
+        "Kind": "Appendix" if is_appendix else "Paper",
+    }
 
 
 @transaction.atomic
@@ -135,11 +160,11 @@ def move(*, paper: Paper, to: int, by: User) -> Paper:
     Raises:
       RuleBroken: the door refuses.
     """
-    _open(paper.item, by)
+    open_for(paper.item, by)
     others = list(
         paper.item.papers.select_for_update().exclude(pk=paper.pk).order_by("position")
     )
-    paper = _locked(paper)
+    paper = locked(paper)
     others.insert(max(to, 1) - 1, paper)
     for position, one in enumerate(others, start=1):
         one.position = position
@@ -155,23 +180,39 @@ def withdraw(*, paper: Paper, reason: str, by: User) -> Paper:
     Raises:
       RuleBroken: the door refuses, or no reason was given.
     """
-    _open(paper.item, by)
+    open_for(paper.item, by)
     if not reason.strip():
         raise RuleBroken.because("reason_missing", "Say why the paper is withdrawn.")
-    paper = _locked(paper)
+    paper = locked(paper)
     paper.is_withdrawn = True
     paper.save(update_fields=["is_withdrawn"])
     audit.record("paper.withdrawn", target=paper, by=by.label, summary=reason.strip())
     return paper
 
 
-def _open(item: Item, by: User) -> None:
+def _note_followed(item: Item, by: User, now: datetime | None) -> None:
+    if item.availability != PaperAvailability.TO_FOLLOW:
+        return
+    item.availability = PaperAvailability.ATTACHED
+    item.save(update_fields=["availability"])
+    audit.record("item.paper_followed", target=item, by=by.label, now=now)
+
+
+def open_for(item: Item, by: User, *, to: str = "submit") -> None:
+    """Lock the meeting of an item whose papers somebody is about to change.
+
+    `to` is what the door is asked.
+
+    Raises:
+      RuleBroken: the door refuses.
+    """
     gathering = agenda.lock_quietly(item.gathering)
-    door.require(by, "submit", item)
+    door.require(by, to, item)
     agenda.count(gathering)
 
 
-def _locked(paper: Paper) -> Paper:
+def locked(paper: Paper) -> Paper:
+    """Lock a paper and read it anew."""
     papers = Paper.objects.select_for_update(of=("self",)).select_related("item")
     return papers.get(pk=paper.pk)
 
@@ -200,28 +241,33 @@ def _standing(
 
 def _keep(paper: Paper, upload: Upload, by: User, now: datetime | None) -> PaperVersion:
     last = paper.versions.aggregate(last=Max("number"))["last"]
+    return PaperVersion.objects.create(
+        paper=paper, number=int(last or 0) + 1, **kept_of(upload, by, now)
+    )
+
+
+def kept_of(upload: Upload, by: User, now: datetime | None) -> dict[str, Any]:
+    """Return the fields of a row that keeps an uploaded file."""
     # The stored name tells nothing and cannot be guessed.
     stored, clean = (
         File(one, name=f"{secrets.token_urlsafe(24)}.pdf")
         for one in (upload.file, upload.clean_file)
     )
-    return PaperVersion.objects.create(
-        paper=paper,
-        number=int(last or 0) + 1,
-        file=stored,
-        clean_file=clean,
-        clean_sha256=upload.clean_sha256,
-        original_name=upload.original_name,
-        sha256=upload.sha256,
-        pages=upload.pages,
-        is_tagged=upload.is_tagged,
-        has_language=upload.has_language,
-        has_title=upload.has_title,
-        is_image_only=upload.is_image_only,
-        size_bytes=upload.size_bytes,
-        uploaded_at=now or clock.now(),
-        uploaded_by=by,
-    )
+    return {
+        "file": stored,
+        "clean_file": clean,
+        "clean_sha256": upload.clean_sha256,
+        "original_name": upload.original_name,
+        "sha256": upload.sha256,
+        "pages": upload.pages,
+        "is_tagged": upload.is_tagged,
+        "has_language": upload.has_language,
+        "has_title": upload.has_title,
+        "is_image_only": upload.is_image_only,
+        "size_bytes": upload.size_bytes,
+        "uploaded_at": now or clock.now(),
+        "uploaded_by": by,
+    }
 
 
 def _facts(version: PaperVersion) -> dict[str, str | int]:

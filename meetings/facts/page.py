@@ -14,6 +14,7 @@ from meetings.facts.agenda import numbers_of, timed, times_of
 from meetings.facts.footing import Footing
 from meetings.models import Item, ItemScope, PaperVersion
 from meetings.policies.gatherings import judge_items
+from meetings.rules.appendices import called, letters_of
 from meetings.rules.reading import VersionFacts, judge_title, judge_version
 from meetings.rules.timing import minutes_over
 
@@ -140,11 +141,12 @@ def _roles(gathering: Gathering) -> dict[tuple[int, int], ScopeRole]:
 
 
 def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
-    """Return the current versions of the papers that stand, by item, in their order."""
+    """Return the current versions of the papers that stand, by item, in their order.
+
+    Those that were withdrawn keep their letters.
+    """
     rows = (
-        PaperVersion.objects.filter(
-            paper__item__gathering=gathering, paper__is_withdrawn=False
-        )
+        PaperVersion.objects.filter(paper__item__gathering=gathering)
         .order_by("paper_id", "-number")
         .distinct("paper_id")
         .values_list(
@@ -154,12 +156,22 @@ def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
             "paper__title",
             "pages",
             "paper__sensitivity",
+            "paper__is_appendix",
+            "paper__is_withdrawn",
         )
     )
+    ordered = sorted(rows)
+    kinds: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for item, _position, pk, *_facts, is_appendix, _is_gone in ordered:
+        kinds[item].append((pk, is_appendix))
+    letters = {
+        pk: letter for one in kinds.values() for pk, letter in letters_of(one).items()
+    }
     found: dict[int, list[PaperLine]] = defaultdict(list)
-    for item, _position, pk, title, pages, sensitivity in sorted(rows):
-        line = PaperLine(pk, title, pages, Sensitivity(sensitivity))
-        found[item].append(line)
+    for item, _position, pk, title, pages, sensitivity, _kind, is_gone in ordered:
+        name = called(title, letters.get(pk, ""))
+        if not is_gone:
+            found[item].append(PaperLine(pk, name, pages, Sensitivity(sensitivity)))
     return found
 
 

@@ -12,10 +12,12 @@ from committees.values import CommitteeId
 from core.rules.days import DayBasis
 from meetings.enums import PaperAvailability, Part, Purpose
 from meetings.facts.preflight_quorum import NEEDS_QUORUM, words_of
+from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import CoverSheet, ItemSubject, LateReason, PaperVersion
 from meetings.rules.notice import NoticeRule
 from meetings.rules.preflight_agenda import ASSESSMENTS, FIELDS, ItemLine, PaperLine
 from meetings.rules.preflight_time import CommitteeRules
+from meetings.rules.redaction import lacks_twin
 from meetings.values import ItemId
 
 
@@ -45,7 +47,7 @@ def rules_of(room: Room) -> list[CommitteeRules]:
 
 
 def item_lines(room: Room) -> list[ItemLine]:
-    """Return the matters that are taken with what is known of them, in four queries.
+    """Return the matters that are taken with what is known of them, in five queries.
 
     A part of an item touches whom the item touches, and the chair's reason why a late
     item cannot wait holds for its parts.
@@ -136,6 +138,7 @@ def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
         .select_related("paper")
     )
     found: dict[int, list[PaperLine]] = defaultdict(list)
+    twins = current_twins(rows)
     for row in sorted(rows, key=lambda one: (one.paper.position, one.paper_id)):
         found[row.paper.item_id].append(
             PaperLine(
@@ -147,6 +150,7 @@ def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
                 has_language=row.has_language,
                 has_title=row.has_title,
                 is_image_only=row.is_image_only,
+                lacks_twin=lacks_twin(facts_of(row, has_twin=row.pk in twins)),
             )
         )
     return found

@@ -40,6 +40,29 @@ class PaperFileForm(forms.Form):
         self.helper = helper("file")
 
 
+class TwinForm(PaperFileForm):
+    """The redacted twin of a version, and what the public reads as its title."""
+
+    title = forms.CharField(
+        label="Title for the public",
+        help_text="Change it if the paper’s own title tells too much",
+        max_length=300,
+        error_messages={"required": "Enter a title"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["title", "file", "version"]
+
+    def __init__(self, *args: Any, pages: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        length = f"{pages} page{'' if pages == 1 else 's'}"
+        self.fields["file"].label = "Redacted PDF file"
+        self.fields["file"].help_text = (
+            f"As long as the full paper: {length}. Words must be taken out, not only "
+            "covered"
+        )
+        self.helper = helper("title", "file", "version")
+
+
 class PaperDetailsForm(forms.Form):
     """A paper's title and who may read it; in the private part it is never public."""
 
@@ -56,6 +79,12 @@ class PaperDetailsForm(forms.Form):
         error_messages={"required": "Select who may read it"},
     )
 
+    is_appendix = forms.BooleanField(
+        label="It is an appendix",
+        help_text="It takes the next letter, such as Appendix A",
+        required=False,
+    )
+
     def __init__(self, *args: Any, part: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = Sensitivity.choices()
@@ -63,7 +92,7 @@ class PaperDetailsForm(forms.Form):
             choices = [one for one in choices if one[0] != Sensitivity.PUBLIC]
         offer(self, "sensitivity", choices)
         self.fields["sensitivity"].initial = choices[0][0]
-        self.helper = helper("title", READERS)
+        self.helper = helper("title", "is_appendix", READERS)
 
 
 class PaperChangeForm(PaperDetailsForm):
@@ -73,14 +102,14 @@ class PaperChangeForm(PaperDetailsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("title", "sensitivity", "seen")
+        self.helper = helper("title", "is_appendix", "sensitivity", "seen")
 
 
 class PaperForm(PaperDetailsForm, PaperFileForm):
     """A paper handed in for the first time."""
 
-    field_order = ["title", "file", "sensitivity"]
+    field_order = ["title", "file", "is_appendix", "sensitivity"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper("title", "file", READERS)
+        self.helper = helper("title", "file", "is_appendix", READERS)

@@ -18,7 +18,7 @@ from meetings.models.item import (
     ItemSubject,
 )
 from meetings.models.late_item import LateReason
-from meetings.models.paper import Paper, PaperVersion
+from meetings.models.paper import Paper, PaperVersion, RedactedTwin
 from meetings.models.preflight import (
     PreflightRecord,
     PreflightSetting,
@@ -57,6 +57,7 @@ __all__ = [
     "PresenceEvent",
     "PresidingChoice",
     "QuorumCheck",
+    "RedactedTwin",
     "Remedy",
     "ReminderPeriod",
     "Reply",

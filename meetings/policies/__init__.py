@@ -10,6 +10,7 @@ from meetings.policies import (
     late_items,
     plan,
     preflight,
+    redactions,
     ways_out,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "late_items",
     "plan",
     "preflight",
+    "redactions",
     "ways_out",
 ]

@@ -238,6 +238,9 @@ MET: Mapping[PreflightCheck, str] = {
     PreflightCheck.PDF_INACCESSIBLE: (
         "Every paper can be read by a screen reader, as far as a program can tell."
     ),
+    PreflightCheck.TWIN_MISSING: (
+        "Every paper that is published redacted has its redacted form."
+    ),
     PreflightCheck.CONFLICT_OPEN: "The chair has ruled on every conflict.",
     PreflightCheck.NOT_QUORATE: (
         "Every committee is quorate for what it decides, if all come who are expected."
@@ -264,6 +267,7 @@ UNMET: Mapping[PreflightCheck, str] = {
     PreflightCheck.PAPER_LATE: "A paper was handed in late.",
     PreflightCheck.PAPER_TOO_LONG: "A paper is too long.",
     PreflightCheck.PDF_INACCESSIBLE: "A paper is not accessible.",
+    PreflightCheck.TWIN_MISSING: "A redacted form is missing.",
     PreflightCheck.CONFLICT_OPEN: "A conflict waits for the chair’s ruling.",
     PreflightCheck.NOT_QUORATE: "A committee would not be quorate for an item.",
 }

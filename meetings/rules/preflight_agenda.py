@@ -29,7 +29,10 @@ ALWAYS = ("summary", "recommendation")
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """The current version of one paper; None: nobody looked when it was handed in."""
+    """The current version of one paper; None: nobody looked when it was handed in.
+
+    `lacks_twin`: the public is given it redacted, and nobody has redacted this version.
+    """
 
     version_id: int
     title: str
@@ -39,6 +42,7 @@ class PaperLine:
     has_language: bool | None = None
     has_title: bool | None = None
     is_image_only: bool | None = None
+    lacks_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def find_paper_faults(
         yield from _late(item, last_days)
         yield from _too_long(item, limits)
         yield from _inaccessible(item)
+        yield from _unredacted(item)
 
 
 def _dates(item: ItemLine) -> Iterator[Finding]:
@@ -252,6 +257,20 @@ def _inaccessible(item: ItemLine) -> Iterator[Finding]:
             f"{item.words}: {told}.",
             "Replace the paper",
             *(str(one.version_id) for one, _words in faulty),
+        )
+
+
+def _unredacted(item: ItemLine) -> Iterator[Finding]:
+    """Find what the public waits for; of a private item it is shown nothing anyway."""
+    lacking = [one for one in item.papers if one.lacks_twin]
+    if lacking and item.part is Part.ONE:
+        words = _list(f"“{one.title}”" for one in lacking)
+        yield item.finding(
+            PreflightCheck.TWIN_MISSING,
+            f"{item.words}: the current version of {words} has no redacted form, so the "
+            "public is shown nothing of it.",
+            "Hand in the redacted form",
+            *(str(one.version_id) for one in lacking),
         )
 
 

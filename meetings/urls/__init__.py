@@ -13,7 +13,15 @@ from meetings.urls.room import room_urlpatterns
 from meetings.urls.standing import standing_urlpatterns
 from meetings.urls.touched import touched_urlpatterns
 from meetings.urls.ways_out import ways_out_urlpatterns
-from meetings.views import agenda, gatherings, items, late_items, papers, subjects
+from meetings.views import (
+    agenda,
+    gatherings,
+    items,
+    late_items,
+    papers,
+    redactions,
+    subjects,
+)
 
 
 app_name = "meetings"
@@ -53,6 +61,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/move/", papers.move_paper, name="paper_move"),
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
+    path("papers/<int:pk>/redacted/", redactions.hand_in_twin, name="twin_add"),
+    path("papers/redacted/<int:pk>/", redactions.twin_file, name="twin_file"),
+    path(
+        "papers/redacted/<int:pk>/take-back/",
+        redactions.take_back_twin,
+        name="twin_take_back",
+    ),
     *brief_urlpatterns,
     *feed_urlpatterns,
     *plan_urlpatterns,

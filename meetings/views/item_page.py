@@ -12,16 +12,21 @@ from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
 from meetings.facts.late_items import late_words
+from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import CoverSheet
 from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
+from meetings.rules.appendices import called, letters_of
 from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
+from meetings.rules.redaction import lacks_twin
 from meetings.views.shown import url_or_nothing
 from people import door
 
 
 if TYPE_CHECKING:
-    from meetings.models import Item, Paper
+    from collections.abc import Mapping
+
+    from meetings.models import Item, Paper, PaperVersion, RedactedTwin
     from meetings.policies.gatherings import ItemRights
     from people.models import User
 
@@ -81,6 +86,7 @@ def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
         "late": late_words([item]).get(item.pk, ""),
         "may_explain": item.is_late and bool(door.may(user, "explain_late", item)),
         "may_submit": rights.may_submit,
+        "may_redact": rights.may_submit or rights.standing is Standing.OFFICER,
         "another_url": url_or_nothing("decisions:another_agenda", item.pk)
         if rights.standing is Standing.OFFICER
         and not item.is_withdrawn
@@ -124,9 +130,40 @@ def _sheet_rows(sheet: CoverSheet | None) -> list[tuple[str, str]]:
 
 
 def _papers(item: Item, rights: ItemRights) -> list[dict[str, Any]]:
-    papers = item.papers.prefetch_related("versions").order_by("position", "pk")
-    shown = [_paper(one, rights, is_withdrawn=item.is_withdrawn) for one in papers]
-    return [one for one in shown if one["versions"]]
+    papers = list(item.papers.prefetch_related("versions").order_by("position", "pk"))
+    newest = {
+        paper.pk: max(paper.versions.all(), key=lambda one: one.number, default=None)
+        for paper in papers
+    }
+    letters = letters_of((one.pk, one.is_appendix) for one in papers)
+    twins = current_twins([one for one in newest.values() if one is not None])
+    shown = [
+        {
+            **_paper(one, rights, is_withdrawn=item.is_withdrawn),
+            **_twin(newest[one.pk], twins, is_gone=one.is_withdrawn),
+            "letter": letters.get(one.pk, ""),
+        }
+        for one in papers
+        if rights.reading
+    ]
+    for one in shown:
+        one["name"] = called(one["paper"].title, one["letter"])
+        if one["twin"]:
+            one["twin_name"] = called(one["twin"].title, one["letter"])
+    return [one for one in shown if one["versions"] or one["twin"]]
+
+
+def _twin(
+    version: PaperVersion | None, twins: Mapping[int, RedactedTwin], *, is_gone: bool
+) -> dict[str, Any]:
+    """Return the redacted form of a paper, or that its current version lacks one."""
+    if version is None or is_gone:
+        return {"twin": None, "lacks_twin": False}
+    twin = twins.get(version.pk)
+    return {
+        "twin": twin,
+        "lacks_twin": lacks_twin(facts_of(version, has_twin=twin is not None)),
+    }
 
 
 def _paper(paper: Paper, rights: ItemRights, *, is_withdrawn: bool) -> dict[str, Any]:

@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from meetings.models import Item, PaperVersion
+    from meetings.models.paper import KeptFile
     from people.requests import UserRequest
 
 # A paper may not run, load or frame anything, whatever its reader makes of it.
 SANDBOX = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
+
+CHANGEABLE = ("title", "sensitivity", "is_appendix")
 
 
 @login_required
@@ -50,12 +53,13 @@ def add_paper(request: UserRequest, pk: int) -> HttpResponse:
                 item=item,
                 title=form.cleaned_data["title"],
                 sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                is_appendix=form.cleaned_data["is_appendix"],
                 upload=upload,
                 by=request.user,
             )
-            messages.success(request, f"Paper handed in{_taken_out(upload)}")
+            messages.success(request, f"Paper handed in{taken_out(upload)}")
             return redirect("meetings:item", item.pk)
-    context = _context(item, "Hand in a paper", "Hand in the paper")
+    context = paper_context(item, "Hand in a paper", "Hand in the paper")
     return TemplateResponse(
         request, "meetings/paper_form.html", {**context, "form": form}
     )
@@ -71,10 +75,11 @@ def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
             version = papers.replace(paper=paper, upload=upload, by=request.user)
             messages.success(
                 request,
-                f"Version {version.number} is the current one{_taken_out(upload)}",
+                f"Version {version.number} is the current one{taken_out(upload)}"
+                f"{_twin_wanted(version)}",
             )
             return redirect("meetings:item", paper.item_id)
-    context = _context(paper.item, f"Replace: {paper.title}", "Replace the paper")
+    context = paper_context(paper.item, f"Replace: {paper.title}", "Replace the paper")
     return TemplateResponse(
         request, "meetings/paper_form.html", {**context, "form": form}
     )
@@ -84,11 +89,12 @@ def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_paper(request: UserRequest, pk: int) -> HttpResponse:
     paper = get_paper_to_submit(request.user, pk)
-    part, words = paper.item.part, papers.in_words(paper.title, paper.sensitivity)
-    stamp = agenda.stamp(paper.item.gathering, words)
-    shown = {"title": paper.title, "sensitivity": paper.sensitivity, "seen": stamp}
+    part = paper.item.part
+    held = {name: getattr(paper, name) for name in CHANGEABLE}
+    stamp = agenda.stamp(paper.item.gathering, papers.in_words(**held))
+    shown = {**held, "seen": stamp}
     form = PaperChangeForm(request.POST or None, part=part, initial=shown)
-    context = _context(paper.item, f"Change: {paper.title}", "Save the paper")
+    context = paper_context(paper.item, f"Change: {paper.title}", "Save the paper")
     if request.method == "POST" and form.is_valid():
         try:
             with refusals_on(form):
@@ -96,6 +102,7 @@ def change_paper(request: UserRequest, pk: int) -> HttpResponse:
                     paper=paper,
                     title=form.cleaned_data["title"],
                     sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
+                    is_appendix=form.cleaned_data["is_appendix"],
                     seen=seen_by(form),
                     by=request.user,
                 )
@@ -121,7 +128,9 @@ def withdraw_paper(request: UserRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, f"Withdrawn: {paper.title}")
             return redirect("meetings:item", paper.item_id)
-    context = _context(paper.item, f"Withdraw: {paper.title}", "Withdraw the paper")
+    context = paper_context(
+        paper.item, f"Withdraw: {paper.title}", "Withdraw the paper"
+    )
     return TemplateResponse(
         request, "meetings/paper_form.html", {**context, "form": form}
     )
@@ -155,23 +164,36 @@ def send(version: PaperVersion, *, as_uploaded: bool) -> HttpResponseBase:
 
     The name given is the paper's title, never the uploaded name.
     """
-    stored = version.file.open("rb") if as_uploaded else files.open_nameless(version)
+    name = f"{slugify(version.paper.title) or 'paper'}-v{version.number}"
+    return send_as(version, name, as_uploaded=as_uploaded)
+
+
+def send_as(kept: KeptFile, name: str, *, as_uploaded: bool) -> HttpResponseBase:
+    """Return a kept file under a name, as uploaded or without who made it."""
+    stored = kept.file.open("rb") if as_uploaded else files.open_nameless(kept)
     response = FileResponse(stored, content_type="application/pdf")
-    name = slugify(version.paper.title) or "paper"
-    response["Content-Disposition"] = f'inline; filename="{name}-v{version.number}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{slugify(name)}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _taken_out(upload: uploads.Upload) -> str:
+def _twin_wanted(version: PaperVersion) -> str:
+    if not version.paper.is_redacted:
+        return ""
+    return ". Hand in its redacted form: until then the public is shown nothing of the paper"
+
+
+def taken_out(upload: uploads.Upload) -> str:
+    """Say what was taken out of an uploaded file because it would have acted."""
     if not upload.removed:
         return ""
     return f". Taken out of the file: {', '.join(upload.removed)}."
 
 
-def _context(item: Item, title: str, button: str) -> dict[str, Any]:
+def paper_context(item: Item, title: str, button: str) -> dict[str, Any]:
+    """Return what a form about a paper of an item shows around it."""
     return {
         "item": item,
         "title": title,

@@ -53,6 +53,7 @@ MENDED_AT_ITEM = {
     PreflightCheck.PAPER_LATE: "meetings:item",
     PreflightCheck.PAPER_TOO_LONG: "meetings:item",
     PreflightCheck.PDF_INACCESSIBLE: "meetings:item",
+    PreflightCheck.TWIN_MISSING: "meetings:item",
 }
 # What chairs can mend as well; the rest is the officer's to change.
 OPEN_TO_CHAIRS = frozenset(
@@ -62,6 +63,7 @@ OPEN_TO_CHAIRS = frozenset(
         PreflightCheck.PAPER_LATE,
         PreflightCheck.PAPER_TOO_LONG,
         PreflightCheck.PDF_INACCESSIBLE,
+        PreflightCheck.TWIN_MISSING,
         PreflightCheck.DUPLICATE_REFERENCE,
     }
 )

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from committees.rules.sentences import listed
 from decisions.models import Decision
-from meetings.enums import ScopeRole, Sensitivity
+from meetings.enums import PaperAvailability, ScopeRole
 from meetings.facts.agenda import numbers_of
+from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import PaperVersion
+from meetings.rules.appendices import called, letters_of
+from meetings.rules.redaction import Published, published_as
 from publishing.policies import line_of
 from publishing.rules.visibility import is_for_everybody
 
@@ -18,13 +21,28 @@ from publishing.rules.visibility import is_for_everybody
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from meetings.models import Gathering, Item, Sitting
+    from meetings.models import Gathering, Item, RedactedTwin, Sitting
 
+# How a paper comes of which the public has nothing yet.
+COMING = {
+    PaperAvailability.VERBAL: "A verbal item, without a paper.",
+    PaperAvailability.TO_FOLLOW: "The paper is to follow.",
+    PaperAvailability.TABLED: "The paper is tabled at the meeting.",
+}
 VERBS = {
     ScopeRole.DECIDE: ("decides", "decide"),
     ScopeRole.RECOMMEND: ("recommends", "recommend"),
     ScopeRole.NOTE: ("notes", "note"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPaper:
+    """A file that anybody may open; `is_redacted`: words in it are blacked out."""
+
+    title: str
+    file: PaperVersion | RedactedTwin
+    is_redacted: bool = False
 
 
 @dataclass(slots=True)
@@ -38,12 +56,13 @@ class PublicItem:
     number: str
     level: int = 3
     scope: str = ""
-    papers: Sequence[PaperVersion] = ()
+    papers: Sequence[PublicPaper] = ()
+    coming: str = ""
     decisions: list[Decision] = field(default_factory=list)
 
 
 def public_agenda(gathering: Gathering) -> list[PublicItem]:
-    """Return the public part of the agenda in order, in seven queries."""
+    """Return the public part of the agenda in order, in eight queries."""
     lines = list(gathering.items.in_order().select_related("parent", "lead"))
     numbers = numbers_of(lines)
     items = _without_empty_headings(
@@ -60,10 +79,18 @@ def public_agenda(gathering: Gathering) -> list[PublicItem]:
             level=levels[item.pk],
             scope=scopes.get(item.pk, ""),
             papers=papers.get(item.pk, ()),
+            coming=_coming(item, papers.get(item.pk, ())),
             decisions=decisions.get(item.pk, []),
         )
         for item in items
     ]
+
+
+def _coming(item: Item, papers: Sequence[PublicPaper]) -> str:
+    """Say how the paper comes, where there is nothing to open."""
+    if papers or item.is_heading:
+        return ""
+    return COMING.get(PaperAvailability(item.availability), "")
 
 
 def sittings_of(gathering: Gathering) -> list[Sitting]:
@@ -120,19 +147,39 @@ def _scope_sentence(role: ScopeRole, names: Sequence[str], *, of: int) -> str:
     return f"{listed(names, 'and')} {many if len(names) > 1 else one}."
 
 
-def _papers(items: Iterable[Item]) -> dict[int, list[PaperVersion]]:
+def _papers(items: Iterable[Item]) -> dict[int, list[PublicPaper]]:
+    """Return what the public is given of the papers of items, by item, in two queries."""
     newest: dict[int, PaperVersion] = {}
-    rows = PaperVersion.objects.filter(
-        paper__item__in=list(items),
-        paper__is_withdrawn=False,
-        paper__sensitivity=Sensitivity.PUBLIC,
-    ).select_related("paper")
-    for row in rows.order_by("paper__position", "paper", "number"):
+    # All of them: an appendix has the letter that everybody else reads on it.
+    rows = PaperVersion.objects.filter(paper__item__in=list(items))
+    rows = rows.select_related("paper")
+    for row in rows.order_by("paper__position", "paper_id", "number"):
         newest[row.paper_id] = row
-    found: dict[int, list[PaperVersion]] = defaultdict(list)
+    twins = current_twins(newest.values())
+    letters = _letters(newest.values())
+    found: dict[int, list[PublicPaper]] = defaultdict(list)
     for row in newest.values():
-        found[row.paper.item_id].append(row)
+        twin = twins.get(row.pk)
+        form = published_as(facts_of(row, has_twin=twin is not None))
+        if form is Published.FULL:
+            name = called(row.paper.title, letters.get(row.paper_id, ""))
+            found[row.paper.item_id].append(PublicPaper(name, row))
+        elif form is Published.REDACTED and twin is not None:
+            name = called(twin.title, letters.get(row.paper_id, ""))
+            found[row.paper.item_id].append(PublicPaper(name, twin, True))
     return found
+
+
+def _letters(versions: Iterable[PaperVersion]) -> dict[int, str]:
+    """Return the letters of appendices by paper; `versions` are in their order."""
+    by_item: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for one in versions:
+        by_item[one.paper.item_id].append((one.paper_id, one.paper.is_appendix))
+    return {
+        key: letter
+        for papers in by_item.values()
+        for key, letter in letters_of(papers).items()
+    }
 
 
 def _decisions(items: Iterable[Item]) -> dict[int, list[Decision]]:

@@ -12,7 +12,7 @@ from committees.models import Committee
 from core import clock
 from decisions.models import Minutes
 from meetings.enums import GatheringState
-from meetings.models import Gathering, Item, PaperVersion
+from meetings.models import Gathering, Item, PaperVersion, RedactedTwin
 from packs.models import PackState, PublicPack
 from people import door
 from people.actors import PUBLIC
@@ -73,6 +73,21 @@ def get_public_pack(gathering: Gathering) -> PublicPack:
     if found is None:
         raise Http404
     return found
+
+
+def get_public_twin(pk: int) -> RedactedTwin:
+    """Return the redacted twin that the public is given of a paper.
+
+    Raises:
+      Http404: there is none, or it is not published.
+    """
+    rows = RedactedTwin.objects.select_related(
+        "version__paper__item__gathering", "version__paper__item__parent"
+    )
+    twin = get_object_or_404(rows, pk=pk)
+    if not door.may(PUBLIC, "read_publicly", twin):
+        raise Http404
+    return twin
 
 
 def get_public_minutes(pk: int) -> Minutes:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/minutes/<int:pk>/", minutes.minutes_file, name="minutes"),
     path("meetings/<int:pk>/publish/", minutes.publish, name="publish_minutes"),
     path("public/papers/<int:pk>/", meetings.paper_file, name="paper"),
+    path("public/redacted/<int:pk>/", meetings.redacted_file, name="redacted"),
     path("public/committees/", committees.committee_list, name="committees"),
     path("public/committees/<slug:slug>/", committees.committee_page, name="committee"),
     *register_patterns,

@@ -25,6 +25,7 @@ from publishing.facts.minutes import public_minutes
 from publishing.loaders.gatherings import (
     get_public_gathering,
     get_public_pack,
+    get_public_twin,
     get_public_version,
     public_gatherings,
     public_pack_of,
@@ -34,6 +35,8 @@ from publishing.loaders.gatherings import (
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+
+    from meetings.models.paper import KeptFile
 
 PER_PAGE = 20
 CONFIRMED_STATES = {GatheringState.MINUTES_APPROVED, GatheringState.PUBLISHED}
@@ -68,10 +71,20 @@ def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def paper_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     version = get_public_version(pk)
+    return _attached(version, f"paper-{version.pk}.pdf")
+
+
+@require_GET
+def redacted_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    twin = get_public_twin(pk)
+    return _attached(twin, f"redacted-paper-{twin.pk}.pdf")
+
+
+def _attached(kept: KeptFile, name: str) -> HttpResponseBase:
     return FileResponse(
-        open_nameless(version),
+        open_nameless(kept),
         as_attachment=True,
-        filename=f"paper-{version.pk}.pdf",
+        filename=name,
         content_type="application/pdf",
     )
 

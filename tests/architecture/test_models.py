@@ -56,6 +56,7 @@ NEVER_DELETED = {
     "meetings.ConflictRow",
     "meetings.LateReason",
     "meetings.PresenceEvent",
+    "meetings.RedactedTwin",
     "meetings.Remedy",
     "meetings.StandingRuling",
     "packs.PackRecall",

@@ -114,6 +114,7 @@ def test_outsider_gets_nothing_of_a_meeting_but_its_public_page():
         "publishing:gathering",
         "publishing:pack",
         "publishing:paper",
+        "publishing:redacted",
         "publishing:minutes",
     }
 

@@ -51,6 +51,7 @@ from tests.architecture.sweep.words import (
 )
 from tests.factories import meetings
 from tests.factories.packs import PackRecallFactory
+from tests.factories.papers import RedactedTwinFactory
 from tests.factories.ways_out import RemedyFactory
 from tests.fixtures.pdf_files import tagged
 
@@ -129,6 +130,7 @@ def _draft(world: World, state: str, held_on: date) -> Scene:
             by=world.officer,
         ),
     }
+    _redact(scene)
     _conflicts(scene, world)
     return scene
 
@@ -185,6 +187,16 @@ def _papers(scene: Scene, name: str, world: World) -> None:
             is_tagged=True,
         )
         scene.rows |= {f"version_{key}": version, f"paper_{key}": version.paper}
+
+
+def _redact(scene: Scene) -> None:
+    """Give the paper for members alone a redacted form, which the public may open."""
+    version = scene.rows["version_members"]
+    version.paper.is_redacted = True
+    version.paper.save()
+    scene.rows["twin"] = RedactedTwinFactory(
+        version=version, title="Prices blacked out", content=_written("Blacked out")
+    )
 
 
 @cache

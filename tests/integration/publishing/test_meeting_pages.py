@@ -289,6 +289,36 @@ def queries_of(client, url) -> int:
     return len(queries)
 
 
+@pytest.mark.parametrize(
+    ("availability", "words"),
+    [
+        ("verbal", "A verbal item, without a paper."),
+        ("to_follow", "The paper is to follow."),
+        ("tabled", "The paper is tabled at the meeting."),
+    ],
+)
+def test_agenda_says_how_a_paper_comes_that_is_not_there(
+    client, cast, availability, words
+):
+    item = ItemFactory(
+        gathering=cast.gathering, reference="PCC16/700", availability=availability
+    )
+
+    assert words in page_of(client, cast)
+    PaperVersionFactory(paper__item=item)
+    assert words not in page_of(client, cast)
+
+
+def test_agenda_says_nothing_of_a_paper_that_is_kept_back(client, cast):
+    item = ItemFactory(gathering=cast.gathering, reference="PCC16/701")
+    PaperVersionFactory(paper__item=item, paper__sensitivity=Sensitivity.PRIVATE)
+
+    page = page_of(client, cast)
+
+    assert "to follow" not in page
+    assert "tabled" not in page
+
+
 def test_pages_take_the_same_queries_with_twice_the_rows(client, cast):
     urls = [
         reverse("publishing:home"),

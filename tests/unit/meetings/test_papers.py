@@ -9,7 +9,7 @@ from core.errors import RuleBroken
 from core.models import AuditEvent
 from meetings import uploads
 from meetings.actions import papers
-from meetings.enums import Sensitivity
+from meetings.enums import PaperAvailability, Sensitivity
 from meetings.models import Paper
 from tests.factories.meetings import ItemFactory, gather
 from tests.fixtures.pdf_files import tagged
@@ -68,6 +68,38 @@ def test_add_keeps_no_public_paper_in_the_private_part(cast, files):
     assert refused.value.verdict.code == "public_paper_in_private"
     kept = add(cast, files[0], Sensitivity.PRIVATE, private=True)
     assert kept.paper.sensitivity == Sensitivity.PRIVATE
+
+
+def test_add_attaches_the_paper_that_was_to_follow(cast, files):
+    kept = add(cast, files[0], availability="to_follow")
+
+    kept.paper.item.refresh_from_db()
+    assert kept.paper.item.availability == PaperAvailability.ATTACHED
+    assert AuditEvent.objects.filter(event="item.paper_followed").count() == 1
+
+
+@pytest.mark.parametrize("availability", ["verbal", "tabled", "attached"])
+def test_add_leaves_an_item_as_it_comes_otherwise(cast, files, availability):
+    kept = add(cast, files[0], availability=availability)
+
+    kept.paper.item.refresh_from_db()
+    assert kept.paper.item.availability == availability
+    assert not AuditEvent.objects.filter(event="item.paper_followed").exists()
+
+
+def test_add_of_an_appendix_leaves_its_paper_to_follow(cast, files):
+    item = ItemFactory(gathering=cast.gathering, availability="to_follow")
+    send(
+        papers.add,
+        files[0],
+        item=item,
+        title="Map",
+        is_appendix=True,
+        by=cast.officer,
+    )
+
+    item.refresh_from_db()
+    assert item.availability == PaperAvailability.TO_FOLLOW
 
 
 def test_replace_keeps_the_old_version_and_takes_the_same_file_once(cast, files):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pikepdf
 import pytest
 
@@ -62,9 +64,22 @@ def test_write_anonymous_keeps_tags_language_and_the_claim(tmp_path):
 
 
 def test_write_anonymous_same_file_gives_the_same_bytes(tmp_path):
-    once = copy_of(tmp_path, authored()).read_bytes()
+    source = authored()
+    once = copy_of(tmp_path, source).read_bytes()
 
-    assert copy_of(tmp_path, authored()).read_bytes() == once
+    assert copy_of(tmp_path, source).read_bytes() == once
+
+
+def test_write_anonymous_keeps_nothing_of_the_file_that_no_reader_needs(tmp_path):
+    source = io.BytesIO()
+    with pikepdf.open(io.BytesIO(authored())) as pdf:
+        pdf.Root.InventedByAProgram = pikepdf.String("Left over")
+        pdf.Root.Lang = pikepdf.String("en-GB")
+        pdf.save(source)
+
+    with pikepdf.open(copy_of(tmp_path, source.getvalue())) as pdf:
+        assert "/InventedByAProgram" not in pdf.Root
+        assert pdf.Root.Lang == "en-GB"
 
 
 def test_write_anonymous_refuses_what_is_no_pdf(tmp_path):
