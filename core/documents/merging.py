@@ -57,7 +57,12 @@ def hang_up(source: pikepdf.Pdf, *, last: int = -1) -> None:
 
 def is_hung_up(source: pikepdf.Pdf) -> bool:
     """Say whether a file is ready to be merged."""
-    return KEPT in source.pages[-1].obj
+    return is_last_of_ready(source.pages[-1])
+
+
+def is_last_of_ready(page: pikepdf.Page) -> bool:
+    """Say whether a page, merged or not, is the last of a file that is ready."""
+    return KEPT in page.obj
 
 
 def merge(parts: Sequence[tuple[Path, range]]) -> pikepdf.Pdf:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pikepdf
 
 
@@ -51,6 +53,13 @@ def sheet_of(page: pikepdf.Page) -> Sheet:
     return Sheet(width, height, (1, 0, 0, 1, left, bottom))
 
 
+def frame_of(page: pikepdf.Page) -> bytes:
+    """Return what the sheet of a page depends on: the same for pages that are alike."""
+    turn = page.obj.get("/Rotate", 0)
+    frame: bytes = page.mediabox.unparse(resolved=True)
+    return b"%s %s %d" % (frame, page.cropbox.unparse(resolved=True), int(turn))
+
+
 def draw_over(
     page: pikepdf.Page, opening: pikepdf.Object, drawing: pikepdf.Object
 ) -> None:
@@ -64,16 +73,25 @@ def draw_over(
     page.obj.Contents = pikepdf.Array([opening, *own, drawing])
 
 
-def lend(page: pikepdf.Page, kind: str, name: str, thing: pikepdf.Object) -> None:
-    """Put a font, picture or state among the things a page's content may name."""
+def lend(
+    page: pikepdf.Page, things: Mapping[str, Mapping[str, pikepdf.Object]]
+) -> None:
+    """Put things among those that a page's content may name.
+
+    `things` are fonts, pictures and states by their kind, such as `/Font`, and by the
+    name under which the content finds them.
+    """
     import pikepdf
 
     resources = page.obj.get("/Resources")
     if resources is None:
         resources = page.obj.Resources = pikepdf.Dictionary()
-    if kind not in resources:
-        resources[kind] = pikepdf.Dictionary()
-    resources[kind][name] = thing
+    for kind, named in things.items():
+        found = resources.get(kind)
+        if found is None:
+            found = resources[kind] = pikepdf.Dictionary()
+        for name, thing in named.items():
+            found[name] = thing
 
 
 def shows_text(page: pikepdf.Page) -> bool:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.documents.fonts import FONT_FOLDER, regular_face
 
+
+if TYPE_CHECKING:
+    import typst
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SUBSTITUTE = "?"
@@ -52,14 +57,21 @@ def displayable(text: str) -> str:
     )
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    """Read the fonts once: to look for them is a third of the work on a short letter."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONT_FOLDER)])
+
+
 def _compile(template: str | Path, facts: Mapping[str, object]) -> bytes:
     import typst
 
     made = typst.compile(
         str(ROOT / template),
         root=str(ROOT),
-        font_paths=[str(FONT_FOLDER)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
         pdf_standards="ua-1",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -13,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 from core.documents.merging import (
     carry_layers,
     hang_up,
+    is_last_of_ready,
     lead_links,
     merge,
     take_down,
@@ -27,11 +29,9 @@ from packs.values import EntryKind
 
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from packs.build.edition import Edition
     from packs.build.front import Written
-    from packs.build.layout import Layout, Number
+    from packs.build.layout import Layout, Number, Run
     from packs.rules.plan import PackEntry, PackPlan
     from packs.values import ItemId
 
@@ -44,12 +44,22 @@ AS_IT_IS: dict[str, Any] = {
     "object_stream_mode": pikepdf.ObjectStreamMode.generate,
 }
 
+# A file, and which of its pages, counted from 0.
+Span = tuple[Path, range]
 # Tells how far the work is: steps done, steps in all, what is done now.
 Progress = Callable[[int, int, str], None]
 
 
 def silent(_done: int, _total: int, _label: str) -> None:
     """Tell nobody how far the work is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """How a paper's file is found: as it was kept, or made ready to be merged."""
+
+    kept: Callable[[PackEntry], Path]
+    made_ready: Callable[[PackEntry], Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +131,10 @@ class Assembly:
         self,
         front: Written,
         sheets: CoverPages,
-        ready_paper: Callable[[PackEntry], Path],
+        papers: Papers,
         progress: Progress,
     ) -> pikepdf.Pdf:
-        """Put every page in its place and finish the file; the caller saves it.
-
-        `ready_paper` says where a paper lies that is ready to be merged.
-        """
+        """Put every page in its place and finish the file; the caller saves it."""
         ours = OwnPages(front, self.place(f"{self.key}.front.pdf"))
         covers = [
             OwnPages(one, self.place(f"{self.key}.sheets{at or ''}.pdf"))
@@ -142,16 +149,16 @@ class Assembly:
             if run.gap is not None or run.entry is None:
                 gaps += 1
                 spans.append(ours.keep(gaps))
-            elif run.entry.kind is EntryKind.COVER_SHEET:
+            elif entry := _paper_in(run):
+                spans.append((papers.kept(entry), range(len(run.numbers))))
+            else:
                 group, section = sheets.places[run.entry.item_id]
                 spans.append(covers[group].keep(section))
-            else:
-                spans.append((ready_paper(run.entry), range(len(run.numbers))))
         progress(total - 2, total, "Putting the pages together")
         own = [ours, *covers]
         for each in own:
             each.save()
-        self.pdf = self._merge(spans)
+        self.pdf, spans = self._merged(spans, papers)
         forest = TagForest(self.pdf)
         self._take_in(forest, spans, own)
         progress(total - 1, total, "Page numbers and bookmarks")
@@ -172,18 +179,45 @@ class Assembly:
             self._places.extend([index] * len(run.numbers))
         self._at = {number: at for at, number in enumerate(self._numbers)}
 
-    def _merge(self, spans: list[tuple[Path, range]]) -> pikepdf.Pdf:
+    def _merged(
+        self, spans: list[Span], papers: Papers
+    ) -> tuple[pikepdf.Pdf, list[Span]]:
+        """Merge the files as they were kept, or once more when one was not kept ready.
+
+        Return the file, and what it was merged from.
+        """
+        try:
+            pdf = merge(spans)
+            if self._is_complete(pdf):
+                return pdf, spans
+        except (pikepdf.PdfError, RuntimeError):
+            pass  # The second try says which paper it is.
+        ready = list(spans)
+        for at, run in enumerate(self.layout.runs, start=1):
+            if entry := _paper_in(run):
+                ready[at] = papers.made_ready(entry), spans[at][1]
+        return self._merge(ready), ready
+
+    def _is_complete(self, pdf: pikepdf.Pdf) -> bool:
+        """Say whether each paper came with its own last page, ready to be merged."""
+        last = dict(zip(self._places, pdf.pages, strict=True))
+        return all(
+            is_last_of_ready(last[index])
+            for index, run in enumerate(self.layout.runs)
+            if _paper_in(run)
+        )
+
+    def _merge(self, spans: list[Span]) -> pikepdf.Pdf:
         """Merge the files; if that fails, name the paper at which it does."""
         try:
             return merge(spans)
         except (pikepdf.PdfError, RuntimeError) as damage:
             for run, span in zip(self.layout.runs, spans[1:], strict=True):
-                entry = run.entry
-                if entry and entry.kind is EntryKind.PAPER and entry.is_given:
+                if entry := _paper_in(run):
                     self._try_alone(entry, span)
             raise damage
 
-    def _try_alone(self, entry: PackEntry, span: tuple[Path, range]) -> None:
+    def _try_alone(self, entry: PackEntry, span: Span) -> None:
         try:
             merge([span])
         except (pikepdf.PdfError, RuntimeError) as damage:
@@ -192,7 +226,7 @@ class Assembly:
     def _take_in(
         self,
         forest: TagForest,
-        spans: list[tuple[Path, range]],
+        spans: list[Span],
         own: list[OwnPages],
     ) -> None:
         """Sort the merged pages by where they came from; take in what papers brought."""
@@ -333,6 +367,13 @@ def _broken(entry: PackEntry) -> BrokenPaper:
     return BrokenPaper(
         entry.title, "its pages cannot be put into a pack.", entry.paper_id
     )
+
+
+def _paper_in(run: Run) -> PackEntry | None:
+    """Return the paper whose pages a run is, if it is that."""
+    entry = run.entry
+    is_paper = entry is not None and entry.kind is EntryKind.PAPER
+    return entry if is_paper and run.gap is None else None
 
 
 def _notes(pages: list[pikepdf.Page]) -> Iterator[Any]:

@@ -11,7 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from packs.build.assembly import AS_IT_IS, Assembly, CoverPages, Progress, silent
+from packs.build.assembly import (
+    AS_IT_IS,
+    Assembly,
+    CoverPages,
+    Papers,
+    Progress,
+    silent,
+)
 from packs.build.earlier import Sheets
 from packs.build.front import count_front, write_front, write_sheets
 from packs.build.layout import pack_layout, supplement_layout
@@ -26,7 +33,7 @@ from packs.build.manifest import (
     scripted,
     tools,
 )
-from packs.build.shelf import CHUNK, Nameless, Shelf, ready
+from packs.build.shelf import CHUNK, Nameless, Shelf, kept, made_ready
 from packs.build.stamps import reader_drawings
 from packs.rules.note import Held, note_of
 from packs.rules.plan import GIVEN, PackPlan, broken, plan_pack
@@ -349,7 +356,10 @@ def _build_nameless(
     pdf = Assembly(edition, plan, layout, prepared.key, shelf.place).weave(
         front,
         prepared.sheets,
-        lambda entry: ready(edition, entry, shelf),
+        Papers(
+            lambda entry: kept(edition, entry, shelf),
+            lambda entry: made_ready(edition, entry, shelf),
+        ),
         progress,
     )
     path = shelf.place(f"{key}.nameless.pdf")
@@ -373,22 +383,26 @@ def _digest_before(path: Path, end: int) -> hashlib._Hash:
 def _places(path: Path, key: str) -> dict[bytes, int]:
     """Find where in the file a reader's name and an identity of its own belong.
 
-    Read piece by piece: a pack of scans is larger than what a worker may hold.
+    They lie near its end, so it is read from there, and piece by piece: a pack of scans
+    is larger than what a worker may hold.
     """
-    wanted = [*reader_drawings(key, ""), BLANK_ID]
+    wanted = {*reader_drawings(key, ""), BLANK_ID}
     overlap = max(len(marker) for marker in wanted)
     places: dict[bytes, int] = {}
-    start, tail = 0, b""
+    start, head = path.stat().st_size, b""
     with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            window = tail + piece
-            for marker in wanted:
+        while start > 0 and wanted:
+            length = min(CHUNK, start)
+            start -= length
+            file.seek(start)
+            window = file.read(length) + head
+            for marker in list(wanted):
                 at = window.rfind(marker)
                 if at >= 0:
-                    places[marker] = start - len(tail) + at
-            start += len(piece)
-            tail = window[-overlap:]
-    if len(places) != len(wanted):
+                    places[marker] = start + at
+                    wanted.remove(marker)
+            head = window[:overlap]
+    if wanted:
         raise RuntimeError("The pack has no place for its reader's name.")
     return places
 

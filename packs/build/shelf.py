@@ -86,11 +86,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def ready(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
-    """Return where a paper lies, checked and ready to be merged.
+def kept(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
+    """Return where a paper lies, once it is known to be what was uploaded.
+
+    It is not opened here: the merge opens it, and a build of forty papers is too short
+    to open each of them twice. `made_ready` is for those that the merge cannot use.
 
     Raises:
-      BrokenPaper: it cannot be opened or is not what it was.
+      BrokenPaper: its file is gone, or is not what it was.
     """
     if entry.version is None:
         raise BrokenPaper(entry.title, "it has no file.", entry.paper_id)
@@ -105,12 +108,24 @@ def ready(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
         raise BrokenPaper(
             entry.title, "its file is not what was uploaded.", entry.paper_id
         )
-    other = shelf.place(f"paper-{entry.version}.pdf")
-    shelf.ready[entry.version] = _made_ready(path, entry, other)
-    return shelf.ready[entry.version]
+    shelf.ready[entry.version] = path
+    return path
 
 
-def _made_ready(path: Path, entry: PackEntry, other: Path) -> Path:
+def made_ready(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
+    """Return where a paper lies that can be merged, written anew if it was not kept so.
+
+    Raises:
+      BrokenPaper: it cannot be opened, or has not the pages that were counted.
+    """
+    path = kept(edition, entry, shelf)
+    made = _written_ready(path, entry, shelf.place(f"paper-{entry.version}.pdf"))
+    if entry.version is not None:
+        shelf.ready[entry.version] = made
+    return made
+
+
+def _written_ready(path: Path, entry: PackEntry, other: Path) -> Path:
     """Return where a paper lies that is ready: at `other`, if it was not kept so."""
     try:
         # Not mapped into memory: a pack of scans is larger than what a worker has.

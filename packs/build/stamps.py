@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from core.documents.fonts import embed, regular_face
-from core.documents.pages import Sheet, draw_over, lend, sheet_of
+from core.documents.pages import Sheet, draw_over, frame_of, lend, sheet_of
 
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Stamper:
         self._things = self._make_things(key)
         self._opening = pdf.make_stream(b"q\n")
         self._fitted: dict[tuple[int, str, str], tuple[bytes, float]] = {}
+        # Most pages of a pack are alike: what depends on their size is drawn once.
+        self._known: dict[bytes, tuple[Sheet, bytes]] = {}
 
     def stamp(
         self, page: pikepdf.Page, number: PageNumber | FrontNumber, words: str
@@ -58,14 +60,17 @@ class Stamper:
 
         What was drawn before is closed off, so it cannot shift the stamp.
         """
-        sheet = sheet_of(page)
-        for kind, name, thing in self._things:
-            lend(page, kind, name, thing)
-        drawing = b"\nQ\nq\n" + sheet.placing()
-        drawing += self._watermark(sheet) + self._footer(sheet, number, words) + b"Q\n"
+        frame = frame_of(page)
+        if frame not in self._known:
+            sheet = sheet_of(page)
+            placed = b"\nQ\nq\n" + sheet.placing() + self._watermark(sheet)
+            self._known[frame] = sheet, placed
+        sheet, drawing = self._known[frame]
+        lend(page, self._things)
+        drawing += self._footer(sheet, number, words) + b"Q\n"
         draw_over(page, self._opening, self.pdf.make_stream(drawing))
 
-    def _make_things(self, key: str) -> list[tuple[str, str, pikepdf.Object]]:
+    def _make_things(self, key: str) -> dict[str, dict[str, pikepdf.Object]]:
         font = embed(self.face, self.pdf)
         faint = self.pdf.make_indirect(Dictionary(ca=0.08, CA=0.08))
         veil = self.pdf.make_indirect(Dictionary(ca=0.8, CA=0.8))
@@ -74,13 +79,11 @@ class Stamper:
         mark = self._form(
             font, marker_of(key, "mark"), [-room, -MARK_SIZE, room, MARK_SIZE]
         )
-        return [
-            ("/Font", self.font, font),
-            ("/XObject", self.label, label),
-            ("/XObject", self.mark, mark),
-            ("/ExtGState", self.faint, faint),
-            ("/ExtGState", self.veil, veil),
-        ]
+        return {
+            "/Font": {self.font: font},
+            "/XObject": {self.label: label, self.mark: mark},
+            "/ExtGState": {self.faint: faint, self.veil: veil},
+        }
 
     def _form(
         self, font: pikepdf.Object, marker: bytes, box: Sequence[float]

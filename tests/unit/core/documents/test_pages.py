@@ -73,7 +73,7 @@ def test_lend_to_a_page_without_resources(page):
     if "/Resources" in page.obj:
         del page.obj["/Resources"]
 
-    lend(page, "/Font", "/Ours", Dictionary())
+    lend(page, {"/Font": {"/Ours": Dictionary()}})
 
     assert "/Ours" in page.obj.Resources.Font
 
