@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pikepdf
 from django.db import transaction
 from django.db.models import Max
 
@@ -132,6 +131,8 @@ def _refuse_old(paper: Paper, version: PaperVersion) -> None:
 
 def _difference(version: PaperVersion, upload: Upload) -> Difference:
     """Say what was taken out; a file in which nothing was is refused."""
+    import pikepdf
+
     stored = version.clean_file or version.file
     try:
         with stored.open("rb") as full:

@@ -33,7 +33,8 @@ from packs.build.manifest import (
     scripted,
     tools,
 )
-from packs.build.shelf import CHUNK, Nameless, Shelf, kept, made_ready
+from packs.build.places import BLANK_ID, digest_before, places_of
+from packs.build.shelf import Nameless, Shelf, kept, made_ready
 from packs.build.stamps import reader_drawings
 from packs.rules.note import Held, note_of
 from packs.rules.plan import GIVEN, PackPlan, broken, plan_pack
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
     from packs.rules.supplement import SupplementPlan
     from packs.values import ItemId, PaperVersionId, Part
 
-# What qpdf writes for /ID when told to be reproducible; twice in the trailer.
-BLANK_ID = b"31415926535897932384626433832795"
 NOTHING_HELD = Held()
 NO_FAULTS: Mapping[PaperId, str] = MappingProxyType({})
 
@@ -366,45 +365,9 @@ def _build_nameless(
     pages = len(pdf.pages)
     pdf.save(path, static_id=True, **AS_IT_IS)
     pdf.close()
-    places = _places(path, prepared.key)
-    begun = _digest_before(path, min(places.values()))
+    places = places_of(path, prepared.key)
+    begun = digest_before(path, min(places.values()))
     return Nameless(path, key, places, begun, pages)
-
-
-def _digest_before(path: Path, end: int) -> hashlib._Hash:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while end > 0 and (piece := file.read(min(CHUNK, end))):
-            digest.update(piece)
-            end -= len(piece)
-    return digest
-
-
-def _places(path: Path, key: str) -> dict[bytes, int]:
-    """Find where in the file a reader's name and an identity of its own belong.
-
-    They lie near its end, so it is read from there, and piece by piece: a pack of scans
-    is larger than what a worker may hold.
-    """
-    wanted = {*reader_drawings(key, ""), BLANK_ID}
-    overlap = max(len(marker) for marker in wanted)
-    places: dict[bytes, int] = {}
-    start, head = path.stat().st_size, b""
-    with path.open("rb") as file:
-        while start > 0 and wanted:
-            length = min(CHUNK, start)
-            start -= length
-            file.seek(start)
-            window = file.read(length) + head
-            for marker in list(wanted):
-                at = window.rfind(marker)
-                if at >= 0:
-                    places[marker] = start + at
-                    wanted.remove(marker)
-            head = window[:overlap]
-    if wanted:
-        raise RuntimeError("The pack has no place for its reader's name.")
-    return places
 
 
 def _key_of(facts: Any) -> str:
