@@ -11,6 +11,7 @@ from core.office.converting import (
 )
 from core.office.kinds import OfficeKind, looks_like_office
 from core.office.left_out import LeftOut, LeftOutKind
+from core.office.leftovers import remove_leftovers
 from core.office.package import OfficeLimits
 
 
@@ -26,4 +27,5 @@ __all__ = [
     "convert",
     "find_converter",
     "looks_like_office",
+    "remove_leftovers",
 ]

@@ -54,6 +54,7 @@ NEVER_DELETED = {
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
     "meetings.LateReason",
+    "meetings.PaperUpload",
     "meetings.PresenceEvent",
     "meetings.Remedy",
     "meetings.StandingRuling",
