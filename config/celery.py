@@ -21,6 +21,8 @@ TICKS = {
     "settle-changes": "meetings.tasks.settle_changes",
     # Officers wait for their packs, also after a worker died in the middle.
     "build-queued-packs": "packs.tasks.build_queued",
+    # Authors wait for their Word, Excel and PowerPoint files to become papers.
+    "convert-papers": "meetings.tasks.convert_papers",
     # Officers wait for the register they sent in to be checked and loaded.
     "work-on-register-imports": "conflicts.tasks.work_on_register_imports",
 }

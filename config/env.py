@@ -39,6 +39,7 @@ VARIABLES = (
     "QUORATE_PROXIES",
     "QUORATE_DEMO_MAIL",
     "QUORATE_ODS",
+    "SOFFICE",
 )
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
@@ -78,6 +79,7 @@ class Environment:
     proxies: int
     demo_mail: Path | None
     ods: Path | None
+    soffice: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -144,6 +146,7 @@ class _Reader:
             proxies=self._proxies(),
             demo_mail=self._demo_mail(),
             ods=self._folder("QUORATE_ODS"),
+            soffice=self._text("SOFFICE"),
         )
         if self.problems:
             raise EnvironmentProblem(self.problems)

@@ -23,6 +23,7 @@ QUORATE_TODAY = ENV.today
 QUORATE_BASE_URL = ENV.base_url
 QUORATE_DEMO_MAIL = ENV.demo_mail
 QUORATE_IS_DEMO = ENV.name == "demo"
+SOFFICE = ENV.soffice
 
 # Rooms from the highest to the lowest, then what they stand on. The order is the house:
 # templates and commands of an upper room win over those of a lower one.

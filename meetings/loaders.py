@@ -11,7 +11,14 @@ from django.shortcuts import get_object_or_404
 from committees.models import Committee
 from core import clock
 from meetings.facts.footing import Footing, footing_of, gatherings_of
-from meetings.models import Gathering, Item, Paper, PaperVersion, RedactedTwin
+from meetings.models import (
+    Gathering,
+    Item,
+    Paper,
+    PaperUpload,
+    PaperVersion,
+    RedactedTwin,
+)
 from meetings.rules.reading import Standing
 from people import door
 from people.models import User
@@ -152,6 +159,32 @@ def get_paper_to_submit(user: User | AnonymousUser, pk: int) -> Paper:
     return paper
 
 
+def get_upload_to_submit(user: User | AnonymousUser, pk: int) -> PaperUpload:
+    """Return an Office file that the user may watch, try again or take back.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user may know of the item but not write for it.
+    """
+    upload = get_object_or_404(_uploads(), pk=pk)
+    _hidden_unless(user, "read_title", upload.item)
+    _refused_unless(user, "submit", upload.item)
+    return upload
+
+
+def get_upload_to_keep(user: User | AnonymousUser, pk: int) -> PaperUpload:
+    """Return an Office file that the user may open as it came.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user does not keep the record of the meeting.
+    """
+    upload = get_object_or_404(_uploads(), pk=pk)
+    _hidden_unless(user, "read_title", upload.item)
+    _refused_unless(user, "record", upload.item.gathering)
+    return upload
+
+
 def get_version_for(user: User | AnonymousUser, pk: int) -> PaperVersion:
     """Return a version of a paper that the user may open.
 
@@ -230,6 +263,12 @@ def gatherings_for(
     """Return the gatherings the user may open on a day (or today), newest first."""
     person_id = user.person_id if isinstance(user, User) else None
     return gatherings_of(person_id, day or clock.today())
+
+
+def _uploads() -> QuerySet[PaperUpload]:
+    return PaperUpload.objects.select_related(
+        "item__gathering", "paper", "version", "uploaded_by"
+    )
 
 
 def _items() -> QuerySet[Item]:

@@ -15,6 +15,15 @@ def settle_changes() -> int:
 
 
 @shared_task
+def convert_papers() -> int:
+    """Make PDF of the Office files that wait; say how many were taken up."""
+    # The engines are heavy and only the worker needs them.
+    from meetings.actions.office_work import convert_waiting
+
+    return convert_waiting()
+
+
+@shared_task
 def plan_reminders() -> int:
     """Bring the reminders of every meeting ahead in line with what is so now."""
     return reminders.schedule_all()

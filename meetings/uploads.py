@@ -13,6 +13,7 @@ from django.core.files import File
 
 from core.documents.anonymous import write_anonymous
 from core.errors import RuleBroken
+from core.office import LeftOut, OfficeKind, check_office, looks_like_office
 from core.uploads import ODDITIES, check_pdf
 from meetings.files import NAMELESS_TITLE
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_NAME = 255
+PREFIX = "quorate-upload-"
+FIRST_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,52 @@ class Upload:
     is_image_only: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeUpload:
+    """A Word, Excel or PowerPoint file that may be kept, with what is known of it.
+
+    `left_out` is what its PDF will not show.
+    """
+
+    file: File[bytes]
+    original_name: str
+    kind: OfficeKind
+    sha256: str
+    size_bytes: int
+    left_out: tuple[LeftOut, ...]
+
+
+def is_office(uploaded: File[bytes]) -> bool:
+    """Say whether an upload is to be checked as an Office file, by its first bytes."""
+    uploaded.seek(0)
+    start = uploaded.read(FIRST_BYTES)
+    uploaded.seek(0)
+    return looks_like_office(start)
+
+
+@contextmanager
+def checked_office(uploaded: File[bytes]) -> Iterator[OfficeUpload]:
+    """Check an uploaded Office file; it may be read until the block ends.
+
+    Raises:
+      RuleBroken: it is too large, none of the three kinds, locked, damaged, not
+        settled, or brings along what it may not.
+    """
+    with TemporaryDirectory(prefix=PREFIX) as folder:
+        raw = Path(folder, "raw")
+        _copy(uploaded, raw)
+        found = check_office(raw)
+        with raw.open("rb") as stream:
+            yield OfficeUpload(
+                file=File(stream),
+                original_name=_name_of(uploaded),
+                kind=found.kind,
+                sha256=found.sha256,
+                size_bytes=found.size_bytes,
+                left_out=found.left_out,
+            )
+
+
 @contextmanager
 def checked(uploaded: File[bytes]) -> Iterator[Upload]:
     """Check and clean an uploaded PDF; it may be read until the block ends.
@@ -53,18 +102,16 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
     Raises:
       RuleBroken: it is too large, no PDF, locked, damaged or empty.
     """
-    with TemporaryDirectory(prefix="quorate-upload-") as folder:
+    with TemporaryDirectory(prefix=PREFIX) as folder:
         raw, clean = Path(folder, "raw.pdf"), Path(folder, "clean.pdf")
         nameless = Path(folder, "nameless.pdf")
-        with raw.open("wb") as copy:
-            for chunk in uploaded.chunks():
-                copy.write(chunk)
+        _copy(uploaded, raw)
         found = check_pdf(raw, into=clean)
         clean_sha256 = _write_nameless(clean, into=nameless)
         with clean.open("rb") as stream, nameless.open("rb") as second:
             yield Upload(
                 file=File(stream),
-                original_name=Path(str(uploaded.name)).name[-LONGEST_NAME:],
+                original_name=_name_of(uploaded),
                 sha256=found.sha256,
                 pages=found.pages,
                 is_tagged=found.is_tagged,
@@ -76,6 +123,16 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
                 has_title=bool(found.title),
                 is_image_only=found.is_image_only,
             )
+
+
+def _copy(uploaded: File[bytes], into: Path) -> None:
+    with into.open("wb") as copy:
+        for chunk in uploaded.chunks():
+            copy.write(chunk)
+
+
+def _name_of(uploaded: File[bytes]) -> str:
+    return Path(str(uploaded.name)).name[-LONGEST_NAME:]
 
 
 def _write_nameless(clean: Path, *, into: Path) -> str:

@@ -46,9 +46,7 @@ def add(
         would be public.
     """
     open_for(item, by)
-    if item.is_heading:
-        raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
-    _refuse_public_in_private(item, sensitivity)
+    refuse_new(item, sensitivity)
     if (known := _standing(item, title, sensitivity, upload)) is not None:
         return known
     last = item.papers.aggregate(last=Max("position"))["last"]
@@ -81,10 +79,7 @@ def replace(
     """
     open_for(paper.item, by)
     paper = locked(paper)
-    if paper.is_withdrawn:
-        raise RuleBroken.because(
-            "paper_withdrawn", "The paper was withdrawn. Hand it in as a new one."
-        )
+    refuse_withdrawn(paper)
     current = paper.versions.order_by("-number").first()
     if current is not None and current.sha256 == upload.sha256:
         return current
@@ -93,6 +88,29 @@ def replace(
         "paper.replaced", target=paper, by=by.label, details=_facts(version), now=now
     )
     return version
+
+
+def refuse_new(item: Item, sensitivity: Sensitivity) -> None:
+    """Refuse a new paper where there may be none, or none so open.
+
+    Raises:
+      RuleBroken: the line is a heading, or a private item's paper would be public.
+    """
+    if item.is_heading:
+        raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
+    _refuse_public_in_private(item, sensitivity)
+
+
+def refuse_withdrawn(paper: Paper) -> None:
+    """Refuse to replace what was withdrawn.
+
+    Raises:
+      RuleBroken: the paper was withdrawn.
+    """
+    if paper.is_withdrawn:
+        raise RuleBroken.because(
+            "paper_withdrawn", "The paper was withdrawn. Hand it in as a new one."
+        )
 
 
 @transaction.atomic

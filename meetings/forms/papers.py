@@ -19,18 +19,22 @@ READERS = Ask(
         Sensitivity.RESTRICTED: "Members of the committees, though the item is public",
     },
 )
-PDF_ONLY = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
+PAPERS = forms.FileInput(attrs={"accept": "application/pdf,.pdf,.docx,.xlsx,.pptx"})
 
 
 class PaperFileForm(forms.Form):
     """A new version of a paper that is there already."""
 
     file = forms.FileField(
-        label="PDF file",
-        help_text="Without a password, scripts or attachments; up to 200 MB",
-        widget=PDF_ONLY,
+        label="File",
+        help_text=(
+            "PDF up to 200 MB, or Word, Excel or PowerPoint (.docx, .xlsx, .pptx) up to "
+            "100 MB, which we make into a PDF. Without a password, macros, scripts, "
+            "attachments or tracked changes"
+        ),
+        widget=PAPERS,
         error_messages={
-            "required": "Select a PDF file",
+            "required": "Select a file",
             "empty": "The file is empty: select another",
         },
     )

@@ -30,6 +30,7 @@ from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
 from meetings.models.reminder_period import ReminderPeriod
 from meetings.models.reply import Reply
 from meetings.models.standing_ruling import StandingRuling, StandingRulingScope
+from meetings.models.upload import PaperUpload, UploadState
 
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "OutsideClinician",
     "Paper",
     "PaperReading",
+    "PaperUpload",
     "PaperVersion",
     "PreflightRecord",
     "PreflightSetting",
@@ -64,4 +66,5 @@ __all__ = [
     "Sitting",
     "StandingRuling",
     "StandingRulingScope",
+    "UploadState",
 ]

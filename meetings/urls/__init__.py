@@ -12,6 +12,7 @@ from meetings.urls.reminders import reminder_urlpatterns
 from meetings.urls.room import room_urlpatterns
 from meetings.urls.standing import standing_urlpatterns
 from meetings.urls.touched import touched_urlpatterns
+from meetings.urls.uploads import upload_urlpatterns
 from meetings.urls.ways_out import ways_out_urlpatterns
 from meetings.views import (
     agenda,
@@ -76,5 +77,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *room_urlpatterns,
     *standing_urlpatterns,
     *touched_urlpatterns,
+    *upload_urlpatterns,
     *ways_out_urlpatterns,
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from core.web.dates import long_date
@@ -13,7 +14,7 @@ from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
 from meetings.facts.late_items import late_words
 from meetings.facts.redactions import current_twins, facts_of
-from meetings.models import CoverSheet
+from meetings.models import CoverSheet, PaperVersion
 from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
 from meetings.rules.appendices import called, letters_of
@@ -63,6 +64,7 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "author": sheet.author if sheet else None,
         **_background(user, item, rights),
         "papers": _papers(item, rights),
+        "uploads": item.office_uploads.open() if rights.may_submit else (),
         "decisions_url": url_or_nothing("decisions:item", item.pk)
         if rights.may_edit or item.gathering.state not in BEFORE_OPENING
         else "",
@@ -130,7 +132,9 @@ def _sheet_rows(sheet: CoverSheet | None) -> list[tuple[str, str]]:
 
 
 def _papers(item: Item, rights: ItemRights) -> list[dict[str, Any]]:
-    papers = list(item.papers.prefetch_related("versions").order_by("position", "pk"))
+    versions = PaperVersion.objects.select_related("office_upload")
+    rows = item.papers.prefetch_related(Prefetch("versions", versions))
+    papers = list(rows.order_by("position", "pk"))
     newest = {
         paper.pk: max(paper.versions.all(), key=lambda one: one.number, default=None)
         for paper in papers
@@ -182,7 +186,17 @@ def _paper(paper: Paper, rights: ItemRights, *, is_withdrawn: bool) -> dict[str,
         "versions": readable[:1],
         "earlier": readable[1:],
         "tag": _tag(paper, sensitivity),
+        **_source(readable[0][0] if readable else None, rights),
     }
+
+
+def _source(version: PaperVersion | None, rights: ItemRights) -> dict[str, Any]:
+    """Return what the version's Office file holds beside, for those who answer for it."""
+    upload = getattr(version, "office_upload", None)
+    if upload is None or not (rights.may_submit or rights.standing in IN_FULL):
+        return {}
+    keeps = rights.standing is Standing.OFFICER
+    return {"source": upload, "keeps_source": keeps}
 
 
 def _tag(paper: Paper, sensitivity: Sensitivity) -> str:

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import RuleBroken, StaleEdit
 from core.web.forms import refusals_on
 from meetings import files, uploads
-from meetings.actions import agenda, papers, readings
+from meetings.actions import agenda, office_uploads, papers, readings
 from meetings.enums import Sensitivity
 from meetings.forms.gatherings import WhyForm
 from meetings.forms.items import PlaceInOrderForm
 from meetings.forms.papers import PaperChangeForm, PaperFileForm, PaperForm
 from meetings.loaders import get_item_to_submit, get_paper_to_submit, get_version_for
+from meetings.views.office_uploads import watch
 from meetings.views.shown import both_versions, seen_by, with_stamp
 from people import door
 
@@ -30,7 +31,7 @@ from people import door
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-    from meetings.models import Item, PaperVersion
+    from meetings.models import Item, Paper, PaperVersion
     from meetings.models.paper import KeptFile
     from people.requests import UserRequest
 
@@ -48,17 +49,9 @@ def add_paper(request: UserRequest, pk: int) -> HttpResponse:
     item = get_item_to_submit(request.user, pk)
     form = PaperForm(request.POST or None, request.FILES or None, part=item.part)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form), uploads.checked(form.cleaned_data["file"]) as upload:
-            papers.add(
-                item=item,
-                title=form.cleaned_data["title"],
-                sensitivity=Sensitivity(form.cleaned_data["sensitivity"]),
-                is_appendix=form.cleaned_data["is_appendix"],
-                upload=upload,
-                by=request.user,
-            )
-            messages.success(request, f"Paper handed in{taken_out(upload)}")
-            return redirect("meetings:item", item.pk)
+        done = _add(request, item, form)
+        if done is not None:
+            return done
     context = paper_context(item, "Hand in a paper", "Hand in the paper")
     return TemplateResponse(
         request, "meetings/paper_form.html", {**context, "form": form}
@@ -71,14 +64,9 @@ def replace_paper(request: UserRequest, pk: int) -> HttpResponse:
     paper = get_paper_to_submit(request.user, pk)
     form = PaperFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form), uploads.checked(form.cleaned_data["file"]) as upload:
-            version = papers.replace(paper=paper, upload=upload, by=request.user)
-            messages.success(
-                request,
-                f"Version {version.number} is the current one{taken_out(upload)}"
-                f"{_twin_wanted(version)}",
-            )
-            return redirect("meetings:item", paper.item_id)
+        done = _replace(request, paper, form)
+        if done is not None:
+            return done
     context = paper_context(paper.item, f"Replace: {paper.title}", "Replace the paper")
     return TemplateResponse(
         request, "meetings/paper_form.html", {**context, "form": form}
@@ -183,6 +171,50 @@ def _twin_wanted(version: PaperVersion) -> str:
     if not version.paper.is_redacted:
         return ""
     return ". Hand in its redacted form: until then the public is shown nothing of the paper"
+
+
+def _add(request: UserRequest, item: Item, form: PaperForm) -> HttpResponse | None:
+    """Hand in a new paper and say where to go; None where the form says why not."""
+    file = form.cleaned_data["file"]
+    given: dict[str, Any] = {
+        "item": item,
+        "title": form.cleaned_data["title"],
+        "sensitivity": Sensitivity(form.cleaned_data["sensitivity"]),
+        "is_appendix": form.cleaned_data["is_appendix"],
+        "by": request.user,
+    }
+    done: HttpResponse | None = None
+    with refusals_on(form):
+        if uploads.is_office(file):
+            with uploads.checked_office(file) as office:
+                done = watch(request, office_uploads.add(upload=office, **given))
+        else:
+            with uploads.checked(file) as upload:
+                papers.add(upload=upload, **given)
+                messages.success(request, f"Paper handed in{taken_out(upload)}")
+                done = redirect("meetings:item", item.pk)
+    return done
+
+
+def _replace(
+    request: UserRequest, paper: Paper, form: PaperFileForm
+) -> HttpResponse | None:
+    """Hand in the next version and say where to go; None where the form says why not."""
+    file = form.cleaned_data["file"]
+    given: dict[str, Any] = {"paper": paper, "by": request.user}
+    done: HttpResponse | None = None
+    with refusals_on(form):
+        if uploads.is_office(file):
+            with uploads.checked_office(file) as office:
+                done = watch(request, office_uploads.replace(upload=office, **given))
+        else:
+            with uploads.checked(file) as upload:
+                version = papers.replace(upload=upload, **given)
+                words = f"Version {version.number} is the current one"
+                wanted = _twin_wanted(version)
+                messages.success(request, f"{words}{taken_out(upload)}{wanted}")
+                done = redirect("meetings:item", paper.item_id)
+    return done
 
 
 def taken_out(upload: uploads.Upload) -> str:

@@ -55,6 +55,7 @@ NEVER_DELETED = {
     "decisions.RatificationDraft",
     "meetings.ConflictRow",
     "meetings.LateReason",
+    "meetings.PaperUpload",
     "meetings.PresenceEvent",
     "meetings.RedactedTwin",
     "meetings.Remedy",

@@ -20,9 +20,10 @@ from packs.actions import packs
 from tests.factories.committees import CcgFactory, user_with_post
 from tests.factories.conflicts import PositionFactory
 from tests.factories.decisions import ActionFactory, world
-from tests.factories.meetings import gather
+from tests.factories.meetings import ItemFactory, gather
 from tests.factories.notices import LetterFactory
 from tests.factories.packs import ready
+from tests.factories.uploads import PaperUploadFactory
 
 
 app.loader.import_default_modules()
@@ -38,6 +39,12 @@ def interest_declared():
     scene = world(1)
     scene.item(touches=scene.practice)
     scene.declares(scene.user("GP member"), scene.practice)
+
+
+def office_file_handed_in():
+    cast = gather(1, state=GatheringState.DRAFT)
+    item = ItemFactory(gathering=cast.gathering)
+    PaperUploadFactory(item=item, uploaded_by=cast.officer)
 
 
 def pack_asked_for():
@@ -92,6 +99,7 @@ DUE = {
     "conflicts.tasks.ask_for_declarations": round_to_open,
     "conflicts.tasks.work_on_register_imports": register_to_check,
     "decisions.tasks.plan_reminders": action_given,
+    "meetings.tasks.convert_papers": office_file_handed_in,
     "meetings.tasks.plan_reminders": meeting_announced,
     "meetings.tasks.settle_changes": interest_declared,
     "notices.tasks.send_due_letters": letter_due,

@@ -22,6 +22,7 @@ from meetings.enums import (
     Participation,
     Sensitivity,
 )
+from meetings.models import UploadState
 from packs.actions import building, packs
 from tests.architecture.sweep.holding import approve, close, meet, write_out
 from tests.architecture.sweep.planning import add_item, plan
@@ -52,6 +53,7 @@ from tests.architecture.sweep.words import (
 from tests.factories import meetings
 from tests.factories.packs import PackRecallFactory
 from tests.factories.papers import RedactedTwinFactory
+from tests.factories.uploads import PaperUploadFactory
 from tests.factories.ways_out import RemedyFactory
 from tests.fixtures.pdf_files import tagged
 
@@ -132,6 +134,14 @@ def _draft(world: World, state: str, held_on: date) -> Scene:
     }
     _redact(scene)
     _conflicts(scene, world)
+    for name in ("open", "private"):
+        scene.rows[f"upload_{name}"] = PaperUploadFactory(
+            item=scene.items[name],
+            title=f"{PRIVATE_PAPER} workbook" if name == "private" else "Workbook",
+            uploaded_by=world.officer,
+            state=UploadState.FAILED,
+            failure="It could not be read.",
+        )
     return scene
 
 
