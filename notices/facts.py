@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
 from notices import registry
+from notices.enums import Status
 from notices.models import ReminderChoice
+from notices.models.letter import IN_NEED
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from notices.models import Letter
+    from notices.models.letter import LetterQuerySet
 
 
 def is_unwanted(letter: Letter) -> bool:
@@ -31,6 +37,37 @@ def mail_address_of(letter: Letter) -> str:
         return ""
     user = getattr(letter.person, "user", None)
     return letter.person.email or (user.email if user is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many letters of one kind there are: gone, waiting, needed by somebody."""
+
+    kind: str
+    sent: int
+    waiting: int
+    in_need: int
+    dropped: int
+
+
+def counts_by_kind(letters: LetterQuerySet) -> list[KindCount]:
+    """Count letters by kind, those that need somebody first, in one query."""
+
+    def number(*statuses: Status) -> Count:
+        return Count("pk", filter=Q(status__in=[one.value for one in statuses]))
+
+    rows = (
+        letters.order_by()
+        .values("kind")
+        .annotate(
+            sent=number(Status.SENT, Status.TOGETHER),
+            waiting=number(Status.PLANNED, Status.CLAIMED, Status.SENDING),
+            in_need=number(*IN_NEED),
+            dropped=number(Status.DROPPED),
+        )
+        .order_by("-in_need", "kind")
+    )
+    return [KindCount(**row) for row in rows]
 
 
 def weekly_readers(persons: Iterable[int]) -> set[int]:

@@ -32,10 +32,13 @@ class LetterFilter(forms.Form):
         ],
     )
     name = forms.CharField(label="Name of the reader", required=False, max_length=100)
+    kind = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(Ask("status", optional=""), Ask("name", optional=""))
+        self.helper = helper(
+            Ask("status", optional=""), Ask("name", optional=""), "kind"
+        )
 
 
 class DropForm(forms.Form):

@@ -168,4 +168,6 @@ def narrowed(letters: LetterQuerySet, form: LetterFilter) -> LetterQuerySet:
         letters = letters.with_status([form.cleaned_data["status"]])
     if form.cleaned_data["name"]:
         letters = letters.to_name(form.cleaned_data["name"])
+    if form.cleaned_data["kind"]:
+        letters = letters.filter(kind=form.cleaned_data["kind"])
     return letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from core.web.dates import long_date, long_moment
 from core.web.tables import Cell, Column, SummaryRow, Table
@@ -13,6 +14,7 @@ from notices.rules.advice import Advice, advise
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from notices.facts import KindCount
     from notices.models import Letter
 
 COLOURS = {
@@ -53,6 +55,40 @@ def letters_table(letters: Iterable[Letter], *, caption: str = "Letters") -> Tab
     )
 
 
+def kinds_table(counts: Iterable[KindCount]) -> Table:
+    """Return a table of how many letters of each kind went, wait or need somebody.
+
+    The name of a kind leads to its letters on the same page.
+    """
+    return Table(
+        caption="By kind",
+        columns=[
+            Column("Letter"),
+            Column("Sent", numeric=True),
+            Column("Waits", numeric=True),
+            Column("Needs you", numeric=True),
+            Column("Not needed any more", numeric=True),
+        ],
+        rows=[
+            [
+                Cell(kind_words(one.kind), url=f"?{urlencode({'kind': one.kind})}"),
+                one.sent,
+                one.waiting,
+                one.in_need,
+                one.dropped,
+            ]
+            for one in counts
+        ],
+        first_is_heading=True,
+        empty="No letter has been planned for this meeting.",
+    )
+
+
+def kind_words(kind: str) -> str:
+    """Say in words what kind of letter it is, before it has a subject."""
+    return kind.replace("_", " ").capitalize()
+
+
 def letter_facts(letter: Letter) -> list[SummaryRow]:
     """Return what the page of one letter says of it."""
     status = Status(letter.status)
@@ -87,7 +123,7 @@ def _row(letter: Letter) -> list[Cell]:
     advice = advice_on(letter)
     return [
         Cell(letter.person, url=letter.get_absolute_url()),
-        Cell(letter.subject or letter.kind.replace("_", " ").capitalize()),
+        Cell(letter.subject or kind_words(letter.kind)),
         Cell(long_moment(letter.sent_at or letter.due_at)),
         Cell(tag=status.label, colour=COLOURS[status]),
         Cell(advice.happened, note=advice.next),

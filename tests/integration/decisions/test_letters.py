@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
+from notices.enums import Status
 from notices.models import Letter
 from notices.registry import selection_for
 from people import door
 from people.actors import PUBLIC
 from tests.factories.decisions import neighbour, world
+from tests.factories.notices import LetterFactory
 from tests.factories.people import UserFactory
 
 
@@ -106,3 +109,50 @@ def test_meeting_letters_same_number_of_queries(scene, client):
 
     assert len(many) == len(few)
     assert page.count("irregular".capitalize()) >= 9
+
+
+def test_meeting_letters_of_many_are_counted_by_kind_first(scene, client):
+    """Only what needs somebody is listed at once; the rest is one link away."""
+    person = scene.person("GP member")
+    about = f"gathering:{scene.gathering.pk}"
+    for number in range(20):
+        LetterFactory(
+            kind="meeting_invited",
+            about=about,
+            person=person,
+            occasion=f"calendar {number}",
+            status=Status.PLANNED,
+            subject=f"Invitation number {number}",
+        )
+    LetterFactory(
+        kind="meeting_moved",
+        about=about,
+        person=person,
+        status=Status.FAILED,
+        claimed_at=clock.now(),
+        reason="The mailbox is full.",
+        subject="Moved to another day",
+    )
+    client.force_login(scene.officer)
+    url = reverse("packs:letters", args=[scene.gathering.pk])
+
+    first = client.get(url).content.decode()
+    of_kind = client.get(url, {"kind": "meeting_moved"}).content.decode()
+    every = client.get(url, {"status": ""}).content.decode()
+
+    assert "Moved to another day" in first
+    assert "Invitation number" not in first
+    assert "Show all 21 letters of this meeting" in first
+    assert first.index("Meeting moved") < first.index("Meeting invited")
+    assert "Moved to another day" in of_kind
+    assert "Invitation number" not in of_kind
+    assert 'id="id_kind" value="meeting_moved"' in of_kind
+    assert every.count("Invitation number") == 20
+
+
+def test_meeting_letters_none_yet(scene, client):
+    client.force_login(scene.officer)
+
+    page = client.get(reverse("packs:letters", args=[scene.gathering.pk]))
+
+    assert "No letter has been planned for this meeting." in page.content.decode()
