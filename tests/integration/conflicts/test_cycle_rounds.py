@@ -21,7 +21,7 @@ from core.errors import RuleBroken
 from core.models import AuditEvent
 from notices import registry
 from notices.actions import dispatch
-from notices.enums import Status
+from notices.enums import Channel, Status
 from notices.models import Letter
 from tests.factories.committees import holder_of, seat_of
 from tests.factories.conflicts import AttestationFactory, PositionFactory
@@ -384,6 +384,7 @@ def test_record_asked_by_post_settles_a_letter_that_waits_for_a_person(
     letters = Letter.objects.about(f"declaration_request:{request.pk}")
     letters.filter(kind="declaration_asked").update(
         status=before,
+        channel=Channel.POST if before is Status.TO_PRINT else Channel.MAIL,
         claimed_at=datetime(2016, 6, 1, tzinfo=UTC),
         subject="Please",
         text="Please",
