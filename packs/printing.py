@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from core.documents import render
+from core.documents.merging import save
 from core.web.dates import long_date
 
 
@@ -41,7 +42,8 @@ def with_label(copy: PackCopy) -> IO[bytes]:
             pikepdf.open(io.BytesIO(_label(copy))) as label,
         ):
             pdf.pages.insert(0, label.pages[0])
-            pdf.save(
+            save(
+                pdf,
                 made,
                 compress_streams=False,
                 stream_decode_level=pikepdf.StreamDecodeLevel.none,

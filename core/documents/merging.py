@@ -7,9 +7,10 @@ and taken down after: by then every page that they speak of has been carried ove
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.documents.tags import claims_to_be_accessible, is_tagged
 
@@ -85,6 +86,18 @@ def merge(parts: Sequence[tuple[Path, range]]) -> pikepdf.Pdf:
     if "/AcroForm" in pdf.Root:
         del pdf.Root["/AcroForm"]
     return pdf
+
+
+def save(pdf: pikepdf.Pdf, into: Path | IO[bytes], **options: Any) -> None:
+    """Write what was merged; `options` are those of pikepdf.
+
+    Of fields that belong to no form it is not told again: that is meant (see `merge`).
+    """
+    import pikepdf
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pikepdf.exceptions.PageCopyWarning)
+        pdf.save(cast("BinaryIO", into), **options)
 
 
 def take_down(pages: Sequence[pikepdf.Page]) -> Kept:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from core.documents.merging import save
 from packs.build.assembly import (
     AS_IT_IS,
     Assembly,
@@ -363,7 +364,7 @@ def _build_nameless(
     )
     path = shelf.place(f"{key}.nameless.pdf")
     pages = len(pdf.pages)
-    pdf.save(path, static_id=True, **AS_IT_IS)
+    save(pdf, path, static_id=True, **AS_IT_IS)
     pdf.close()
     places = places_of(path, prepared.key)
     begun = digest_before(path, min(places.values()))

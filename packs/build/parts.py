@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
+from core.documents.merging import save
 from core.documents.tags import is_tagged, prune
 from packs.build.assembly import AS_IT_IS
 
@@ -46,7 +47,7 @@ def take_out(
             set_pikepdf_as_editor=False, update_docinfo=False
         ) as meta:
             meta["dc:title"] = title
-        pdf.save(cast("BinaryIO", into), static_id=True, **AS_IT_IS)
+        save(pdf, into, static_id=True, **AS_IT_IS)
 
 
 def _leads_to(item: pikepdf.OutlineItem, names: Collection[Any]) -> bool:

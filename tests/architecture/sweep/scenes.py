@@ -55,7 +55,7 @@ from tests.factories.packs import PackRecallFactory
 from tests.factories.papers import RedactedTwinFactory
 from tests.factories.uploads import PaperUploadFactory
 from tests.factories.ways_out import RemedyFactory
-from tests.fixtures.pdf_files import tagged
+from tests.fixtures.laden_pdf import laden
 
 
 if TYPE_CHECKING:
@@ -211,8 +211,8 @@ def _redact(scene: Scene) -> None:
 
 @cache
 def _written(text: str) -> bytes:
-    """Return a real PDF of one page that says a word."""
-    return tagged(f"{text} in full")
+    """Return a real PDF of one page that says a word in every place it has for one."""
+    return laden(text)
 
 
 def _conflicts(scene: Scene, world: World) -> None:

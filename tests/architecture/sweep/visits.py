@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve
 
-from tests.fixtures.pdf_files import text_of
+from tests.fixtures.searching import said_by
 
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Visitors:
         cookies = client.cookies.copy()
         with undone(), recorded() as written:
             answer = getattr(client, method)(url)
-            words = _words(answer)
+            words = said_by(answer)
         client.cookies = cookies
         return Visit(_outcome(answer), words, tuple(written))
 
@@ -91,16 +90,3 @@ def _outcome(answer: Any) -> str:
         return str(answer.status_code)
     where = resolve(answer.url.split("?")[0]).view_name
     return "login" if where in {"account_login", "admin:login"} else "to"
-
-
-def _words(answer: Any) -> str:
-    """Return the headers and the body: its text, and that of a PDF as a reader sees it."""
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    text = _text_of(body) if body.startswith(b"%PDF") else ""
-    return "\n".join((headers, text, body.decode("utf-8", "replace")))
-
-
-@cache
-def _text_of(body: bytes) -> str:
-    return text_of(body)
