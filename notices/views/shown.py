@@ -62,26 +62,27 @@ def kinds_table(counts: Iterable[KindCount]) -> Table:
     """
     return Table(
         caption="By kind",
-        columns=[
-            Column("Letter"),
-            Column("Sent", numeric=True),
-            Column("Waits", numeric=True),
-            Column("Needs you", numeric=True),
-            Column("Not needed any more", numeric=True),
-        ],
+        columns=[Column("Letter"), Column("What became of them")],
         rows=[
             [
                 Cell(kind_words(one.kind), url=f"?{urlencode({'kind': one.kind})}"),
-                one.sent,
-                one.waiting,
-                one.in_need,
-                one.dropped,
+                _counted(one),
             ]
             for one in counts
         ],
         first_is_heading=True,
         empty="No letter has been planned for this meeting.",
     )
+
+
+def _counted(one: KindCount) -> str:
+    numbers = {
+        "need you": one.in_need,
+        "sent": one.sent,
+        "waiting": one.waiting,
+        "not needed any more": one.dropped,
+    }
+    return ", ".join(f"{number} {words}" for words, number in numbers.items() if number)
 
 
 def kind_words(kind: str) -> str:

@@ -143,6 +143,8 @@ def test_meeting_letters_of_many_are_counted_by_kind_first(scene, client):
     assert "Moved to another day" in first
     assert "Invitation number" not in first
     assert "Show all 21 letters of this meeting" in first
+    assert "1 need you" in first
+    assert "20 waiting" in first
     assert first.index("Meeting moved") < first.index("Meeting invited")
     assert "Moved to another day" in of_kind
     assert "Invitation number" not in of_kind
