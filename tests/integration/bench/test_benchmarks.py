@@ -9,6 +9,7 @@ import pytest
 
 from bench import __main__ as command
 from bench import import_rows, letters, matrix_national, matrix_settling, packs
+from notices import registry
 
 
 NAMES = {"name", "value", "unit", "goal", "ok"}
@@ -110,6 +111,8 @@ def test_letters_say_how_many_a_minute(capsys, monkeypatch, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 25
     monkeypatch.setattr(letters, "LETTERS", 12)
     monkeypatch.setattr(letters, "KIND", "bench_notice_of_a_test")
+    # The kind is registered here, and must not be known to the tests that follow.
+    monkeypatch.setattr(registry, "_renderers", dict(registry._renderers))
 
     letters.main()
 
