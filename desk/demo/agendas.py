@@ -14,11 +14,16 @@ TEXTS = Path(__file__).parent / "texts"
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """One paper: its title, who may read it, and its sections as they are typeset."""
+    """One paper: its title, who may read it, and its sections as they are typeset.
+
+    With `redacted`, the sections of its redacted twin: what the public is given.
+    """
 
     title: str
     sections: list[dict[str, Any]]
     sensitivity: str = "public"
+    is_appendix: bool = False
+    redacted: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class LineText:
     """One line of an agenda with all that hangs on it.
 
     `scopes` has a letter for each sitting in order: D decides, R recommends, N notes,
-    - is out of scope.
+    - is out of scope. `reason` is the chair's why a late item cannot wait.
     """
 
     title: str
@@ -87,6 +92,7 @@ class LineText:
     subjects: list[list[str]] = field(default_factory=list)
     practices_of: list[str] = field(default_factory=list)
     sheet: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
     note: str = ""
     decided_at: time | None = None
     papers: list[PaperText] = field(default_factory=list)

@@ -10,7 +10,14 @@ from decisions.actions.another_agenda import put_on_another_agenda
 from desk.demo import room, rulings
 from desk.demo.agendas import read_agenda
 from desk.demo.papers import hand_in
-from meetings.actions import conflict_rows, cover_sheets, gatherings, items, scopes
+from meetings.actions import (
+    conflict_rows,
+    cover_sheets,
+    gatherings,
+    items,
+    late_items,
+    scopes,
+)
 from meetings.actions import subjects as item_subjects
 from meetings.actions.cover_sheets import SheetFields
 from meetings.actions.items import ItemFields
@@ -46,6 +53,9 @@ def hold_april(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
         room.rule(laid, cast)
     with clock.standing_on(date(2016, 4, 5)):
         room.send_pack(gathering, by)
+    with clock.standing_on(date(2016, 4, 8)):
+        laid += add_late(gathering, cast, found, by)
+        room.send_supplement(gathering, by)
     with clock.standing_on(APRIL):
         room.meet(gathering, laid, cast, by)
     with clock.standing_on(date(2016, 4, 20)):
@@ -53,6 +63,16 @@ def hold_april(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:
     with clock.standing_on(date(2016, 4, 25)):
         room.close_actions(laid, by)
     return gathering
+
+
+def add_late(gathering: Gathering, cast: Cast, found: Directory, by: User) -> Laid:
+    """Put an item on the agenda that notice did not name, with the chair's reason."""
+    laid = lay_out(gathering, "april_late", cast, found, by)
+    for line, item in laid:
+        late_items.explain(item=item, words=line.reason, by=cast.users["chair"])
+    conflict_rows.settle_items([item for _line, item in laid])
+    room.rule(laid, cast)
+    return laid
 
 
 def plan_june(cast: Cast, found: Directory, bodies: Bodies) -> Gathering:

@@ -41,9 +41,12 @@ from packs.actions import building, packs
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desk.demo.agendas import DecisionText, LineText
     from desk.demo.cast import Cast
     from meetings.models import Gathering, Item, Sitting
+    from packs.models import Pack
     from people.models import User
 
     Laid = list[tuple[LineText, Item]]
@@ -130,11 +133,19 @@ WAIVED = {
     ),
 }
 
+# Why the supplement went out with a paper of the week before the meeting.
+WAIVED_LATE = {
+    PreflightCheck.PAPER_LATE: (
+        "The water main burst on 6 April, a week before the meeting; the chair agreed "
+        "that the rooms cannot wait until June."
+    ),
+}
 
-def waive(gathering: Gathering, by: User) -> None:
+
+def waive(gathering: Gathering, why: Mapping[PreflightCheck, str], by: User) -> None:
     """Let the officer give a reason for what is not in order and cannot be mended."""
     found = preflight_of(gathering)
-    for check, reason in WAIVED.items():
+    for check, reason in why.items():
         preflight.waive(
             gathering=gathering,
             fingerprints=[one.finding.fingerprint for one in found.of_check(check)],
@@ -145,8 +156,17 @@ def waive(gathering: Gathering, by: User) -> None:
 
 def send_pack(gathering: Gathering, by: User) -> None:
     """Build the pack here and now, and send it: its letters leave with the worker."""
-    waive(gathering, by)
-    pack = packs.request(gathering=gathering, by=by)
+    waive(gathering, WAIVED, by)
+    _build_and_send(packs.request(gathering=gathering, by=by), by)
+
+
+def send_supplement(gathering: Gathering, by: User) -> None:
+    """Build what came after the pack, and send it to those who have the pack."""
+    waive(gathering, WAIVED_LATE, by)
+    _build_and_send(packs.request_supplement(gathering=gathering, by=by), by)
+
+
+def _build_and_send(pack: Pack, by: User) -> None:
     building.build_waiting()
     pack.refresh_from_db()
     packs.send(pack=pack, by=by)

@@ -21,7 +21,7 @@ from decisions.models import Action, Decision, Minutes
 from desk.demo import world
 from desk.demo.signins import PASSWORD, demo_signins
 from meetings.enums import GatheringState, Part
-from meetings.models import ConflictRow, Gathering, PaperVersion
+from meetings.models import ConflictRow, Gathering, Paper, PaperVersion
 from notices.models import Letter
 from packs.models import PackCopy, PackState
 from people.models import Person, User
@@ -137,14 +137,35 @@ def test_demo_minutes_tell_who_left_and_that_is_all_of_part_one(demo):
 
 
 def test_demo_pack_of_april_was_sent_and_withholds(demo):
-    pack = held().packs.get()
+    pack = held().packs.get(supplement=0)
     letters = Letter.objects.filter(about=f"pack:{pack.pk}")
     person = Person.objects.get(family_name="Okafor")
 
-    assert pack.state == PackState.SENT
+    assert (pack.state, pack.sent_at is None) == (PackState.SUPERSEDED, False)
     assert letters.count() == pack.copies.count() == 14
     mine = PackCopy.objects.get(pack=pack, person=person).manifest["entries"]
     assert any(entry["grant"] == "withheld" for entry in mine)
+
+
+def test_demo_supplement_of_april_brings_one_late_item_with_the_chairs_reason(demo):
+    late = held().items.get(is_late=True)
+    supplement = held().packs.get(supplement=1)
+    reason = late.late_reasons.get()
+
+    assert supplement.state == PackState.SENT
+    assert str(reason.chair) == "Margaret Ellison"
+    assert late.decisions.count() == 3
+    assert Letter.objects.filter(about=f"pack:{supplement.pk}").count() == 14
+
+
+def test_demo_public_is_given_the_redacted_paper_of_june_and_no_other(demo, client):
+    paper = Paper.objects.get(title__startswith="Accounts of both")
+    full = paper.versions.get()
+    page = text(client.get(reverse("publishing:gathering", args=[coming().pk])))
+
+    assert full.twins.get().pages == full.pages
+    assert paper.title in page
+    assert client.get(reverse("publishing:paper", args=[full.pk])).status_code == 404
 
 
 def test_demo_meeting_of_june_waits_for_the_chair(demo, client):
@@ -172,7 +193,7 @@ def test_demo_agenda_of_june_has_two_parts_with_headings_and_sub_items(demo):
 def test_demo_papers_are_tagged_and_say_what_they_are(demo):
     versions = PaperVersion.objects.all()
 
-    assert versions.count() == 18
+    assert versions.count() == 20
     assert all(version.is_tagged for version in versions)
     assert all(version.pages >= 1 for version in versions)
 
