@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from packs.views import (
     files,
     letters,
+    locked,
     opened,
     packs,
     postings,
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<int:pk>/my-pack/", files.mine, name="mine"),
     path("meetings/<int:pk>/my-pack/supplement/", files.mine_later, name="mine_later"),
     path("meetings/<int:pk>/my-pack/part-<int:part>/", files.mine_part, name="part"),
+    path("meetings/<int:pk>/my-pack/password/", locked.mine_locked, name="locked"),
     path("meetings/<int:pk>/script/", scripts.script, name="script"),
     path(
         "meetings/<int:pk>/packs/supplement/", supplements.supplement, name="supplement"

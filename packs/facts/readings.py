@@ -39,7 +39,7 @@ def opened_by(person_id: int | None) -> Q:
 def own_files_of(person_id: int, gathering: Gathering) -> list[OwnPaper]:
     """Link to the later pages alone and to each part, as a person's (key) copy has them.
 
-    The parts are offered to whoever is given something of both.
+    The parts are offered to whoever is given something of both, a password to all.
     """
     private = Item.objects.filter(gathering=OuterRef("pack__gathering"), part=Part.TWO)
     found = (
@@ -69,4 +69,5 @@ def own_files_of(person_id: int, gathering: Gathering) -> list[OwnPaper]:
             )
             for part in Part.values()
         ]
-    return links
+    address = reverse("packs:locked", args=[gathering.pk])
+    return [*links, OwnPaper("Keep it under a password", address)]

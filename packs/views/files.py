@@ -42,9 +42,9 @@ PRIVATE = "private, no-store"
 @require_GET
 def mine(request: UserRequest, pk: int) -> HttpResponseBase:
     gathering = get_gathering_for(request.user, pk)
-    copy = _own_copy(request, gathering)
+    copy = own_copy(request, gathering)
     if copy is None:
-        return _none(request, gathering)
+        return none_page(request, gathering)
     return _serve(request, copy)
 
 
@@ -52,9 +52,9 @@ def mine(request: UserRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def mine_later(request: UserRequest, pk: int) -> HttpResponseBase:
     gathering = get_gathering_for(request.user, pk)
-    copy = _own_copy(request, gathering)
+    copy = own_copy(request, gathering)
     if copy is None:
-        return _none(request, gathering)
+        return none_page(request, gathering)
     if not copy.later_file:
         raise Http404
     return _serve(request, copy, is_later=True)
@@ -66,10 +66,10 @@ def mine_part(request: UserRequest, pk: int, part: int) -> HttpResponseBase:
     gathering = get_gathering_for(request.user, pk)
     if part not in set(Part):
         raise Http404
-    copy = _own_copy(request, gathering)
+    copy = own_copy(request, gathering)
     if copy is None:
-        return _none(request, gathering)
-    _refuse_unreadable(request, copy)
+        return none_page(request, gathering)
+    refuse_unreadable(request, copy)
     found = part_of(copy, Part(part))
     if found is None:
         raise Http404
@@ -104,7 +104,7 @@ def _serve_part(
     return response
 
 
-def _own_copy(request: UserRequest, gathering: Gathering) -> PackCopy | None:
+def own_copy(request: UserRequest, gathering: Gathering) -> PackCopy | None:
     return (
         PackCopy.objects.filter(
             pack__gathering=gathering,
@@ -118,7 +118,7 @@ def _own_copy(request: UserRequest, gathering: Gathering) -> PackCopy | None:
     )
 
 
-def _none(request: UserRequest, gathering: Gathering) -> HttpResponse:
+def none_page(request: UserRequest, gathering: Gathering) -> HttpResponse:
     recall = PackRecall.objects.filter(
         copy__pack__gathering=gathering, copy__person=request.user.person_id
     ).first()
@@ -152,7 +152,7 @@ def _copy_or_404(request: UserRequest, pk: int) -> PackCopy:
 def _serve(
     request: UserRequest, copy: PackCopy, *, is_later: bool = False
 ) -> HttpResponseBase:
-    _refuse_unreadable(request, copy)
+    refuse_unreadable(request, copy)
     stored = copy.later_file if is_later else copy.file
     sha256 = copy.later_sha256 if is_later else copy.sha256
     size = copy.later_size_bytes if is_later else copy.size_bytes
@@ -171,7 +171,7 @@ def _serve(
     return response
 
 
-def _refuse_unreadable(request: UserRequest, copy: PackCopy) -> None:
+def refuse_unreadable(request: UserRequest, copy: PackCopy) -> None:
     verdict = door.may(request.user, "read", copy)
     if not verdict:
         if verdict.code == "not_yours":
