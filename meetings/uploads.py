@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.core.files import File
 
 from core.documents.anonymous import write_anonymous
+from core.documents.hidden import pages_with_hidden_text
 from core.errors import RuleBroken
 from core.office import LeftOut, OfficeKind, check_office, looks_like_office
 from core.uploads import ODDITIES, check_pdf
@@ -32,7 +33,8 @@ class Upload:
 
     `clean_file` is the same without authors and hidden notes, for everybody but the
     keeper of the record. `removed` says in words what was taken out because it would
-    have acted by itself.
+    have acted by itself. `hidden_pages`, from 1, hold text that nobody sees; None: nobody
+    could look.
     """
 
     file: File[bytes]
@@ -47,6 +49,7 @@ class Upload:
     has_language: bool | None = None
     has_title: bool | None = None
     is_image_only: bool | None = None
+    hidden_pages: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
         _copy(uploaded, raw)
         found = check_pdf(raw, into=clean)
         clean_sha256 = _write_nameless(clean, into=nameless)
+        hidden = pages_with_hidden_text(clean)
         with clean.open("rb") as stream, nameless.open("rb") as second:
             yield Upload(
                 file=File(stream),
@@ -122,6 +126,7 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
                 has_language=bool(found.language.strip()),
                 has_title=bool(found.title),
                 is_image_only=found.is_image_only,
+                hidden_pages=hidden,
             )
 
 

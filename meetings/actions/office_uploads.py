@@ -34,6 +34,7 @@ def add(
     by: User,
     sensitivity: Sensitivity = Sensitivity.PUBLIC,
     is_appendix: bool = False,
+    hidden_is_meant: bool = False,
     now: datetime | None = None,
 ) -> PaperUpload:
     """Queue an Office file that is to become a new paper of an item.
@@ -52,13 +53,19 @@ def add(
         title=title.strip(),
         sensitivity=sensitivity,
         is_appendix=is_appendix,
+        hidden_is_meant=hidden_is_meant,
     )
     return _keep(asked, upload, by, now)
 
 
 @transaction.atomic
 def replace(
-    *, paper: Paper, upload: OfficeUpload, by: User, now: datetime | None = None
+    *,
+    paper: Paper,
+    upload: OfficeUpload,
+    by: User,
+    hidden_is_meant: bool = False,
+    now: datetime | None = None,
 ) -> PaperUpload:
     """Queue an Office file that is to become the next version of a paper.
 
@@ -73,7 +80,11 @@ def replace(
     paper = Paper.objects.select_related("item").get(pk=paper.pk)
     papers.refuse_withdrawn(paper)
     asked = PaperUpload(
-        item=paper.item, paper=paper, title=paper.title, sensitivity=paper.sensitivity
+        item=paper.item,
+        paper=paper,
+        title=paper.title,
+        sensitivity=paper.sensitivity,
+        hidden_is_meant=hidden_is_meant,
     )
     at_work = PaperUpload.objects.filter(paper=paper, state__in=AT_WORK).first()
     if at_work is not None and at_work.sha256 != upload.sha256:
@@ -86,8 +97,12 @@ def replace(
 
 
 @transaction.atomic
-def retry(*, upload: PaperUpload, by: User) -> PaperUpload:
-    """Queue a file again of which no PDF could be made.
+def retry(
+    *, upload: PaperUpload, by: User, hidden_is_meant: bool = False
+) -> PaperUpload:
+    """Queue a file again of which no PDF could be made, or none for everybody.
+
+    With `hidden_is_meant` everybody may read the text in it that nobody sees.
 
     Raises:
       RuleBroken: the door refuses, it did not fail, or another file is being made into
@@ -107,10 +122,12 @@ def retry(*, upload: PaperUpload, by: User) -> PaperUpload:
             "Another file is just being made into this paper. Wait until that is done.",
         )
     upload.state = UploadState.QUEUED
-    upload.failure = upload.step = ""
+    upload.failure = upload.failure_code = upload.step = ""
     upload.attempts = 0
-    upload.save(update_fields=["state", "failure", "step", "attempts"])
-    audit.record("paper_upload.retried", target=upload, by=by.label)
+    upload.hidden_is_meant = upload.hidden_is_meant or hidden_is_meant
+    upload.save()
+    details = {"hidden_is_meant": upload.hidden_is_meant}
+    audit.record("paper_upload.retried", target=upload, by=by.label, details=details)
     return upload
 
 

@@ -104,7 +104,8 @@ def convert(*, upload: PaperUpload) -> None:
     except Exception as trouble:
         if not isinstance(trouble, RuleBroken | office.CannotConvert):
             logger.exception("Office file %s could not be converted", upload.pk)
-        _fail(upload, _words_of(trouble))
+        code = trouble.verdict.code if isinstance(trouble, RuleBroken) else ""
+        _fail(upload, _words_of(trouble), code)
 
 
 def _convert(upload: PaperUpload) -> None:
@@ -152,6 +153,7 @@ def finish(*, upload: PaperUpload, made: Upload) -> None:
             title=locked.title,
             sensitivity=Sensitivity(locked.sensitivity),
             is_appendix=locked.is_appendix,
+            hidden_is_meant=locked.hidden_is_meant,
             upload=made,
             by=by,
             now=when,
@@ -163,7 +165,13 @@ def finish(*, upload: PaperUpload, made: Upload) -> None:
                 "Another version was handed in since. Hand the file in again if it is "
                 "to replace that.",
             )
-        version = papers.replace(paper=locked.paper, upload=made, by=by, now=when)
+        version = papers.replace(
+            paper=locked.paper,
+            upload=made,
+            hidden_is_meant=locked.hidden_is_meant,
+            by=by,
+            now=when,
+        )
     locked.state = UploadState.DONE
     locked.version = version
     locked.finished_at = clock.now()
@@ -201,19 +209,19 @@ def report(*, upload: PaperUpload, step: str) -> None:
     locked.save(update_fields=["step", "claimed_at"])
 
 
-def _fail(upload: PaperUpload, sentence: str) -> None:
+def _fail(upload: PaperUpload, sentence: str, code: str) -> None:
     try:
         with transaction.atomic():
-            _give_up(held(upload), sentence)
+            _give_up(held(upload), sentence, code)
     except ClaimLost:
         logger.warning("Office file %s is somebody else's by now", upload.pk)
 
 
-def _give_up(upload: PaperUpload, sentence: str) -> PaperUpload:
+def _give_up(upload: PaperUpload, sentence: str, code: str = "") -> PaperUpload:
     upload.state = UploadState.FAILED
-    upload.failure = sentence
+    upload.failure, upload.failure_code = sentence, code
     upload.step = ""
-    upload.save(update_fields=["state", "failure", "step"])
+    upload.save(update_fields=["state", "failure", "failure_code", "step"])
     audit.record("paper_upload.failed", target=upload, by=CONVERTER, summary=sentence)
     return upload
 

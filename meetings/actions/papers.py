@@ -15,10 +15,12 @@ from core.errors import RuleBroken
 from meetings.actions import agenda
 from meetings.enums import PaperAvailability, Part, Sensitivity
 from meetings.models import Item, Paper, PaperVersion
+from meetings.rules.hidden_text import judge_hidden
 from people import door
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from meetings.uploads import Upload
@@ -34,6 +36,7 @@ def add(
     by: User,
     sensitivity: Sensitivity = Sensitivity.PUBLIC,
     is_appendix: bool = False,
+    hidden_is_meant: bool = False,
     now: datetime | None = None,
 ) -> PaperVersion:
     """Hand in a paper of an item, after those that are there already.
@@ -42,11 +45,12 @@ def add(
     followed: the item's paper is attached from then on.
 
     Raises:
-      RuleBroken: the door refuses, the line is a heading, or a private item's paper
-        would be public.
+      RuleBroken: the door refuses, the line is a heading, a private item's paper would
+        be public, or a public one hides text and it is not said that this is meant.
     """
     open_for(item, by)
     refuse_new(item, sensitivity)
+    refuse_hidden(sensitivity, upload.hidden_pages, is_meant=hidden_is_meant)
     if (known := _standing(item, title, sensitivity, upload)) is not None:
         return known
     last = item.papers.aggregate(last=Max("position"))["last"]
@@ -57,7 +61,7 @@ def add(
         is_appendix=is_appendix,
         position=int(last or 0) + 1,
     )
-    version = _keep(paper, upload, by, now)
+    version = _keep(paper, upload, by, now, hidden_is_meant)
     audit.record(
         "paper.added", target=paper, by=by.label, details=_facts(version), now=now
     )
@@ -68,22 +72,30 @@ def add(
 
 @transaction.atomic
 def replace(
-    *, paper: Paper, upload: Upload, by: User, now: datetime | None = None
+    *,
+    paper: Paper,
+    upload: Upload,
+    by: User,
+    hidden_is_meant: bool = False,
+    now: datetime | None = None,
 ) -> PaperVersion:
     """Replace a paper by a new version; the old one is kept for the record.
 
-    The same file again changes nothing.
+    The same file again changes nothing, unless it is said now that its hidden text is
+    meant.
 
     Raises:
-      RuleBroken: the door refuses, or the paper was withdrawn.
+      RuleBroken: the door refuses, the paper was withdrawn, or a public one hides text
+        and it is not said that this is meant.
     """
     open_for(paper.item, by)
     paper = locked(paper)
     refuse_withdrawn(paper)
     current = paper.versions.order_by("-number").first()
-    if current is not None and current.sha256 == upload.sha256:
+    if current is not None and _is_known(current, upload, hidden_is_meant):
         return current
-    version = _keep(paper, upload, by, now)
+    refuse_hidden(paper.sensitivity, upload.hidden_pages, is_meant=hidden_is_meant)
+    version = _keep(paper, upload, by, now, hidden_is_meant)
     audit.record(
         "paper.replaced", target=paper, by=by.label, details=_facts(version), now=now
     )
@@ -99,6 +111,22 @@ def refuse_new(item: Item, sensitivity: Sensitivity) -> None:
     if item.is_heading:
         raise RuleBroken.because("heading_has_no_paper", "A heading takes no papers.")
     _refuse_public_in_private(item, sensitivity)
+
+
+def refuse_hidden(
+    sensitivity: str, pages: Sequence[int] | None, *, is_meant: bool
+) -> None:
+    """Refuse to show everybody a file with words in it that nobody sees.
+
+    Raises:
+      RuleBroken: on some of its pages text lies hidden, and it is not said that this is
+        meant.
+    """
+    verdict = judge_hidden(
+        pages, is_for_everybody=sensitivity == Sensitivity.PUBLIC, is_meant=is_meant
+    )
+    if not verdict:
+        raise RuleBroken(verdict)
 
 
 def refuse_withdrawn(paper: Paper) -> None:
@@ -128,8 +156,8 @@ def change(
     With `is_appendix` None it stays what it is.
 
     Raises:
-      RuleBroken: the door refuses, or a private item's paper, or the full form of a
-        redacted one, would be public.
+      RuleBroken: the door refuses, or a private item's paper, the full form of a
+        redacted one, or one that hides text, would be public.
       StaleEdit: somebody else changed them first.
     """
     gathering = agenda.lock_quietly(paper.item.gathering)
@@ -150,6 +178,7 @@ def change(
             "The public is given the redacted form of this paper, so the full one stays "
             "private or restricted.",
         )
+    _refuse_opening_hidden(paper, sensitivity)
     before = {
         "title": paper.title,
         "sensitivity": paper.sensitivity,
@@ -257,15 +286,42 @@ def _standing(
     return next(same, None)
 
 
-def _keep(paper: Paper, upload: Upload, by: User, now: datetime | None) -> PaperVersion:
+def _refuse_opening_hidden(paper: Paper, sensitivity: Sensitivity) -> None:
+    """Refuse to open a paper to everybody whose current version hides text."""
+    current = paper.versions.order_by("-number").first()
+    if current is not None and sensitivity != paper.sensitivity:
+        meant = current.hidden_is_meant
+        refuse_hidden(sensitivity, current.hidden_pages, is_meant=meant)
+
+
+def _is_known(current: PaperVersion, upload: Upload, hidden_is_meant: bool) -> bool:
+    """Say whether an upload says nothing that the current version does not."""
+    says_more = hidden_is_meant and not current.hidden_is_meant
+    return current.sha256 == upload.sha256 and not (says_more and current.hidden_pages)
+
+
+def _keep(
+    paper: Paper,
+    upload: Upload,
+    by: User,
+    now: datetime | None,
+    hidden_is_meant: bool,
+) -> PaperVersion:
     last = paper.versions.aggregate(last=Max("number"))["last"]
     return PaperVersion.objects.create(
-        paper=paper, number=int(last or 0) + 1, **kept_of(upload, by, now)
+        paper=paper,
+        number=int(last or 0) + 1,
+        **kept_of(upload, by, now, hidden_is_meant=hidden_is_meant),
     )
 
 
-def kept_of(upload: Upload, by: User, now: datetime | None) -> dict[str, Any]:
-    """Return the fields of a row that keeps an uploaded file."""
+def kept_of(
+    upload: Upload, by: User, now: datetime | None, *, hidden_is_meant: bool = False
+) -> dict[str, Any]:
+    """Return the fields of a row that keeps an uploaded file.
+
+    That hidden text is meant is kept only where there is some.
+    """
     # The stored name tells nothing and cannot be guessed.
     stored, clean = (
         File(one, name=f"{secrets.token_urlsafe(24)}.pdf")
@@ -282,15 +338,22 @@ def kept_of(upload: Upload, by: User, now: datetime | None) -> dict[str, Any]:
         "has_language": upload.has_language,
         "has_title": upload.has_title,
         "is_image_only": upload.is_image_only,
+        "hidden_pages": _listed(upload.hidden_pages),
+        "hidden_is_meant": hidden_is_meant and bool(upload.hidden_pages),
         "size_bytes": upload.size_bytes,
         "uploaded_at": now or clock.now(),
         "uploaded_by": by,
     }
 
 
-def _facts(version: PaperVersion) -> dict[str, str | int]:
+def _facts(version: PaperVersion) -> dict[str, str | int | bool]:
     return {
         "version": version.number,
         "sha256": version.sha256,
         "pages": version.pages,
+        "hidden_is_meant": version.hidden_is_meant,
     }
+
+
+def _listed(pages: Sequence[int] | None) -> list[int] | None:
+    return None if pages is None else list(pages)

@@ -40,6 +40,7 @@ def hand_in(
     title: str,
     upload: Upload,
     by: User,
+    hidden_is_meant: bool = False,
     now: datetime | None = None,
 ) -> tuple[RedactedTwin, Difference]:
     """Hand in the redacted twin of the current version of a paper.
@@ -50,7 +51,8 @@ def hand_in(
 
     Raises:
       RuleBroken: the door refuses; the paper was withdrawn or replaced; the file is not
-        as long as the full one, or still holds all that is in it.
+        as long as the full one, still holds all that is in it, or hides text and it is
+        not said that this is meant.
     """
     papers.open_for(version.paper.item, by, to="redact")
     # The row as it is under the lock: whoever handed in a version holds an older one.
@@ -60,6 +62,9 @@ def hand_in(
     if not judged:
         raise RuleBroken(judged)
     difference = _difference(version, upload)
+    papers.refuse_hidden(
+        Sensitivity.PUBLIC, upload.hidden_pages, is_meant=hidden_is_meant
+    )
     standing = current_twins([version]).get(version.pk)
     said = title.strip() or paper.title
     if standing and (standing.sha256, standing.title) == (upload.sha256, said):
@@ -69,7 +74,7 @@ def hand_in(
         version=version,
         number=int(last or 0) + 1,
         title=said,
-        **papers.kept_of(upload, by, now),
+        **papers.kept_of(upload, by, now, hidden_is_meant=hidden_is_meant),
     )
     _keep_from_public(paper)
     details = {
@@ -77,6 +82,7 @@ def hand_in(
         "twin": twin.number,
         "sha256": twin.sha256,
         "pages_taken_out": list(difference.taken_out),
+        "hidden_is_meant": twin.hidden_is_meant,
     }
     audit.record("paper.redacted", target=paper, by=by.label, details=details, now=now)
     return twin, difference

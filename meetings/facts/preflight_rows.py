@@ -13,9 +13,21 @@ from core.rules.days import DayBasis
 from meetings.enums import PaperAvailability, Part, Purpose
 from meetings.facts.preflight_quorum import NEEDS_QUORUM, words_of
 from meetings.facts.redactions import current_twins, facts_of
-from meetings.models import CoverSheet, ItemSubject, LateReason, PaperVersion
+from meetings.models import (
+    CoverSheet,
+    ItemSubject,
+    LateReason,
+    PaperUpload,
+    PaperVersion,
+)
 from meetings.rules.notice import NoticeRule
-from meetings.rules.preflight_agenda import ASSESSMENTS, FIELDS, ItemLine, PaperLine
+from meetings.rules.preflight_agenda import (
+    ASSESSMENTS,
+    FIELDS,
+    ItemLine,
+    PaperLine,
+    UploadLine,
+)
 from meetings.rules.preflight_time import CommitteeRules
 from meetings.rules.redaction import lacks_twin
 from meetings.values import ItemId
@@ -47,7 +59,7 @@ def rules_of(room: Room) -> list[CommitteeRules]:
 
 
 def item_lines(room: Room) -> list[ItemLine]:
-    """Return the matters that are taken with what is known of them, in five queries.
+    """Return the matters that are taken with what is known of them, in six queries.
 
     A part of an item touches whom the item touches, and the chair's reason why a late
     item cannot wait holds for its parts.
@@ -64,6 +76,7 @@ def item_lines(room: Room) -> list[ItemLine]:
         .order_by()
         .values_list("item", flat=True)
     )
+    uploads = _uploads(room.gathering)
     silent = {item.pk for item in room.items if item.touches_nobody}
     return [
         _line(
@@ -71,6 +84,7 @@ def item_lines(room: Room) -> list[ItemLine]:
             item,
             said=said.get(item.pk, frozenset()),
             papers=tuple(papers[item.pk]),
+            uploads=tuple(uploads[item.pk]),
             names=bool({item.pk, item.parent_id} & named),
             nobody=bool({item.pk, item.parent_id} & silent),
             lacks_reason=item.is_late and not {item.pk, item.parent_id} & reasoned,
@@ -90,6 +104,7 @@ def _line(
     *,
     said: frozenset[str],
     papers: tuple[PaperLine, ...],
+    uploads: tuple[UploadLine, ...],
     names: bool,
     nobody: bool,
     lacks_reason: bool,
@@ -115,6 +130,7 @@ def _line(
         is_own_business=item.function == Function.OWN_BUSINESS,
         said=said,
         papers=papers,
+        uploads=uploads,
     )
 
 
@@ -135,22 +151,41 @@ def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
         )
         .order_by("paper_id", "-number")
         .distinct("paper_id")
-        .select_related("paper")
+        .select_related("paper", "office_upload")
     )
     found: dict[int, list[PaperLine]] = defaultdict(list)
     twins = current_twins(rows)
     for row in sorted(rows, key=lambda one: (one.paper.position, one.paper_id)):
-        found[row.paper.item_id].append(
-            PaperLine(
-                version_id=row.pk,
-                title=row.paper.title,
-                handed_in_on=timezone.localdate(row.uploaded_at),
-                pages=row.pages,
-                is_tagged=row.is_tagged,
-                has_language=row.has_language,
-                has_title=row.has_title,
-                is_image_only=row.is_image_only,
-                lacks_twin=lacks_twin(facts_of(row, has_twin=row.pk in twins)),
-            )
-        )
+        found[row.paper.item_id].append(_paper(row, has_twin=row.pk in twins))
+    return found
+
+
+def _paper(row: PaperVersion, *, has_twin: bool) -> PaperLine:
+    source = getattr(row, "office_upload", None)
+    hidden = row.hidden_pages
+    return PaperLine(
+        version_id=row.pk,
+        title=row.paper.title,
+        handed_in_on=timezone.localdate(row.uploaded_at),
+        pages=row.pages,
+        is_tagged=row.is_tagged,
+        has_language=row.has_language,
+        has_title=row.has_title,
+        is_image_only=row.is_image_only,
+        lacks_twin=lacks_twin(facts_of(row, has_twin=has_twin)),
+        hidden_pages=None
+        if hidden is None
+        else ()
+        if row.hidden_is_meant
+        else tuple(hidden),
+        left_out=tuple(source.left_out_words) if source else (),
+    )
+
+
+def _uploads(gathering: Gathering) -> dict[int, list[UploadLine]]:
+    """Return the Office files that are no version yet, by item."""
+    found: dict[int, list[UploadLine]] = defaultdict(list)
+    for row in PaperUpload.objects.open().filter(item__gathering=gathering):
+        line = UploadLine(row.pk, row.title, is_failed=row.is_failed)
+        found[row.item_id].append(line)
     return found

@@ -9,6 +9,7 @@ from django import forms
 from core.web.crispy import Ask, helper
 from core.web.forms import offer
 from meetings.enums import Part, Sensitivity
+from meetings.rules.hidden_text import HIDDEN_TEXT
 
 
 READERS = Ask(
@@ -19,6 +20,7 @@ READERS = Ask(
         Sensitivity.RESTRICTED: "Members of the committees, though the item is public",
     },
 )
+MEANT = "Everybody may read the text that cannot be seen"
 PAPERS = forms.FileInput(attrs={"accept": "application/pdf,.pdf,.docx,.xlsx,.pptx"})
 
 
@@ -39,9 +41,31 @@ class PaperFileForm(forms.Form):
         },
     )
 
+    hidden_is_meant = forms.BooleanField(
+        label=MEANT,
+        help_text="You have looked at those pages. What you say is kept on the record",
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper("file")
+
+    def ask_what_is_hidden(self) -> None:
+        """Ask, once a file was refused for it, whether its hidden text is meant."""
+        refusal = getattr(self, "refusal", None)
+        if refusal is not None and refusal.code == HIDDEN_TEXT:
+            self.helper.layout.fields.append("hidden_is_meant")
+
+
+class HiddenIsMeantForm(forms.Form):
+    """Whether everybody may read what lies hidden in a file that was refused for it."""
+
+    hidden_is_meant = forms.BooleanField(label=MEANT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("hidden_is_meant")
 
 
 class TwinForm(PaperFileForm):
@@ -54,7 +78,7 @@ class TwinForm(PaperFileForm):
         error_messages={"required": "Enter a title"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["title", "file", "version"]
+    field_order = ["title", "file", "hidden_is_meant", "version"]
 
     def __init__(self, *args: Any, pages: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +136,7 @@ class PaperChangeForm(PaperDetailsForm):
 class PaperForm(PaperDetailsForm, PaperFileForm):
     """A paper handed in for the first time."""
 
-    field_order = ["title", "file", "is_appendix", "sensitivity"]
+    field_order = ["title", "file", "is_appendix", "sensitivity", "hidden_is_meant"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

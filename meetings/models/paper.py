@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from meetings.enums import Sensitivity
@@ -63,6 +64,16 @@ class KeptFile(models.Model):
     has_language = models.BooleanField(null=True, blank=True)
     has_title = models.BooleanField(null=True, blank=True)
     is_image_only = models.BooleanField(null=True, blank=True)
+    hidden_pages = ArrayField(
+        models.PositiveIntegerField(),
+        null=True,
+        blank=True,
+        help_text="Pages, from 1, on which text lies that nobody sees.",
+    )
+    hidden_is_meant = models.BooleanField(
+        default=False,
+        help_text="Whoever handed it in says that everybody may read that text.",
+    )
     size_bytes = models.PositiveBigIntegerField()
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.db import models
 
 from core.office import LeftOut, LeftOutKind, OfficeKind
 from meetings.enums import Sensitivity
+from meetings.rules.hidden_text import HIDDEN_TEXT
 
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class PaperUpload(models.Model):
         max_length=20, choices=Sensitivity.choices(), default=Sensitivity.PUBLIC
     )
     is_appendix = models.BooleanField(default=False)
+    hidden_is_meant = models.BooleanField(default=False)
     kind = models.CharField(
         max_length=4, choices=[(one.value, one.label) for one in OfficeKind]
     )
@@ -84,6 +86,9 @@ class PaperUpload(models.Model):
     )
     step = models.CharField(max_length=100, blank=True, default="")
     failure = models.TextField(blank=True, default="")
+    failure_code = models.CharField(
+        max_length=40, blank=True, default="", help_text="Of the rule that refused it."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.PositiveIntegerField(
         default=0, help_text="Grows with every claim: an overtaken worker stops."
@@ -149,6 +154,11 @@ class PaperUpload(models.Model):
     def is_failed(self) -> bool:
         """Say whether it waits for a person."""
         return self.state == UploadState.FAILED
+
+    @property
+    def hides_text(self) -> bool:
+        """Say whether it failed for text in its PDF that nobody sees."""
+        return self.is_failed and self.failure_code == HIDDEN_TEXT
 
     @property
     def program(self) -> str:

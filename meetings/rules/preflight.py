@@ -26,6 +26,7 @@ DEFAULTS: Mapping[PreflightCheck, CheckEffect] = {
     PreflightCheck.ADDED_LATE: BLOCKS,
     PreflightCheck.CONFLICT_OPEN: BLOCKS,
     PreflightCheck.NOT_A_WORKING_DAY: TOLD,
+    PreflightCheck.LEFT_OUT: TOLD,
 }
 # No committee may loosen these: without them nobody knows who may read what, or the
 # public would be shut out, or not told, without a reason.
@@ -241,6 +242,13 @@ MET: Mapping[PreflightCheck, str] = {
     PreflightCheck.TWIN_MISSING: (
         "Every paper that is published redacted has its redacted form."
     ),
+    PreflightCheck.HIDDEN_TEXT: (
+        "No paper holds text that cannot be seen, or it is meant to be read."
+    ),
+    PreflightCheck.UPLOAD_OPEN: "Every Office file has become a PDF.",
+    PreflightCheck.LEFT_OUT: (
+        "No Office file holds comments, notes or hidden parts that its PDF leaves out."
+    ),
     PreflightCheck.CONFLICT_OPEN: "The chair has ruled on every conflict.",
     PreflightCheck.NOT_QUORATE: (
         "Every committee is quorate for what it decides, if all come who are expected."
@@ -268,6 +276,9 @@ UNMET: Mapping[PreflightCheck, str] = {
     PreflightCheck.PAPER_TOO_LONG: "A paper is too long.",
     PreflightCheck.PDF_INACCESSIBLE: "A paper is not accessible.",
     PreflightCheck.TWIN_MISSING: "A redacted form is missing.",
+    PreflightCheck.HIDDEN_TEXT: "A paper holds text that cannot be seen.",
+    PreflightCheck.UPLOAD_OPEN: "An Office file has not become a PDF.",
+    PreflightCheck.LEFT_OUT: "An Office file holds more than its PDF.",
     PreflightCheck.CONFLICT_OPEN: "A conflict waits for the chair’s ruling.",
     PreflightCheck.NOT_QUORATE: "A committee would not be quorate for an item.",
 }

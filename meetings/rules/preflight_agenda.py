@@ -8,6 +8,7 @@ from datetime import date
 
 from committees.values import CommitteeId
 from meetings.enums import PaperAvailability, Part, PreflightCheck, Purpose
+from meetings.rules.hidden_text import in_words
 from meetings.rules.notice import last_day_for_notice, say_day
 from meetings.rules.preflight import About, Finding
 from meetings.rules.preflight_time import CommitteeRules
@@ -32,6 +33,8 @@ class PaperLine:
     """The current version of one paper; None: nobody looked when it was handed in.
 
     `lacks_twin`: the public is given it redacted, and nobody has redacted this version.
+    On `hidden_pages`, from 1, text lies that nobody sees and nobody said is meant;
+    `left_out` says in words what the Office file holds that its PDF does not show.
     """
 
     version_id: int
@@ -43,6 +46,17 @@ class PaperLine:
     has_title: bool | None = None
     is_image_only: bool | None = None
     lacks_twin: bool = False
+    hidden_pages: tuple[int, ...] | None = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLine:
+    """One Office file that became no version yet; `is_failed`: nor will it by itself."""
+
+    upload_id: int
+    title: str
+    is_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,7 @@ class ItemLine:
     lacks_reason: bool = False
     said: frozenset[str] = frozenset()
     papers: tuple[PaperLine, ...] = ()
+    uploads: tuple[UploadLine, ...] = ()
 
     @property
     def asks_for_decision(self) -> bool:
@@ -132,6 +147,9 @@ def find_paper_faults(
         yield from _too_long(item, limits)
         yield from _inaccessible(item)
         yield from _unredacted(item)
+        yield from _hiding(item)
+        yield from _unfinished(item)
+        yield from _leaving_out(item)
 
 
 def _dates(item: ItemLine) -> Iterator[Finding]:
@@ -271,6 +289,51 @@ def _unredacted(item: ItemLine) -> Iterator[Finding]:
             "public is shown nothing of it.",
             "Hand in the redacted form",
             *(str(one.version_id) for one in lacking),
+        )
+
+
+def _hiding(item: ItemLine) -> Iterator[Finding]:
+    """Find text that nobody sees and everybody who has the paper can copy."""
+    hiding = [one for one in item.papers if one.hidden_pages]
+    unknown = [one for one in item.papers if one.hidden_pages is None]
+    told = [f"“{one.title}”: {in_words(one.hidden_pages or ())}" for one in hiding]
+    told += [f"Nobody has looked through “{one.title}” for it." for one in unknown]
+    if told:
+        yield item.finding(
+            PreflightCheck.HIDDEN_TEXT,
+            f"{item.words}: {' '.join(told)}",
+            "Look at those pages, and replace the paper if anything in them is secret",
+            *(str(one.version_id) for one in (*hiding, *unknown)),
+        )
+
+
+def _unfinished(item: ItemLine) -> Iterator[Finding]:
+    """Find files that the pack would go out without, or with the version before."""
+    if item.uploads:
+        told = _list(
+            f"“{one.title}” "
+            + ("could not be made" if one.is_failed else "is still being made")
+            + " into a PDF"
+            for one in item.uploads
+        )
+        yield item.finding(
+            PreflightCheck.UPLOAD_OPEN,
+            f"{item.words}: {told}. The pack would go out without it.",
+            "Wait for it, try again, or take it back",
+            *(f"{one.upload_id}{one.is_failed:d}" for one in item.uploads),
+        )
+
+
+def _leaving_out(item: ItemLine) -> Iterator[Finding]:
+    more = [one for one in item.papers if one.left_out]
+    if more:
+        told = "; ".join(f"“{one.title}” {_list(one.left_out)}" for one in more)
+        yield item.finding(
+            PreflightCheck.LEFT_OUT,
+            f"{item.words}: the PDF leaves out what the Office file holds besides: "
+            f"{told}.",
+            "Show it in the file and replace the paper, if readers are to have it",
+            *(str(one.version_id) for one in more),
         )
 
 

@@ -18,6 +18,7 @@ from meetings.models import CoverSheet, PaperVersion
 from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
 from meetings.rules.appendices import called, letters_of
+from meetings.rules.paper_report import FileFacts, Remark, report_of
 from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
 from meetings.rules.redaction import lacks_twin
 from meetings.views.shown import url_or_nothing
@@ -181,13 +182,29 @@ def _paper(paper: Paper, rights: ItemRights, *, is_withdrawn: bool) -> dict[str,
         if judge_version(rights.standing, rights.reading, facts):
             url = reverse("meetings:paper_file", args=[version.pk])
             readable.append((version, url))
+    current = readable[0][0] if readable else None
     return {
         "paper": paper,
         "versions": readable[:1],
         "earlier": readable[1:],
         "tag": _tag(paper, sensitivity),
-        **_source(readable[0][0] if readable else None, rights),
+        "remarks": [] if gone else _remarks(current, rights),
+        **_source(current, rights),
     }
+
+
+def _remarks(version: PaperVersion | None, rights: ItemRights) -> list[Remark]:
+    """Return what is wrong with a version's file, for those who answer for it."""
+    if version is None or not (rights.may_submit or rights.standing in IN_FULL):
+        return []
+    facts = FileFacts(
+        is_tagged=version.is_tagged,
+        has_language=version.has_language,
+        has_title=version.has_title,
+        is_image_only=version.is_image_only,
+        hidden_pages=() if version.hidden_is_meant else version.hidden_pages,
+    )
+    return list(report_of(facts))
 
 
 def _source(version: PaperVersion | None, rights: ItemRights) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleBroken
 from meetings.actions import office_uploads
+from meetings.forms.papers import HiddenIsMeantForm
 from meetings.loaders import get_upload_to_keep, get_upload_to_submit
 from meetings.tasks import convert_papers
 
@@ -52,6 +53,7 @@ def upload_page(request: UserRequest, pk: int) -> HttpResponse:
         "upload": upload,
         "item": upload.item,
         "instead_url": instead,
+        "form": HiddenIsMeantForm() if upload.hides_text else None,
         "back_url": reverse("meetings:item", args=[upload.item_id]),
         "back_text": "Item",
     }
@@ -75,8 +77,10 @@ def upload_progress(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry_upload(request: UserRequest, pk: int) -> HttpResponse:
     upload = get_upload_to_submit(request.user, pk)
+    form = HiddenIsMeantForm(request.POST)
+    is_meant = form.is_valid() and form.cleaned_data["hidden_is_meant"]
     try:
-        office_uploads.retry(upload=upload, by=request.user)
+        office_uploads.retry(upload=upload, hidden_is_meant=is_meant, by=request.user)
     except RuleBroken as refused:
         messages.error(request, refused.verdict.reason)
     else:

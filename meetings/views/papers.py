@@ -181,6 +181,7 @@ def _add(request: UserRequest, item: Item, form: PaperForm) -> HttpResponse | No
         "title": form.cleaned_data["title"],
         "sensitivity": Sensitivity(form.cleaned_data["sensitivity"]),
         "is_appendix": form.cleaned_data["is_appendix"],
+        "hidden_is_meant": form.cleaned_data["hidden_is_meant"],
         "by": request.user,
     }
     done: HttpResponse | None = None
@@ -193,6 +194,7 @@ def _add(request: UserRequest, item: Item, form: PaperForm) -> HttpResponse | No
                 papers.add(upload=upload, **given)
                 messages.success(request, f"Paper handed in{taken_out(upload)}")
                 done = redirect("meetings:item", item.pk)
+    form.ask_what_is_hidden()
     return done
 
 
@@ -201,7 +203,11 @@ def _replace(
 ) -> HttpResponse | None:
     """Hand in the next version and say where to go; None where the form says why not."""
     file = form.cleaned_data["file"]
-    given: dict[str, Any] = {"paper": paper, "by": request.user}
+    given: dict[str, Any] = {
+        "paper": paper,
+        "hidden_is_meant": form.cleaned_data["hidden_is_meant"],
+        "by": request.user,
+    }
     done: HttpResponse | None = None
     with refusals_on(form):
         if uploads.is_office(file):
@@ -214,6 +220,7 @@ def _replace(
                 wanted = _twin_wanted(version)
                 messages.success(request, f"{words}{taken_out(upload)}{wanted}")
                 done = redirect("meetings:item", paper.item_id)
+    form.ask_what_is_hidden()
     return done
 
 

@@ -54,6 +54,9 @@ MENDED_AT_ITEM = {
     PreflightCheck.PAPER_TOO_LONG: "meetings:item",
     PreflightCheck.PDF_INACCESSIBLE: "meetings:item",
     PreflightCheck.TWIN_MISSING: "meetings:item",
+    PreflightCheck.HIDDEN_TEXT: "meetings:item",
+    PreflightCheck.UPLOAD_OPEN: "meetings:item",
+    PreflightCheck.LEFT_OUT: "meetings:item",
 }
 # What chairs can mend as well; the rest is the officer's to change.
 OPEN_TO_CHAIRS = frozenset(
@@ -64,6 +67,8 @@ OPEN_TO_CHAIRS = frozenset(
         PreflightCheck.PAPER_TOO_LONG,
         PreflightCheck.PDF_INACCESSIBLE,
         PreflightCheck.TWIN_MISSING,
+        PreflightCheck.HIDDEN_TEXT,
+        PreflightCheck.LEFT_OUT,
         PreflightCheck.DUPLICATE_REFERENCE,
     }
 )

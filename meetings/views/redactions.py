@@ -44,10 +44,12 @@ def hand_in_twin(request: UserRequest, pk: int) -> HttpResponse:
                 version=shown,
                 title=form.cleaned_data["title"],
                 upload=upload,
+                hidden_is_meant=form.cleaned_data["hidden_is_meant"],
                 by=request.user,
             )
             messages.success(request, f"{_said(difference)}{taken_out(upload)}")
             return redirect("meetings:item", paper.item_id)
+    form.ask_what_is_hidden()
     title = f"Redacted form: {paper.title}"
     context = paper_context(paper.item, title, "Hand in the redacted form")
     return TemplateResponse(

@@ -240,6 +240,7 @@ class PaperVersionFactory(factory.django.DjangoModelFactory):
     original_name = "Business case.pdf"
     sha256 = factory.LazyAttribute(lambda one: hashlib.sha256(one.content).hexdigest())
     pages = 4
+    hidden_pages = factory.LazyFunction(list)
     size_bytes = factory.LazyAttribute(lambda one: len(one.content))
     uploaded_at = factory.LazyFunction(clock.now)
     uploaded_by = factory.SubFactory(UserFactory, password=None)
