@@ -1,4 +1,4 @@
-"""What a reader of public registers, and who issues them, may choose."""
+"""What readers of registers choose, and officers say of editions and releases."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from core.web.forms import offer
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from committees.models import Committee
+    from meetings.models import PaperVersion, Sitting
     from publishing.models import RegisterEdition
 
 TO_COME = "There is no register of a day to come: choose today or a day before."
@@ -119,3 +120,74 @@ def _not_to_come(day: date | None) -> date | None:
     if day is not None and day > clock.today():
         raise ValidationError(TO_COME)
     return day
+
+
+class ReleaseForm(forms.Form):
+    """Who decided that a private matter may be read by all, when, why, and what of it."""
+
+    sittings = forms.TypedMultipleChoiceField(
+        label="Which committees decided it?",
+        help_text="Nothing is published before each committee that takes the item has",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select the committees that decided it"},
+    )
+    decided_on = DateField(
+        label="On which day?",
+        error_messages={"required": "Enter the day on which it was decided"},
+    )
+    authority = forms.CharField(
+        label="By what was it decided?",
+        help_text="For example: resolution of the committee at its meeting, minute 14",
+        max_length=300,
+        error_messages={"required": "Enter by what it was decided"},
+    )
+    reason = forms.CharField(
+        label="Why need it not be private any more?",
+        help_text="The public reads this",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why it need not be private any more"},
+    )
+    versions = forms.TypedMultipleChoiceField(
+        label="Which papers are released?",
+        help_text="The title of the item is published in any case",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    shows_decision = forms.BooleanField(
+        label="What the committees decided on the item is released as well",
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        sittings: Sequence[Sitting],
+        versions: Sequence[PaperVersion],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._sittings = {one.pk: one for one in sittings}
+        self._versions = {one.pk: one for one in versions}
+        named = [(key, one.committee.name) for key, one in self._sittings.items()]
+        offer(self, "sittings", named)
+        offer(self, "versions", [(key, _named(one)) for key, one in self._of_papers()])
+        if not versions:
+            del self.fields["versions"]
+        self.helper = helper(*(Ask(name) for name in self.fields))
+
+    def said(self) -> dict[str, Any]:
+        """Return what was typed, as the action takes it."""
+        said = dict(self.cleaned_data)
+        said["sittings"] = [self._sittings[key] for key in said["sittings"]]
+        said["versions"] = [self._versions[key] for key in said.get("versions", [])]
+        return said
+
+    def _of_papers(self) -> list[tuple[int, PaperVersion]]:
+        return list(self._versions.items())
+
+
+def _named(version: PaperVersion) -> str:
+    form = ", in its redacted form" if version.paper.is_redacted else ""
+    return f"{version.paper.title}, version {version.number}{form}"

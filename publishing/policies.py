@@ -17,12 +17,15 @@ from decisions.models import Minutes
 from meetings.enums import GatheringState, Part, Sensitivity
 from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import Gathering, Item, PaperVersion, RedactedTwin
+from meetings.policies.gatherings import can_record_gathering
 from meetings.rules.redaction import Published, published_as
+from meetings.rules.states import AFTER_MEETING
 from packs.models import PackState, PublicPack
 from people import door
 from people.models import User
 from publishing.facts import assurance, retention
 from publishing.facts.minutes import public_minutes
+from publishing.facts.releases import is_released
 from publishing.models import RegisterEdition
 from publishing.rules.visibility import LineFacts, is_announced, is_for_everybody
 
@@ -31,6 +34,12 @@ if TYPE_CHECKING:
     from people.actors import Actor
 
 NOT_PUBLIC = no("not_public", "This is not published.")
+NOT_PRIVATE = no("not_private", "The item is in the public part already.")
+NOT_HELD = no(
+    "not_held",
+    "A private matter is released after the meeting. Before it, move the item to the "
+    "public part.",
+)
 NOT_ITS_OFFICER = no(
     "register_not_kept_by_you",
     "Only a governance officer who keeps this register may issue it.",
@@ -62,11 +71,16 @@ def is_item_public(actor: Actor, item: Item) -> Verdict:
 def is_version_public(actor: Actor, version: PaperVersion) -> Verdict:
     """Say whether a full paper is public: the newest version of a public paper.
 
+    Or of one of the private part, once all its committees have released that version.
     Never one that is published redacted. Withholding from a reader's pack never takes a
     paper off the public site.
     """
+    if _is_replaced(version):
+        return NOT_PUBLIC
+    if is_released(version) and not version.paper.is_redacted:
+        return is_gathering_public(actor, version.paper.item.gathering)
     facts = facts_of(version, has_twin=False)
-    if published_as(facts) is not Published.FULL or _is_replaced(version):
+    if published_as(facts) is not Published.FULL:
         return NOT_PUBLIC
     return is_item_public(actor, version.paper.item)
 
@@ -79,7 +93,24 @@ def is_twin_public(actor: Actor, twin: RedactedTwin) -> Verdict:
     facts = facts_of(version, has_twin=standing is not None and standing.pk == twin.pk)
     if published_as(facts) is not Published.REDACTED or _is_replaced(version):
         return NOT_PUBLIC
+    if is_released(version):
+        return is_gathering_public(actor, version.paper.item.gathering)
     return is_item_public(actor, version.paper.item)
+
+
+@door.answers("release", Item)
+def can_release_item(actor: Actor, item: Item) -> Verdict:
+    """Say who records that a private matter is released: the keepers of the record.
+
+    Once the meeting was held: before, a matter that need not be private is moved to the
+    public part (docs/field.md 6.6).
+    """
+    verdict = can_record_gathering(actor, item.gathering)
+    if not verdict:
+        return verdict
+    if item.part != Part.TWO or item.is_heading:
+        return NOT_PRIVATE
+    return YES if item.gathering.state in AFTER_MEETING else NOT_HELD
 
 
 def _is_replaced(version: PaperVersion) -> bool:

@@ -53,18 +53,16 @@ def add(
     refuse_hidden(sensitivity, upload.hidden_pages, is_meant=hidden_is_meant)
     if (known := _standing(item, title, sensitivity, upload)) is not None:
         return known
-    last = item.papers.aggregate(last=Max("position"))["last"]
     paper = Paper.objects.create(
         item=item,
         title=title.strip(),
         sensitivity=sensitivity,
         is_appendix=is_appendix,
-        position=int(last or 0) + 1,
+        position=_next_place(item),
     )
     version = _keep(paper, upload, by, now, hidden_is_meant)
-    audit.record(
-        "paper.added", target=paper, by=by.label, details=_facts(version), now=now
-    )
+    details = _facts(version)
+    audit.record("paper.added", target=paper, by=by.label, details=details, now=now)
     if not is_appendix:
         _note_followed(item, by, now)
     return version
@@ -235,6 +233,11 @@ def withdraw(*, paper: Paper, reason: str, by: User) -> Paper:
     paper.save(update_fields=["is_withdrawn"])
     audit.record("paper.withdrawn", target=paper, by=by.label, summary=reason.strip())
     return paper
+
+
+def _next_place(item: Item) -> int:
+    last = item.papers.aggregate(last=Max("position"))["last"]
+    return int(last or 0) + 1
 
 
 def _note_followed(item: Item, by: User, now: datetime | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -77,13 +77,7 @@ def hand_in(
         **papers.kept_of(upload, by, now, hidden_is_meant=hidden_is_meant),
     )
     _keep_from_public(paper)
-    details = {
-        "version": version.number,
-        "twin": twin.number,
-        "sha256": twin.sha256,
-        "pages_taken_out": list(difference.taken_out),
-        "hidden_is_meant": twin.hidden_is_meant,
-    }
+    details = _facts(twin, difference)
     audit.record("paper.redacted", target=paper, by=by.label, details=details, now=now)
     return twin, difference
 
@@ -121,6 +115,16 @@ def take_back(
         now=now,
     )
     return twin
+
+
+def _facts(twin: RedactedTwin, difference: Difference) -> dict[str, Any]:
+    return {
+        "version": twin.version.number,
+        "twin": twin.number,
+        "sha256": twin.sha256,
+        "pages_taken_out": list(difference.taken_out),
+        "hidden_is_meant": twin.hidden_is_meant,
+    }
 
 
 def _refuse_old(paper: Paper, version: PaperVersion) -> None:

@@ -13,6 +13,16 @@ from meetings.enums import ConflictState, GatheringState
 State = TypeVar("State", bound=StrEnum)
 Transitions = Mapping[GatheringState, frozenset[GatheringState]]
 
+# The meeting is over, and took place.
+AFTER_MEETING = frozenset(
+    {
+        GatheringState.HELD,
+        GatheringState.MINUTES_DRAFT,
+        GatheringState.MINUTES_APPROVED,
+        GatheringState.PUBLISHED,
+    }
+)
+
 TRANSITIONS: Transitions = {
     GatheringState.DRAFT: frozenset(
         {GatheringState.NOTICE_GIVEN, GatheringState.CANCELLED}

@@ -21,6 +21,7 @@ from meetings.rules.appendices import called, letters_of
 from meetings.rules.paper_report import FileFacts, Remark, report_of
 from meetings.rules.reading import IN_FULL, Standing, VersionFacts, judge_version
 from meetings.rules.redaction import lacks_twin
+from meetings.rules.states import AFTER_MEETING
 from meetings.views.shown import url_or_nothing
 from people import door
 
@@ -89,6 +90,11 @@ def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
         "late": late_words([item]).get(item.pk, ""),
         "may_explain": item.is_late and bool(door.may(user, "explain_late", item)),
         "may_submit": rights.may_submit,
+        "release_url": url_or_nothing("publishing:release", item.pk)
+        if rights.standing is Standing.OFFICER
+        and item.part == Part.TWO
+        and item.gathering.state in AFTER_MEETING
+        else "",
         "may_redact": rights.may_submit or rights.standing is Standing.OFFICER,
         "another_url": url_or_nothing("decisions:another_agenda", item.pk)
         if rights.standing is Standing.OFFICER

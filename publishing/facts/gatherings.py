@@ -14,14 +14,18 @@ from meetings.facts.redactions import current_twins, facts_of
 from meetings.models import PaperVersion
 from meetings.rules.appendices import called, letters_of
 from meetings.rules.redaction import Published, published_as
+from publishing.facts.releases import private_items, released_of
+from publishing.models import Release
 from publishing.policies import line_of
 from publishing.rules.visibility import is_for_everybody
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from meetings.models import Gathering, Item, RedactedTwin, Sitting
+    from publishing.rules.releases import Released
 
 # How a paper comes of which the public has nothing yet.
 COMING = {
@@ -84,6 +88,70 @@ def public_agenda(gathering: Gathering) -> list[PublicItem]:
         )
         for item in items
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedItem:
+    """One matter of the private part that its committees have released.
+
+    `reasons` are theirs, each once; `since` is the day of the last.
+    """
+
+    item: Item
+    since: date
+    reasons: Sequence[str]
+    papers: Sequence[PublicPaper]
+    decisions: Sequence[Decision]
+
+
+def released_items(gathering: Gathering) -> list[ReleasedItem]:
+    """Return what is out of the private part, in its order, in eight queries at most."""
+    private = private_items(gathering)
+    found = released_of(private)
+    items = [item for item in private if item.pk in found]
+    if not items:
+        return []
+    papers = _released_papers(items, found)
+    decisions = _decisions(items)
+    reasons: dict[int, list[str]] = defaultdict(list)
+    rows = Release.objects.standing().filter(item__in=items).order_by("pk")
+    for key, words in rows.values_list("item", "reason"):
+        if words not in reasons[key]:
+            reasons[key].append(words)
+    return [
+        ReleasedItem(
+            item=item,
+            since=found[item.pk].since,
+            reasons=reasons[item.pk],
+            papers=papers.get(item.pk, ()),
+            decisions=[
+                one
+                for one in decisions.get(item.pk, [])
+                if one.sitting_id in found[item.pk].sittings
+            ],
+        )
+        for item in items
+    ]
+
+
+def _released_papers(
+    items: Iterable[Item], found: Mapping[int, Released]
+) -> dict[int, list[PublicPaper]]:
+    """Return what is out of the papers of items, by item, in two queries."""
+    newest, twins, letters = _newest(items)
+    papers: dict[int, list[PublicPaper]] = defaultdict(list)
+    for row in newest:
+        if row.pk not in found[row.paper.item_id].versions or row.paper.is_withdrawn:
+            continue
+        letter, twin = letters.get(row.paper_id, ""), twins.get(row.pk)
+        if not row.paper.is_redacted:
+            public = PublicPaper(called(row.paper.title, letter), row)
+        elif twin is not None:
+            public = PublicPaper(called(twin.title, letter), twin, True)
+        else:
+            continue
+        papers[row.paper.item_id].append(public)
+    return papers
 
 
 def _coming(item: Item, papers: Sequence[PublicPaper]) -> str:
@@ -149,16 +217,9 @@ def _scope_sentence(role: ScopeRole, names: Sequence[str], *, of: int) -> str:
 
 def _papers(items: Iterable[Item]) -> dict[int, list[PublicPaper]]:
     """Return what the public is given of the papers of items, by item, in two queries."""
-    newest: dict[int, PaperVersion] = {}
-    # All of them: an appendix has the letter that everybody else reads on it.
-    rows = PaperVersion.objects.filter(paper__item__in=list(items))
-    rows = rows.select_related("paper")
-    for row in rows.order_by("paper__position", "paper_id", "number"):
-        newest[row.paper_id] = row
-    twins = current_twins(newest.values())
-    letters = _letters(newest.values())
+    newest, twins, letters = _newest(items)
     found: dict[int, list[PublicPaper]] = defaultdict(list)
-    for row in newest.values():
+    for row in newest:
         twin = twins.get(row.pk)
         form = published_as(facts_of(row, has_twin=twin is not None))
         if form is Published.FULL:
@@ -168,6 +229,23 @@ def _papers(items: Iterable[Item]) -> dict[int, list[PublicPaper]]:
             name = called(twin.title, letters.get(row.paper_id, ""))
             found[row.paper.item_id].append(PublicPaper(name, twin, True))
     return found
+
+
+def _newest(
+    items: Iterable[Item],
+) -> tuple[list[PaperVersion], dict[int, RedactedTwin], dict[int, str]]:
+    """Return the newest versions of all papers in order, their twins and letters.
+
+    In two queries. Of all papers: an appendix has the letter that everybody else reads
+    on it.
+    """
+    newest: dict[int, PaperVersion] = {}
+    rows = PaperVersion.objects.filter(paper__item__in=list(items))
+    rows = rows.select_related("paper")
+    for row in rows.order_by("paper__position", "paper_id", "number"):
+        newest[row.paper_id] = row
+    found = list(newest.values())
+    return found, current_twins(found), _letters(found)
 
 
 def _letters(versions: Iterable[PaperVersion]) -> dict[int, str]:

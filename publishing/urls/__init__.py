@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from publishing.urls.registers import patterns as register_patterns
-from publishing.views import breaches, committees, gifts, meetings, minutes, statements
+from publishing.views import (
+    breaches,
+    committees,
+    gifts,
+    meetings,
+    minutes,
+    releases,
+    statements,
+)
 
 
 app_name = "publishing"
@@ -15,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/meetings/<int:pk>/papers/", meetings.pack_file, name="pack"),
     path("public/minutes/<int:pk>/", minutes.minutes_file, name="minutes"),
     path("meetings/<int:pk>/publish/", minutes.publish, name="publish_minutes"),
+    path("items/<int:pk>/release/", releases.release_item, name="release"),
+    path("releases/<int:pk>/end/", releases.end_release, name="release_end"),
     path("public/papers/<int:pk>/", meetings.paper_file, name="paper"),
     path("public/redacted/<int:pk>/", meetings.redacted_file, name="redacted"),
     path("public/committees/", committees.committee_list, name="committees"),

@@ -20,7 +20,11 @@ from packs.views.ranges import (
     range_of,
     unsatisfied,
 )
-from publishing.facts.gatherings import public_agenda, sittings_of
+from publishing.facts.gatherings import (
+    public_agenda,
+    released_items,
+    sittings_of,
+)
 from publishing.facts.minutes import public_minutes
 from publishing.loaders.gatherings import (
     get_public_gathering,
@@ -51,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
     gathering = get_public_gathering(pk)
-    agenda = public_agenda(gathering)
+    agenda, released = public_agenda(gathering), released_items(gathering)
     context = {
         "gathering": gathering,
         "is_cancelled": gathering.state == GatheringState.CANCELLED,
@@ -59,9 +63,11 @@ def gathering_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_to_come": gathering.held_on >= clock.today(),
         "sittings": sittings_of(gathering),
         "agenda": agenda,
+        "released": released,
         "minutes": public_minutes(gathering),
         "pack": public_pack_of(gathering),
-        "has_decisions": any(line.decisions for line in agenda),
+        "has_decisions": any(line.decisions for line in agenda)
+        or any(line.decisions for line in released),
         "back_url": reverse("publishing:home"),
         "back_text": "All meetings",
     }

@@ -43,6 +43,7 @@ APPEND_ONLY = {
     "packs.PackOpening",
     "packs.PackPosting",
     "publishing.RegisterEdition",
+    "publishing.ReleasedPaper",
 }
 # Rows that change by their actions, and are never deleted.
 NEVER_DELETED = {
@@ -61,6 +62,7 @@ NEVER_DELETED = {
     "meetings.Remedy",
     "meetings.StandingRuling",
     "packs.PackRecall",
+    "publishing.Release",
 }
 
 

@@ -53,6 +53,7 @@ from tests.architecture.sweep.words import (
 from tests.factories import meetings
 from tests.factories.packs import PackRecallFactory
 from tests.factories.papers import RedactedTwinFactory
+from tests.factories.publishing import ReleaseFactory
 from tests.factories.uploads import PaperUploadFactory
 from tests.factories.ways_out import RemedyFactory
 from tests.fixtures.laden_pdf import laden
@@ -88,8 +89,24 @@ def _build(world: World, state: str) -> Scene:
             close(scene, world)
         if scene.reaches("minutes"):
             write_out(scene, world)
+    _waiting(scene, world)
     scene.gathering.refresh_from_db()
     return scene
+
+
+def _waiting(scene: Scene, world: World) -> None:
+    """Leave Office files that failed, and a release that waits for another committee."""
+    for name in ("open", "private"):
+        scene.rows[f"upload_{name}"] = PaperUploadFactory(
+            item=scene.items[name],
+            title=f"{PRIVATE_PAPER} workbook" if name == "private" else "Workbook",
+            uploaded_by=world.officer,
+            state=UploadState.FAILED,
+            failure="It could not be read.",
+        )
+    scene.rows["release"] = ReleaseFactory(
+        item=scene.items["private"], sitting=scene.sittings[0]
+    )
 
 
 def _draft(world: World, state: str, held_on: date) -> Scene:
@@ -134,14 +151,6 @@ def _draft(world: World, state: str, held_on: date) -> Scene:
     }
     _redact(scene)
     _conflicts(scene, world)
-    for name in ("open", "private"):
-        scene.rows[f"upload_{name}"] = PaperUploadFactory(
-            item=scene.items[name],
-            title=f"{PRIVATE_PAPER} workbook" if name == "private" else "Workbook",
-            uploaded_by=world.officer,
-            state=UploadState.FAILED,
-            failure="It could not be read.",
-        )
     return scene
 
 

@@ -42,13 +42,19 @@ OF_REGISTERS = KEPT | {DRAFTED}
 EVERYTHING = PRIVATE | WITHHELD | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED | OF_REGISTERS
 
 
+# What officers do for the public site, which nobody else opens.
+KEPT_BY_OFFICERS = {"publishing:release", "publishing:release_end"}
+
+
 def forbidden_to(role: str, address: str, state: str) -> frozenset[str]:
     """Return the planted words that nobody in a role may meet at an address.
 
     Withholding never takes a part 1 paper off the public site, so that there the
     excluded member finds what anybody finds.
     """
-    on_public_site = address.startswith("publishing:")
+    on_public_site = (
+        address.startswith("publishing:") and address not in KEPT_BY_OFFICERS
+    )
     if on_public_site:
         words = PRIVATE | MEMBERS_ONLY | OFF_AGENDA | UNANNOUNCED | OF_REGISTERS
     else:
