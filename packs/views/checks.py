@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from meetings.facts.footing import footing_of
 from meetings.facts.preflight import preflight_of
+from meetings.rules.preflight import BEFORE_BUILDING
 from meetings.views.preflight_shown import lines_of, open_first
 
 
@@ -15,11 +16,16 @@ if TYPE_CHECKING:
 
 
 def checks_of(user: User, gathering: Gathering) -> dict[str, Any]:
-    """Return the checks as a page shows them in short; the rest is a link."""
+    """Return the checks as a page shows them in short; the rest is a link.
+
+    `stops`: something has to be settled before anything is even built.
+    """
     found = preflight_of(gathering)
     lines = lines_of(found, footing_of(user.person_id, gathering), user)
+    shown = open_first(lines)
     return {
-        "checks": open_first(lines),
+        "checks": shown,
+        "stops": any(line.check in BEFORE_BUILDING for line in shown),
         "in_order": sum(not line.findings for line in lines),
         "waived": len(found.waived),
     }

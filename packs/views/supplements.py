@@ -15,6 +15,7 @@ from core.errors import RuleBroken
 from core.web.tables import Cell, Column, Table
 from packs.actions import packs
 from packs.facts.changes import changes_of
+from packs.facts.outdated import news_of
 from packs.loaders import get_gathering_to_keep
 from packs.models import Pack, PackState
 from packs.tasks import build_queued
@@ -50,12 +51,18 @@ def supplement(request: UserRequest, pk: int) -> HttpResponse:
         "pack": sent,
         "number": sent.supplement + 1 if sent else 1,
         "changes": _table(changes_of(sent)) if sent else None,
+        "has_news": sent is not None and _has_news(sent),
         "may_build": door.may(request.user, "build", Pack(gathering=gathering)),
         **checks_of(request.user, gathering),
         "back_url": reverse("packs:gathering", args=[pk]),
         "back_text": "Pack",
     }
     return TemplateResponse(request, "packs/supplement_page.html", context)
+
+
+def _has_news(sent: Pack) -> bool:
+    copies = list(sent.copies.defer("manifest"))
+    return news_of(sent, copies).asks_for_new_edition
 
 
 def _table(found: list[ChangeShown]) -> Table:

@@ -170,6 +170,7 @@ def test_page_shows_what_is_chosen_and_saves_it(client, django_assert_max_num_qu
     with django_assert_max_num_queries(12):
         page = client.get(address).content.decode()
     assert "Words of test_may" in page
+    assert reverse("meetings:my_calendar") in page
     assert page.index("What is always sent") < page.index("Words of test_must")
     kept = [kind for kind in registry.optional_reminders() if kind != MAY]
     answer = client.post(address, {"how_often": "weekly", "wanted": kept}, follow=True)
