@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from commissioning.values import Function
 from committees.rules.quorum_result import QuorumResult
 from conflicts.enums import PublicationState
 from core.web.dates import local_day, long_date
@@ -22,6 +23,7 @@ from decisions.rules.minutes import (
 from meetings.enums import (
     Capacity,
     ConflictState,
+    PaperAvailability,
     PaperHandling,
     Part,
     Participation,
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
     from meetings.facts.room import Room
     from meetings.models import ConflictRow, Gathering, Item, Sitting
+
+WITHOUT_PAPER = "Taken verbally, without a paper."
 
 
 def minutes_sections(
@@ -214,10 +218,17 @@ def _actions(items: Iterable[Item]) -> dict[int, list[str]]:
 
 
 def _papers(gathering: Gathering, items: Sequence[Item]) -> dict[int, list[str]]:
-    """Say which version of each paper was before the meeting, and on which pages."""
+    """Say which version of each paper was before the meeting, and on which pages.
+
+    Of a verbal item, that there was none; a committee's own business goes without.
+    """
     found: dict[int, list[str]] = defaultdict(list)
     for one in cited_in(gathering, items):
         found[one.item_id].append(one.in_words)
+    for item in items:
+        is_verbal = item.availability == PaperAvailability.VERBAL
+        if is_verbal and item.function != Function.OWN_BUSINESS and not found[item.pk]:
+            found[item.pk].append(WITHOUT_PAPER)
     return found
 
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from meetings.enums import Part, Sensitivity
+from meetings.facts.appendices import letters_in
+from meetings.facts.redactions import current_twins
 from meetings.models import PaperVersion
+from meetings.rules.appendices import called
 from packs.facts.contents import numbers_of
 from packs.models import Pack, PackCopy
 from packs.rules.page_numbers import PageNumber, span
@@ -19,7 +22,7 @@ from packs.values import EntryKind
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from meetings.models import Gathering, Item
+    from meetings.models import Gathering, Item, RedactedTwin
 
 # A title that the minutes of a part may not repeat.
 NAMELESS = "A paper that is not published"
@@ -30,7 +33,8 @@ class Cited:
     """A paper in the version that was before the meeting; `pages` as in Pages 5a to 5b.
 
     `pages` are empty where the paper was in no pack that had gone out by then;
-    `supplement` counts from 1 and is 0 for the pack itself.
+    `supplement` counts from 1 and is 0 for the pack itself. `is_tabled`: it came on the
+    day of the meeting.
     """
 
     item_id: int
@@ -38,13 +42,15 @@ class Cited:
     version: int
     pages: str = ""
     supplement: int = 0
+    is_tabled: bool = False
 
     @property
     def in_words(self) -> str:
         """Say it as the minutes do: Plan, version 2, pages 5a to 5b of supplement 1."""
         said = f"{self.title}, version {self.version}"
         if not self.pages:
-            return f"{said}, not in the pack"
+            came = "tabled on the day" if self.is_tabled else "not in the pack"
+            return f"{said}, {came}"
         where = f"supplement {self.supplement}" if self.supplement else "the pack"
         return f"{said}, {self.pages[0].lower()}{self.pages[1:]} of {where}"
 
@@ -58,20 +64,21 @@ class _Place:
 
 
 def cited_in(gathering: Gathering, items: Collection[Item]) -> list[Cited]:
-    """Return the papers of items as they were before the meeting, in three queries.
+    """Return the papers of items as they were before the meeting, in five queries.
 
     What had gone out by the day of the meeting counts, whatever was handed in, replaced
     or withdrawn since: a paper in the version and on the pages of the last pack or
     supplement. A paper that was in none is cited in its last version of that day, unless
     it was withdrawn. The minutes of a part name no paper that not all their readers may
-    have (docs/field.md 6.6): it goes without its title.
+    have (docs/field.md 6.6): it goes without its title. One that the public is given
+    redacted is cited by the title that the public reads, as redacted.
     """
     places = _places_by_version(gathering)
     rows = (
         PaperVersion.objects.filter(
             paper__item__in=items, uploaded_at__lt=_end_of(gathering)
         )
-        .select_related("paper__item")
+        .select_related("paper__item__gathering")
         .order_by("paper__item", "paper__position", "paper", "number")
     )
     found: dict[int, PaperVersion] = {}
@@ -79,21 +86,32 @@ def cited_in(gathering: Gathering, items: Collection[Item]) -> list[Cited]:
         held = found.get(row.paper_id)
         if held is None or held.pk not in places:
             found[row.paper_id] = row
+    letters, twins = letters_in(items), current_twins(found.values())
     return [
-        _cited(row, places.get(row.pk))
+        _cited(
+            row, places.get(row.pk), letters.get(row.paper_id, ""), twins.get(row.pk)
+        )
         for row in found.values()
         if row.pk in places or not row.paper.is_withdrawn
     ]
 
 
-def _cited(row: PaperVersion, place: _Place | None) -> Cited:
+def _cited(
+    row: PaperVersion, place: _Place | None, letter: str, twin: RedactedTwin | None
+) -> Cited:
     paper = row.paper
     open_to_part = {Sensitivity.PUBLIC}
     if paper.item.part == Part.TWO:
         open_to_part.add(Sensitivity.PRIVATE)
-    title = paper.title if paper.sensitivity in open_to_part else NAMELESS
+    title = NAMELESS
+    if paper.sensitivity in open_to_part:
+        title = called(paper.title, letter)
+    elif twin is not None and paper.item.part == Part.ONE:
+        title = f"{called(twin.title, letter)} (redacted for the public)"
     if place is None:
-        return Cited(paper.item_id, title, row.number)
+        day = paper.item.gathering.held_on
+        is_tabled = timezone.localdate(row.uploaded_at) == day
+        return Cited(paper.item_id, title, row.number, is_tabled=is_tabled)
     return Cited(
         paper.item_id, title, row.number, span(place.ends), supplement=place.supplement
     )

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from core.web.dates import clock_time, long_date
 from meetings.enums import Part, Sensitivity
 from meetings.facts.agenda import numbers_of, times_of
+from meetings.facts.appendices import letters_in
 from meetings.facts.contributors import contributions_of
 from meetings.models import CoverSheet, Item, ItemScope, PaperVersion
+from meetings.rules.appendices import called
 from packs.build.edition import AgendaLine, CoverFacts, Edition
 from packs.build.manifest import plain
 from packs.rules.plan import ItemFacts, PaperFacts
@@ -57,7 +59,7 @@ class Agenda:
 
 
 def agenda_of(gathering: Gathering) -> Agenda:
-    """Read a gathering's agenda for its pack, in six queries, however long it is.
+    """Read a gathering's agenda for its pack, in eight queries, however long it is.
 
     Headings under which nothing is taken are left out.
     """
@@ -168,7 +170,9 @@ def _items(lines: Iterable[Item], numbers: Mapping[int, str]) -> Iterable[ItemFa
 def _papers(
     items: Iterable[Item], versions: Iterable[PaperVersion]
 ) -> Iterable[PaperFacts]:
+    items = list(items)
     parts = {item.pk: Part(item.part) for item in items}
+    letters = letters_in(items)
     for version in versions:
         paper = version.paper
         is_public = (
@@ -180,7 +184,7 @@ def _papers(
             version=PaperVersionId(version.pk),
             sha256=version.clean_sha256 or version.sha256,
             pages=version.pages,
-            title=paper.title,
+            title=called(paper.title, letters.get(paper.pk, "")),
             position=paper.position,
             part=PackPart.PUBLIC if is_public else PackPart.PRIVATE,
             sensitivity=paper.sensitivity,

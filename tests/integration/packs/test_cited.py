@@ -22,7 +22,8 @@ from packs.facts.cited import cited_in
 from packs.models import Pack
 from packs.values import EntryKind
 from tests.factories.meetings import PaperVersionFactory
-from tests.factories.packs import built, dispatched, keep_from, ready
+from tests.factories.packs import add_matter, built, dispatched, keep_from, ready
+from tests.factories.papers import RedactedTwinFactory
 from tests.fixtures.pdf_files import tagged
 
 
@@ -42,8 +43,7 @@ def handed_in(item, title, *, pages=2, **fields):
         paper__title=title,
         content=tagged(f"Text of {title}", pages),
         pages=pages,
-        uploaded_at=clock.now(),
-        **{"paper__sensitivity": "public", **fields},
+        **{"paper__sensitivity": "public", "uploaded_at": clock.now(), **fields},
     )
 
 
@@ -185,6 +185,59 @@ def test_cited_in_names_only_what_readers_of_the_part_may_have(
 
     assert ("Hushpaper" in words) is is_named
     assert ("A paper that is not published, version 1" in words) is not is_named
+
+
+def test_cited_in_calls_appendices_by_their_letters(world):
+    cast, matters, _first = world
+    handed_in(matters["Alpha"], "Answers", paper__is_appendix=True)
+    handed_in(matters["Alpha"], "Rents", paper__is_appendix=True)
+
+    titles = [words.split(",")[0] for words in said(cast, matters["Alpha"])]
+
+    assert titles == ["Paper Alpha", "Appendix A: Answers", "Appendix B: Rents"]
+
+
+def test_cited_in_calls_a_redacted_paper_by_the_title_the_public_reads(world):
+    cast, matters, _first = world
+    version = handed_in(
+        matters["Beta"],
+        "Hushpaper",
+        paper__sensitivity="restricted",
+        paper__is_redacted=True,
+    )
+    assert "A paper that is not published" in str(said(cast, matters["Beta"]))
+
+    RedactedTwinFactory(version=version, title="Prices")
+
+    words = str(said(cast, matters["Beta"]))
+    assert "Prices (redacted for the public), version 1" in words
+    assert "Hushpaper" not in words
+
+
+def test_cited_in_says_what_was_tabled_on_the_day(world):
+    cast, matters, _first = world
+    day = cast.gathering.held_on
+    noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    handed_in(matters["Beta"], "Early")
+    handed_in(matters["Beta"], "Tabled", uploaded_at=noon)
+
+    _kept, early, tabled = said(cast, matters["Beta"])
+
+    assert early == "Early, version 1, not in the pack"
+    assert tabled == "Tabled, version 1, tabled on the day"
+
+
+def test_minutes_say_of_a_verbal_item_that_it_had_no_paper(world):
+    cast, _matters, _first = world
+    for title, function in (("Spoken", "premises"), ("Welcome", "own_business")):
+        item = add_matter(cast, title, function=function, availability="verbal")
+        Paper.objects.filter(item=item).update(is_withdrawn=True)
+
+    sections = minutes_sections(cast.gathering, Part.ONE)["items"]
+
+    told = {one["title"]: one["papers"] for one in sections}
+    assert told["Matter Spoken"] == ["Taken verbally, without a paper."]
+    assert told["Matter Welcome"] == []
 
 
 def test_minutes_carry_the_papers_and_withhold_them_with_their_section(world):

@@ -48,6 +48,22 @@ def test_agenda_of_marks_the_committees_in_scope():
     assert first.scopes == ("Decide", "")
 
 
+def test_agenda_of_calls_appendices_by_their_letters():
+    cast, matters = ready()
+    for title, is_withdrawn in (("Answers", True), ("Rents", False)):
+        PaperVersionFactory(
+            paper__item=matters["Alpha"],
+            paper__title=title,
+            paper__is_appendix=True,
+            paper__is_withdrawn=is_withdrawn,
+        )
+
+    edition = agenda_of(cast.gathering).edition
+
+    titles = [one.title for one in edition.papers if one.item_id == matters["Alpha"].pk]
+    assert titles == ["Paper Alpha", "Appendix B: Rents"]
+
+
 def test_agenda_of_takes_the_newest_version_and_no_withdrawn_paper():
     cast, matters = ready()
     paper = matters["Alpha"].papers.get()
@@ -142,4 +158,4 @@ def test_agenda_of_same_queries_for_twice_the_items():
         add_matter(cast, f"More {number}")
 
     assert count() == before
-    assert before <= 7
+    assert before <= 8
