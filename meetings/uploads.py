@@ -111,7 +111,7 @@ def checked(uploaded: File[bytes]) -> Iterator[Upload]:
         _copy(uploaded, raw)
         found = check_pdf(raw, into=clean)
         clean_sha256 = _write_nameless(clean, into=nameless)
-        hidden = pages_with_hidden_text(clean)
+        hidden = pages_with_hidden_text(clean, pages=found.pages)
         with clean.open("rb") as stream, nameless.open("rb") as second:
             yield Upload(
                 file=File(stream),

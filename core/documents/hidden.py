@@ -38,8 +38,10 @@ HALF = 0.5
 UNSEEN, PAPER = 3, 200
 
 
-def pages_with_hidden_text(path: Path) -> tuple[int, ...] | None:
+def pages_with_hidden_text(path: Path, *, pages: int) -> tuple[int, ...] | None:
     """Return the pages, counted from 1, on which text lies that cannot be seen.
+
+    `pages` is how many the file has: a page that PDFium does not find was not looked at.
 
     Letters and digits count, from three on a page. What lies outside the visible part of
     a page is not looked at, nor what a pattern hides. None: the file could not be looked
@@ -54,20 +56,22 @@ def pages_with_hidden_text(path: Path) -> tuple[int, ...] | None:
     except (subprocess.SubprocessError, OSError) as trouble:
         logger.warning("A file was not looked through for hidden text: %s", trouble)
         return None
-    return tuple(json.loads(ran.stdout))
+    found = json.loads(ran.stdout)
+    return tuple(found["hidden"]) if found["pages"] == pages else None
 
 
 def main(path: str) -> None:
-    """Write the pages with hidden text of one file, as JSON."""
+    """Write how many pages one file has, and which hide text, as JSON."""
     import pypdfium2
 
     with closing(pypdfium2.PdfDocument(path)) as pdf:
+        pages = len(pdf)
         found = [
             number
-            for number in range(1, len(pdf) + 1)
+            for number in range(1, pages + 1)
             if hidden_letters(pdf[number - 1]) >= FEWEST_LETTERS
         ]
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps({"pages": pages, "hidden": found}))
 
 
 def hidden_letters(page: Any) -> int:

@@ -313,3 +313,21 @@ class CoverSheetForm(forms.Form):
             Fieldset("Before", "engagement", "previous_consideration"),
             "seen",
         )
+
+
+class WordSheetForm(forms.Form):
+    """A cover sheet that was filled in with Word."""
+
+    file = forms.FileField(
+        label="Filled Word form",
+        help_text="The form you downloaded here, saved as .docx",
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        error_messages={
+            "required": "Select the Word form",
+            "empty": "The file is empty: select another",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper("file")

@@ -16,6 +16,7 @@ from meetings.urls.uploads import upload_urlpatterns
 from meetings.urls.ways_out import ways_out_urlpatterns
 from meetings.views import (
     agenda,
+    cover_sheets,
     gatherings,
     items,
     late_items,
@@ -46,7 +47,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<int:pk>/withdraw/", items.withdraw_item, name="item_withdraw"),
     path("items/<int:pk>/late/", late_items.explain_late, name="item_late"),
     path("items/<int:pk>/restore/", items.restore_item, name="item_restore"),
-    path("items/<int:pk>/cover-sheet/", items.cover_sheet, name="cover_sheet"),
+    path("items/<int:pk>/cover-sheet/", cover_sheets.cover_sheet, name="cover_sheet"),
+    path(
+        "items/<int:pk>/cover-sheet/form.docx",
+        cover_sheets.download_sheet,
+        name="sheet_download",
+    ),
+    path(
+        "items/<int:pk>/cover-sheet/from-word/",
+        cover_sheets.upload_sheet,
+        name="sheet_upload",
+    ),
     path("items/<int:pk>/organisations/", subjects.item_subjects, name="subjects"),
     path(
         "items/<int:pk>/organisations/none/", subjects.say_nobody, name="subjects_none"

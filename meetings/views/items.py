@@ -15,18 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import RuleBroken, StaleEdit
 from core.web.dates import long_date
 from core.web.forms import refusals_on
-from meetings.actions import agenda, cover_sheets, items
-from meetings.actions.cover_sheets import SheetFields
+from meetings.actions import agenda, items
 from meetings.actions.items import ItemFields
 from meetings.forms.gatherings import WhyForm
-from meetings.forms.items import CoverSheetForm, HeadingForm, ItemForm
+from meetings.forms.items import HeadingForm, ItemForm
 from meetings.loaders import (
     get_gathering_to_edit,
     get_item_for,
     get_item_to_edit,
-    get_item_to_submit,
 )
-from meetings.models import CoverSheet
 from meetings.views.item_page import item_context
 from meetings.views.shown import both_versions, people_of, seen_by, with_stamp
 
@@ -121,38 +118,6 @@ def restore_item(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("meetings:gathering", item.gathering_id)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def cover_sheet(request: UserRequest, pk: int) -> HttpResponse:
-    item = get_item_to_submit(request.user, pk)
-    sheet = CoverSheet.objects.filter(item=item).select_related("author").first()
-    now = SheetFields.of(sheet)
-    stamp = agenda.stamp(item.gathering, now.in_words())
-    authors = people_of(item.gathering, now.author, request.user.person)
-    shown = {name: getattr(now, name) for name in SheetFields.__dataclass_fields__}
-    shown |= {"author": now.author.pk if now.author else None, "seen": stamp}
-    form = CoverSheetForm(request.POST or None, authors=authors, initial=shown)
-    context = _context(item.gathering, "Cover sheet", "Save the cover sheet")
-    context["caption"] = str(item)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with refusals_on(form):
-                cover_sheets.write(
-                    item=item,
-                    fields=_sheet(form),
-                    seen=seen_by(form),
-                    by=request.user,
-                )
-                messages.success(request, "Cover sheet saved")
-                return redirect("meetings:item", item.pk)
-        except StaleEdit as stale:
-            typed = with_stamp(request.POST, stamp)
-            form = CoverSheetForm(typed, authors=authors)
-            context["stale"] = both_versions(stale)
-    context |= {"item": item, "form": form}
-    return TemplateResponse(request, "meetings/cover_form.html", context)
-
-
 def _add(
     request: UserRequest,
     gathering: Gathering,
@@ -218,17 +183,6 @@ def _shown(item: Item) -> dict[str, Any]:
         "reference_committee": item.reference_committee_id,
         "value": None if pence is None else f"{pence / PENCE:.2f}",
     }
-
-
-def _sheet(form: CoverSheetForm) -> SheetFields:
-    typed = {
-        name: form.cleaned_data[name]
-        for name in SheetFields.__dataclass_fields__
-        if name != "author"
-    }
-    return SheetFields(
-        author=form.authors.get(form.cleaned_data["author"] or 0), **typed
-    )
 
 
 def _context(gathering: Gathering, title: str, button: str) -> dict[str, Any]:

@@ -64,12 +64,20 @@ def note(kind, **fields):
     )
 
 
+def pages_of(content):
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PdfError:
+        return 1
+
+
 @pytest.fixture
 def found(tmp_path):
-    def look(content):
+    def look(content, pages=None):
         path = tmp_path / "looked-at.pdf"
         path.write_bytes(content)
-        return pages_with_hidden_text(path)
+        return pages_with_hidden_text(path, pages=pages or pages_of(content))
 
     return look
 
@@ -188,3 +196,10 @@ def test_file_that_takes_too_long_is_not_called_clean(found, monkeypatch):
     monkeypatch.setattr(hidden, "SECONDS", 0.01)
 
     assert found(drawn(WORDS)) is None
+
+
+def test_file_with_a_page_that_is_not_found_is_not_called_clean(found):
+    content = drawn(WORDS, WORDS)
+
+    assert found(content, pages=2) == ()
+    assert found(content, pages=3) is None
