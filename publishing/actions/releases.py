@@ -77,7 +77,8 @@ def end(
 ) -> Release:
     """Take a release back: nothing of the item is out from now on.
 
-    Once ended, doing so again changes nothing.
+    With it end the others that its committee has made of the item, or one of them would
+    keep it out. Once ended, doing so again changes nothing.
 
     Raises:
       RuleBroken: the door refuses, or no reason was given.
@@ -89,17 +90,22 @@ def end(
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if release.ended_at is not None:
         return release
-    release.ended_at, release.ended_by = now or clock.now(), by
-    release.ended_because = because.strip()
-    release.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    alike = Release.objects.standing().filter(
+        item=release.item_id, sitting=release.sitting_id
+    )
+    ended = sorted(alike.values_list("pk", flat=True))
+    alike.update(
+        ended_at=now or clock.now(), ended_by=by, ended_because=because.strip()
+    )
     audit.record(
         "item.release_ended",
         target=release.item,
         by=by.label,
-        summary=release.ended_because,
-        details={"release": release.pk, "committee": release.sitting.committee_id},
+        summary=because.strip(),
+        details={"releases": ended, "committee": release.sitting.committee_id},
         now=now,
     )
+    release.refresh_from_db()
     return release
 
 

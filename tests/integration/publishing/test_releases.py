@@ -176,6 +176,23 @@ def test_release_taken_back_shuts_all_of_it(client, cast, item, version):
     ]
 
 
+def test_release_taken_back_takes_back_all_that_its_committee_let_out(
+    client, cast, item, version
+):
+    more = paper(item, "More")
+    first, _other = let_out(cast, item, version)
+    let_out(cast, item, more, sittings=(0,))
+    let_out(cast, item, more, sittings=(1,))
+
+    releases.end(release=first, because="The appeal is open.", by=cast.officer)
+
+    assert item.title not in public_page(client, cast)
+    assert [status(client, one) for one in (version, more)] == [404, 404]
+    own = Release.objects.filter(sitting=cast.sittings[0])
+    assert {one.ended_because for one in own} == {"The appeal is open."}
+    assert Release.objects.standing().count() == 2
+
+
 def test_release_of_a_redacted_paper_lets_out_its_redacted_form_alone(
     client, cast, item, version
 ):
