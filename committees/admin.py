@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.forms.models import construct_instance
 
-from committees.actions import appointments, committees, deputies, seats
+from committees.actions import appointments, assistants, committees, deputies, seats
 from committees.actions.committees import CommitteeDraft
 from committees.enums import CommitteeKind
 from committees.models import (
     Appointment,
+    Assistant,
     Committee,
     Deputy,
     GroupCommittee,
@@ -177,6 +178,26 @@ class DeputyAdmin(AppointmentAdmin):
             obj.pk = deputies.name(**typed, by=actor(request)).pk
         elif typed["to_on"] is not None:
             deputies.end(deputy=obj, on=typed["to_on"], by=actor(request))
+
+
+@admin.register(Assistant)
+class AssistantAdmin(AddedAdmin):
+    fields = ("appointment", "person", "from_on", "to_on")
+    list_display = ("person", "appointment", "from_on", "to_on")
+    list_select_related = ("person", "appointment__person", "appointment__seat")
+    list_filter = ("appointment__seat__committee",)
+    autocomplete_fields = ("person",)
+    raw_id_fields = ("appointment",)
+    ended_by = ("to_on",)
+
+    def save_model(
+        self, request: HttpRequest, obj: Assistant, form: Any, change: bool
+    ) -> None:
+        typed = form.cleaned_data
+        if not change:
+            obj.pk = assistants.name(**typed, by=actor(request)).pk
+        elif typed["to_on"] is not None:
+            assistants.end(assistant=obj, on=typed["to_on"], by=actor(request))
 
 
 class SeatTermsInline(ReadOnlyInline):

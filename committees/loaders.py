@@ -13,6 +13,7 @@ from commissioning.models import Organisation, Post
 from committees.enums import SeatRole
 from committees.models import (
     Appointment,
+    Assistant,
     Committee,
     Deputy,
     GroupInCommon,
@@ -179,6 +180,33 @@ def get_deputy_to_end(user: User, slug: str, pk: int) -> Deputy:
     committee = get_committee_to_administer(user, slug)
     rows = Deputy.objects.select_related("seat__committee", "person")
     return get_object_or_404(rows, pk=pk, seat__committee=committee)
+
+
+def get_member_to_assist(user: User, slug: str, pk: int) -> Appointment:
+    """Return an appointment whose assistants the user may name, today or later.
+
+    Raises:
+      Http404: the user is an outsider, it is not this committee's, or it is over.
+      PermissionDenied: an insider who is not an officer of the committee.
+    """
+    appointment = get_appointment_to_end(user, slug, pk)
+    if appointment.to_on is not None and appointment.to_on < clock.today():
+        raise Http404(NOT_THERE)
+    return appointment
+
+
+def get_assistant_to_end(user: User, slug: str, pk: int) -> Assistant:
+    """Return an assistant's naming that the user may end.
+
+    Raises:
+      Http404: the user is an outsider, or it is not this committee's.
+      PermissionDenied: an insider who is not an officer of the committee.
+    """
+    committee = get_committee_to_administer(user, slug)
+    rows = Assistant.objects.select_related(
+        "appointment__seat__committee", "appointment__person", "person"
+    )
+    return get_object_or_404(rows, pk=pk, appointment__seat__committee=committee)
 
 
 def get_group_for(user: User, slug: str) -> GroupInCommon:

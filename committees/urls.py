@@ -53,6 +53,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="end_appointment",
     ),
     path(
+        "committees/<slug:slug>/appointments/<int:pk>/assistants/new/",
+        seats.name_assistant,
+        name="name_assistant",
+    ),
+    path(
+        "committees/<slug:slug>/assistants/<int:pk>/end/",
+        seats.end_assistant,
+        name="end_assistant",
+    ),
+    path(
         "committees/<slug:slug>/deputies/<int:pk>/end/",
         seats.end_deputy,
         name="end_deputy",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.web.dates import long_date
 from meetings.calendars import calendar_entry
 from meetings.enums import GatheringState, ReminderKind
+from meetings.facts.assistants import members_read_for
 from meetings.facts.keepers import gatherings_kept_by
 from meetings.letters.gatherings import WHY_TOLD, still_ahead
 from notices import registry
@@ -22,9 +23,11 @@ from people.models import User
 
 
 if TYPE_CHECKING:
+    from meetings.models import Gathering
     from notices.models import Letter
     from notices.values import Rendered
     from people.actors import Actor
+    from people.models import Person
 
 
 @registry.selects("pack")
@@ -61,7 +64,7 @@ def pack_sent(letter: Letter) -> Rendered | None:
         ),
         link="Read them here",
         path=reverse("packs:mine", args=[gathering.pk]),
-        why=WHY_TOLD,
+        why=_why(letter.person, gathering),
         attachments=(attach(calendar_entry(letter, gathering)),),
     )
 
@@ -87,8 +90,14 @@ def pack_supplement(letter: Letter) -> Rendered | None:
         ),
         link="Read the whole pack as it stands now",
         path=reverse("packs:mine", args=[gathering.pk]),
-        why=WHY_TOLD,
+        why=_why(letter.person, gathering),
     )
+
+
+def _why(person: Person, gathering: Gathering) -> str:
+    """Say why a reader is told of a pack: they come, or read for somebody who does."""
+    members = members_read_for(gathering).get(person.pk)
+    return "you read the papers of this meeting for a member" if members else WHY_TOLD
 
 
 def _current_copy(letter: Letter) -> PackCopy | None:
@@ -136,7 +145,7 @@ def read_pack(letter: Letter) -> Rendered | None:
         words=f"You have not opened your pack for {gathering.title} on {day} yet.",
         link="Read it here",
         path=reverse("packs:mine", args=[gathering.pk]),
-        why=WHY_TOLD,
+        why=_why(letter.person, gathering),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from committees.models.appointment import Appointment, Deputy
+from committees.models.appointment import Appointment, Assistant, Deputy
 from committees.models.committee import Committee
 from committees.models.group_in_common import GroupCommittee, GroupInCommon
 from committees.models.quorum_rule import QuorumRule
@@ -12,6 +12,7 @@ from committees.models.terms_of_reference import TermsOfReference
 
 __all__ = [
     "Appointment",
+    "Assistant",
     "Committee",
     "Deputy",
     "GroupCommittee",

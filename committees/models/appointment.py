@@ -1,4 +1,4 @@
-"""Who holds a seat, and who may stand in, from when to when."""
+"""Who holds a seat, who may stand in, who reads for them, from when to when."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def holding_on_any(days: Iterable[date]) -> models.Q:
     return found
 
 
-def is_holding_on(row: Appointment | Deputy, day: date) -> bool:
+def is_holding_on(row: Appointment | Deputy | Assistant, day: date) -> bool:
     """Say of a loaded row what `holding_on` asks of the table."""
     return row.from_on <= day and (row.to_on is None or row.to_on >= day)
 
@@ -139,3 +139,63 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: deputy for {self.seat}"
+
+
+class AssistantQuerySet(models.QuerySet["Assistant"]):
+    def for_meeting(self, held_on: date, *, today: date) -> Self:
+        """Return who reads, now or later, for members of a meeting held on `held_on`.
+
+        Whose naming begins after the meeting never reads its papers.
+        """
+        first, last = sorted((held_on, today))
+        member = models.Q(appointment__from_on__lte=held_on) & (
+            models.Q(appointment__to_on__isnull=True)
+            | models.Q(appointment__to_on__gte=last)
+        )
+        return self.filter(member, from_on__lte=held_on).exclude(to_on__lt=first)
+
+
+class Assistant(models.Model):
+    """Somebody who reads the papers for a member, within both people's exclusions.
+
+    Belongs to the member's own appointment: who follows in the seat names anew.
+    """
+
+    appointment = models.ForeignKey(
+        "committees.Appointment", on_delete=models.PROTECT, related_name="assistants"
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="reads_for"
+    )
+    from_on = models.DateField("from")
+    to_on = models.DateField("to", null=True, blank=True)
+
+    objects = AssistantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["appointment", "from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_on__isnull=True)
+                | models.Q(to_on__gte=models.F("from_on")),
+                name="committees_assistant_dates_in_order",
+            ),
+            ExclusionConstraint(
+                name="committees_assistant_named_once_a_day",
+                expressions=[
+                    ("appointment", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        DateSpan(
+                            "from_on",
+                            "to_on",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} reads for {self.appointment.person}"

@@ -1,7 +1,9 @@
-"""Pages of one seat: who holds it, who may stand in, since when."""
+"""Pages of one seat: who holds it, who may stand in, who reads for its holder."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -12,14 +14,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from committees.actions import appointments, deputies
+from committees.actions import appointments, assistants, deputies
 from committees.forms.bodies import EndForm, HolderForm, PersonForm
 from committees.loaders import (
     get_appointment_to_end,
+    get_assistant_to_end,
     get_deputy_to_end,
+    get_member_to_assist,
     get_seat_to_administer,
     persons_found,
 )
+from committees.models import Assistant
 from core import clock
 from core.web.forms import refusals_on
 from core.web.tables import Cell, Column, Link, Table
@@ -39,6 +44,15 @@ if TYPE_CHECKING:
     from committees.views.requests import UserRequest
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The words of a page that chooses a person; `said` has a place for the name."""
+
+    title: str
+    said: str
+    lead: str = ""
+
+
 @login_required
 @require_GET
 def seat_page(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
@@ -52,6 +66,12 @@ def seat_page(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
         "is_vacant": not any(_is_on(row, today) for row in held),
         "holders": _days_table("Holders", held, seat, "end_appointment", today),
         "deputies": _days_table("Deputies", named, seat, "end_deputy", today),
+        "members": [
+            {"pk": row.pk, "naming": f"Name who reads for {row.person}"}
+            for row in held
+            if row.to_on is None or row.to_on >= today
+        ],
+        "assistants": _assistants_table(seat, today),
         **_back(seat.committee),
     }
     return TemplateResponse(request, "committees/seat_page.html", context)
@@ -61,14 +81,34 @@ def seat_page(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appoint(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
     seat = get_seat_to_administer(request.user, slug, seat_id)
-    return _choose_person(request, seat, appointments.appoint, is_deputy=False)
+    choosing = Choosing("Appoint a holder", "{} holds the seat.")
+    return _choose_person(
+        request, seat, partial(appointments.appoint, seat=seat), choosing
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def name_deputy(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
     seat = get_seat_to_administer(request.user, slug, seat_id)
-    return _choose_person(request, seat, deputies.name, is_deputy=True)
+    choosing = Choosing("Name a deputy", "{} may stand in.")
+    return _choose_person(request, seat, partial(deputies.name, seat=seat), choosing)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def name_assistant(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    member = get_member_to_assist(request.user, slug, pk)
+    choosing = Choosing(
+        f"Name who reads for {member.person}",
+        f"{{}} reads the papers for {member.person}.",
+        "An assistant opens the agenda and the papers of this committee’s meetings, in "
+        "a copy of their own. They read nothing that is withheld from the member, and "
+        "nothing that is withheld from them: their interests are matched to every "
+        "agenda, so make sure that they are on the register.",
+    )
+    act = partial(assistants.name, appointment=member)
+    return _choose_person(request, member.seat, act, choosing)
 
 
 @login_required
@@ -97,6 +137,19 @@ def end_deputy(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def end_assistant(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    assistant = get_assistant_to_end(request.user, slug, pk)
+    member = assistant.appointment
+    title = f"{assistant.person} no longer reads for {member.person}"
+
+    def end(on: date) -> None:
+        assistants.end(assistant=assistant, on=on, by=request.user)
+
+    return _end(request, member.seat, title, end)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def enter_person(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
     seat = get_seat_to_administer(request.user, slug, seat_id)
     verdict = door.may(request.user, "enter", Person)
@@ -121,15 +174,19 @@ def enter_person(request: UserRequest, slug: str, seat_id: int) -> HttpResponse:
 
 
 def _choose_person(
-    request: UserRequest, seat: Seat, act: Callable[..., Any], *, is_deputy: bool
+    request: UserRequest,
+    seat: Seat,
+    act: Callable[..., Any],
+    choosing: Choosing,
 ) -> HttpResponse:
+    """Let the officer find somebody and do `act` with them."""
     words = request.GET.get("q", "").strip()
     found = persons_found(words)
     form = HolderForm(request.POST or None, persons=found)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            act(seat=seat, **form.cleaned_data, by=request.user)
-            messages.success(request, _said(form.cleaned_data["person"], is_deputy))
+            act(**form.cleaned_data, by=request.user)
+            messages.success(request, choosing.said.format(form.cleaned_data["person"]))
             return redirect("committees:seat", seat.committee.slug, seat.pk)
 
     context = {
@@ -138,8 +195,8 @@ def _choose_person(
         "form": form,
         "words": words,
         "has_found": bool(words) and found.exists(),
-        "is_deputy": is_deputy,
-        "title": "Name a deputy" if is_deputy else "Appoint a holder",
+        "title": choosing.title,
+        "lead": choosing.lead,
         "may_enter": bool(door.may(request.user, "enter", Person)),
         **_back_to_seat(seat),
     }
@@ -166,13 +223,18 @@ def _end(
     return TemplateResponse(request, "committees/simple_form.html", context)
 
 
-def _said(person: Person, is_deputy: bool) -> str:
-    return f"{person} may stand in." if is_deputy else f"{person} holds the seat."
+def _assistants_table(seat: Seat, today: date) -> Table:
+    rows = (
+        Assistant.objects.filter(appointment__seat=seat)
+        .select_related("person", "appointment__person")
+        .order_by("-from_on", "pk")
+    )
+    return _days_table("Assistants", rows, seat, "end_assistant", today)
 
 
 def _days_table(
     caption: str,
-    rows: Iterable[Appointment | Deputy],
+    rows: Iterable[Appointment | Assistant | Deputy],
     seat: Seat,
     view: str,
     today: date,
@@ -187,7 +249,7 @@ def _days_table(
         ],
         rows=[
             [
-                Cell(str(row.person)),
+                Cell(str(row.person), note=_reads_for(row)),
                 Cell(_short(row.from_on)),
                 Cell(_short(row.to_on) if row.to_on else "No end agreed"),
                 _end_link(row, seat, view, today),
@@ -198,7 +260,15 @@ def _days_table(
     )
 
 
-def _end_link(row: Appointment | Deputy, seat: Seat, view: str, today: date) -> Any:
+def _reads_for(row: Appointment | Assistant | Deputy) -> str:
+    if isinstance(row, Assistant):
+        return f"Reads for {row.appointment.person}"
+    return ""
+
+
+def _end_link(
+    row: Appointment | Assistant | Deputy, seat: Seat, view: str, today: date
+) -> Any:
     if row.to_on is not None and row.to_on < today:
         return Cell()
     url = reverse(f"committees:{view}", args=[seat.committee.slug, row.pk])

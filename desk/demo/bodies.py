@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from committees.actions import appointments, committees, deputies, groups, terms
+from committees.actions import (
+    appointments,
+    assistants,
+    committees,
+    deputies,
+    groups,
+    terms,
+)
 from committees.actions.committees import CommitteeDraft
 from committees.actions.drafts import SeatDraft, TermsDraft
 from committees.enums import (
@@ -148,6 +155,10 @@ def establish_bodies(cast: Cast, found: Directory) -> Bodies:
         made[code] = _pccc(area, short, [found[code]], officer)
         _fill(made[code], cast, shared | {CHAIR: chair, GP: gp}, officer)
         _deputy(made[code], CFO, cast, "deputy_cfo", officer)
+    member = made["08F"].seats.get(title=GP.title).appointments.get()
+    assistants.name(
+        appointment=member, person=cast.persons["assistant"], from_on=FROM, by=officer
+    )
     # Without its only GP Redbridge has no quorum: its page says so ahead of time.
     seat = made["08N"].seats.get(title=GP.title)
     appointments.end(appointment=seat.appointments.get(), on=GP_TERM_ENDS, by=officer)

@@ -34,6 +34,7 @@ PEOPLE = (
     ("nhs_england", "", "Patricia", "Doyle", False),
     ("healthwatch", "", "Oluwaseun", "Bello", False),
     ("lmc", "Dr", "Ivor", "Pritchard", False),
+    ("assistant", "", "Tara", "Whitcombe", True),
     ("gp_outside", "Dr", "Miriam", "Castell", False),
     ("primary_care", "", "Hannah", "Lockwood", True),
     ("ncl", "", "Fiona", "Grant", True),

@@ -120,6 +120,13 @@ HOLDINGS: tuple[Holding, ...] = (
         ("seat__committee__name", "seat__title", "from_on", "to_on"),
     ),
     Holding(
+        "committees",
+        "Members read for",
+        "committees.Assistant",
+        ("person",),
+        ("appointment__seat__committee__name", "from_on", "to_on"),
+    ),
+    Holding(
         "conflicts",
         "Positions",
         "conflicts.Position",

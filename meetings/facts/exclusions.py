@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from meetings.enums import PaperHandling, Participation
+from meetings.facts.assistants import members_read_for
 from meetings.facts.keepers import keepers_of
 from meetings.models import ConflictRow
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
-    """Return the items that conflicts keep from people, by keys, in three queries.
+    """Return the items that conflicts keep from people, by keys, in five queries.
 
-    A part is kept with its item, and from whoever a duplicate was merged into.
+    A part is kept with its item, and from whoever a duplicate was merged into. What is
+    kept from a member is kept from who reads for them.
 
     The record keeper is never excluded (docs/field.md 9.10); a test holds this against
     the door's own answers.
@@ -40,6 +42,10 @@ def excluded_by_person(gathering: Gathering) -> dict[int, set[int]]:
     for person_id, merged_into_id, item_id in keys:
         for one in {person_id, merged_into_id or person_id} - keepers:
             found[one] |= {item_id, *parts.get(item_id, ())}
+    kept = {person: frozenset(items) for person, items in found.items()}
+    for assistant, members in members_read_for(gathering).items():
+        for member in members & kept.keys():
+            found[assistant] |= kept[member]
     return dict(found)
 
 

@@ -17,6 +17,7 @@ from conflicts.rules.interests import InterestIndex
 from conflicts.rules.matching import AffectedClass, match_interests
 from conflicts.rules.ways import hubs_of, ways_of
 from meetings.enums import GatheringState, SubjectRole
+from meetings.facts.assistants import assisting_at
 from meetings.models import (
     Attendance,
     CoverSheet,
@@ -79,8 +80,9 @@ def expected_rows(items: Sequence[Item]) -> dict[RowKey, ExpectedRow]:
     """Work out the rows of items of one gathering, in a bounded number of queries.
 
     Keys are (item, sitting, person). Everybody with a part in a sitting is matched:
-    holders of seats, their deputies, those in attendance, and whoever leads, presents,
-    wrote or reviewed the item, for each committee that takes it.
+    holders of seats, their deputies, who reads for them, those in attendance, and
+    whoever leads, presents, wrote or reviewed the item, for each committee that takes
+    it.
     Whoever is at the table only for committees that do not take the item has its
     papers all the same: theirs is a row for each committee that does.
     """
@@ -169,6 +171,9 @@ def _people(
         }
         for pk, sitting in sittings.items()
     }
+    by_committee = {sitting.committee_id: pk for pk, sitting in sittings.items()}
+    for one in assisting_at(by_committee.keys(), day):
+        people[by_committee[one.committee_id]].add(one.assistant)
     attending = Attendance.objects.filter(sitting__gathering=gathering_id)
     for sitting_id, person_id in attending.values_list("sitting_id", "person_id"):
         if sitting_id in people:

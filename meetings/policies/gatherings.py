@@ -355,19 +355,31 @@ def _withheld(
     """Say what conflicts keep from a person, by item id; a part goes with its item.
 
     What was kept from a duplicate of the person is kept from them once it is merged.
+    Of who reads for a member, also what is kept from the member: neither exclusion is
+    read around through the other.
     """
     if person_id is None:
         return {}
+    readers = {pk: {person_id, *each.reads_for} for pk, each in footings.items()}
+    people = {person for each in readers.values() for person in each}
     rows = (
         ConflictRow.objects.excluding()
         .filter(item__gathering__in=footings)
-        .filter(Q(person=person_id) | Q(person__merged_into=person_id))
+        .filter(Q(person__in=people) | Q(person__merged_into__in=people))
         .order_by()
-        .values_list("item_id", "sitting_id")
+        .values_list(
+            "item_id",
+            "sitting_id",
+            "item__gathering_id",
+            "person_id",
+            "person__merged_into_id",
+        )
     )
     hidden = {sitting for each in footings.values() for sitting in each.hides_titles}
     withheld: dict[int | None, Withholding] = {}
-    for item_id, sitting_id in rows:
+    for item_id, sitting_id, gathering_id, *whose in rows:
+        if readers[gathering_id].isdisjoint(whose):
+            continue
         hides = sitting_id in hidden
         level = Withholding.TITLE if hides else Withholding.CONTENTS
         withheld[item_id] = max(level, withheld.get(item_id, Withholding.NOTHING))

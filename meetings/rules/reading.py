@@ -16,6 +16,7 @@ class Standing(enum.StrEnum):
     OVERSEER = "overseer"
     CHAIR = "chair"
     SEATED = "seated"
+    ASSISTING = "assisting"
     ATTENDING = "attending"
     OUTSIDE = "outside"
 
@@ -50,6 +51,8 @@ class VersionFacts:
     is_withdrawn: bool = False
 
 
+# Who has the papers of the members; an assistant reads for one of them.
+MEMBERS = frozenset({Standing.SEATED, Standing.ASSISTING})
 IN_FULL = frozenset({Standing.OFFICER, Standing.OVERSEER, Standing.CHAIR})
 _EXISTENCE_KEPT = frozenset({"outsider", "private_part", "draft", "title_withheld"})
 
@@ -64,7 +67,8 @@ def judge_reading(
 
     An exclusion beats every grant except the record keeper's (docs/field.md 9.10); the
     private part is for those who have a seat, preside, keep or oversee the record,
-    and for whoever leads or wrote the item. A conflict never tells more than would be
+    and for whoever leads or wrote the item. `withheld` is the most that a conflict
+    keeps from the person or, of an assistant, from a member they read for. A conflict never tells more than would be
     known without it: what is not yet announced, or private, comes first.
     """
     if standing is Standing.OUTSIDE and not item.is_own:
@@ -78,8 +82,8 @@ def judge_reading(
             "The agenda is still being prepared. You can read it once notice of the "
             "meeting has been given.",
         )
-    is_seated = standing is Standing.SEATED or item.is_joined
-    if item.part is Part.TWO and not sees_all and not is_seated:
+    is_member = standing in MEMBERS or item.is_joined
+    if item.part is Part.TWO and not sees_all and not is_member:
         return no("private_part", "This item is in the private part of the meeting.")
     if withheld is not Withholding.NOTHING:
         return _excluded(withheld)
@@ -109,7 +113,7 @@ def judge_version(
         return no("paper_withdrawn", "This paper was withdrawn.")
     if not version.is_current:
         return no("paper_replaced", "This version was replaced: read the current one.")
-    is_insider = standing is Standing.SEATED or reading.code in {"own_item", "joined"}
+    is_insider = standing in MEMBERS or reading.code in {"own_item", "joined"}
     if version.sensitivity is not Sensitivity.PUBLIC and not is_insider:
         return no("paper_private", "This paper is for the members of the committees.")
     return reading

@@ -14,7 +14,6 @@ from django.db import DatabaseError, transaction
 from core import clock
 from core.documents import CannotTypeset
 from meetings.actions.agenda import lock_quietly
-from meetings.facts.invitees import coming_to
 from packs.actions import claims
 from packs.actions.files import write_both
 from packs.actions.public import build_public
@@ -26,7 +25,7 @@ from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
 from packs.facts.editions import agenda_of
 from packs.facts.published import NOTHING, earlier_of, held_by_reader
-from packs.facts.readers import reader_of
+from packs.facts.readers import reader_of, recipients_of
 from packs.facts.scripts import scripts_of
 from packs.models import Pack, PackCopy
 from packs.rules.plan import BOTH_PARTS
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from packs.build.copies import Prepared
     from packs.facts.contents import Contents
     from packs.facts.editions import Agenda
+    from packs.facts.readers import Recipient
     from packs.rules.note import Held
     from packs.rules.plan import PackPlan
     from packs.rules.script import Script
@@ -185,8 +185,8 @@ def _words_of(trouble: Exception, label: str) -> str:
 
 
 def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
-    agenda, people, scripts = _read(pack)
-    if not people:
+    agenda, recipients, scripts = _read(pack)
+    if not recipients:
         raise NobodyComes
     earlier, held = None, {}
     if pack.supplement_to is not None:
@@ -194,22 +194,23 @@ def _build_copies(pack: Pack, shelf: Shelf, teller: Teller) -> None:
         held = held_by_reader(pack.supplement_to)
     prepared = prepare(agenda.edition, earlier)
     job = Job(pack, agenda, prepared, shelf, teller, held, scripts)
-    while not _all_built(job, people):
+    while not _all_built(job, recipients):
         logger.warning("Pack %s goes without a broken paper", pack.pk)
-    claims.report(pack=pack, done=len(people), total=len(people), label="Built")
-    _take_back_others(pack, people)
+    number = len(recipients)
+    claims.report(pack=pack, done=number, total=number, label="Built")
+    _take_back_others(pack, [one.person for one in recipients])
     claims.finish(pack=pack, faults=job.faults_told())
 
 
-def _all_built(job: Job, people: Sequence[Person]) -> bool:
+def _all_built(job: Job, recipients: Sequence[Recipient]) -> bool:
     """Build every copy and the public pack; where a paper is broken, begin again.
 
     Copies that do without it anyway are right already, and are kept.
     """
     try:
-        for number, person in enumerate(people):
-            job.teller.begin_copy(number, len(people))
-            _build_one(job, person)
+        for number, recipient in enumerate(recipients):
+            job.teller.begin_copy(number, len(recipients))
+            _build_one(job, recipient)
         build_public(
             job.pack,
             job.prepared,
@@ -226,8 +227,8 @@ def _all_built(job: Job, people: Sequence[Person]) -> bool:
 
 
 @transaction.atomic
-def _read(pack: Pack) -> tuple[Agenda, list[Person], Mapping[int, Script]]:
-    """Read the agenda in one piece, with who comes, and what the chairs are told.
+def _read(pack: Pack) -> tuple[Agenda, list[Recipient], Mapping[int, Script]]:
+    """Read the agenda in one piece, with who reads it, and what the chairs are told.
 
     Nobody changes it meanwhile.
     """
@@ -237,11 +238,12 @@ def _read(pack: Pack) -> tuple[Agenda, list[Person], Mapping[int, Script]]:
     locked.edition_sha256 = agenda.sha256
     locked.save(update_fields=["edition_sha256"])
     pack.gathering = gathering
-    return agenda, coming_to(gathering), scripts_of(gathering)
+    return agenda, recipients_of(gathering), scripts_of(gathering)
 
 
-def _build_one(job: Job, person: Person) -> None:
+def _build_one(job: Job, recipient: Recipient) -> None:
     """Build one reader's copy, unless it is there and would be the same."""
+    person = recipient.person
     pack, agenda = job.pack, job.agenda
     reader = reader_of(person, pack.gathering, agenda.items, agenda.versions)
     plan = plan_for(
@@ -257,7 +259,7 @@ def _build_one(job: Job, person: Person) -> None:
         plan,
         items=[item.pk for item in agenda.items],
         excluded=reader.excluded,
-        source=_source(job, plan, held, str(person), script),
+        source=_source(job, plan, held, recipient.name, script),
         script=script,
         layout=layout_for(job.prepared, plan, held, is_alone=False),
     )
@@ -267,7 +269,7 @@ def _build_one(job: Job, person: Person) -> None:
     made = write_both(
         job.prepared,
         plan,
-        reader=str(person),
+        reader=recipient.name,
         shelf=job.shelf,
         held=held,
         script=script,

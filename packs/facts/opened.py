@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q
 
+from meetings.facts.assistants import members_read_for
 from meetings.facts.readings import readers_of
 from meetings.models import Item
 from packs.facts.contents import read_contents
@@ -27,10 +28,11 @@ class ReaderOpened:
     """One reader: their pack, and how many of the papers in it they had open.
 
     `pack_opened_at` is the first time and `times` how often; an officer who checks the
-    copy is not counted.
+    copy is not counted. `reads_for` says that they are an assistant.
     """
 
     person: Person
+    reads_for: bool
     pack_opened_at: datetime | None
     times: int
     given: int
@@ -56,7 +58,7 @@ class Opened:
 
 
 def opened_of(pack: Pack) -> Opened:
-    """Return who has opened what of a sent pack, in five queries however long it is.
+    """Return who has opened what of a sent pack, in seven queries however long it is.
 
     Papers count in their present version, opened in the pack or on their own page. From
     whom a paper is withheld, that reader is not waited for.
@@ -65,10 +67,16 @@ def opened_of(pack: Pack) -> Opened:
     versions = current_versions(items)
     when = readers_of([version.pk for version in versions])
     copies = _copies(pack)
+    assisting = members_read_for(pack.gathering)
     given = {copy.pk: set(read_contents(copy.contents).papers) for copy in copies}
     return Opened(
         readers=[
-            _reader(copy, [one for one in versions if one.paper_id in papers], when)
+            _reader(
+                copy,
+                [one for one in versions if one.paper_id in papers],
+                when,
+                reads_for=copy.person_id in assisting,
+            )
             for copy, papers in zip(copies, given.values(), strict=True)
         ],
         papers=[
@@ -103,9 +111,12 @@ def _reader(
     copy: Any,
     versions: Sequence[PaperVersion],
     when: Mapping[int, Mapping[int, datetime]],
+    *,
+    reads_for: bool,
 ) -> ReaderOpened:
     return ReaderOpened(
         person=copy.person,
+        reads_for=reads_for,
         pack_opened_at=copy.first_opened_at,
         times=copy.times_opened,
         given=len(versions),

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from meetings.facts.exclusions import excluded_by_person
-from meetings.facts.invitees import coming_to
 from meetings.models import Item
 from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.facts.contents import read_contents
 from packs.facts.editions import agenda_of, current_versions
+from packs.facts.readers import recipients_of
 from packs.facts.scripts import chaired_by
 from packs.models import PackRecall
 
@@ -54,7 +54,7 @@ class News:
 def news_of(pack: Pack, copies: Sequence[PackCopy]) -> News:
     """Compare a built pack with what holds now, in queries that do not grow with it."""
     gathering = pack.gathering
-    coming = coming_to(gathering)
+    coming = [one.person for one in recipients_of(gathering)]
     excluded = excluded_by_person(gathering)
     coming_keys = {person.pk for person in coming}
     found: dict[int, str] = {}

@@ -9,10 +9,13 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from meetings.enums import Part
+from meetings.facts.assistants import members_read_for
+from meetings.facts.invitees import coming_to
 from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
 from packs.rules.plan import GIVEN, PaperTreatment, withheld
 from packs.values import ItemId, PaperId
+from people.models import Person
 
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
     from core.verdict import Verdict
     from meetings.models import Gathering, Item, PaperVersion
-    from people.models import Person
 
 # The door's refusals that come from a conflict of interest.
 EXCLUSIONS = frozenset({"excluded", "title_withheld"})
@@ -37,6 +39,40 @@ class Reader:
     items: Mapping[ItemId, PaperTreatment]
     papers: Mapping[PaperId, PaperTreatment]
     excluded: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who gets a copy of their own; `reads_for` names members they assist."""
+
+    person: Person
+    reads_for: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name that stands on their pages."""
+        if not self.reads_for:
+            return str(self.person)
+        return f"{self.person}, reading for {' and '.join(self.reads_for)}"
+
+
+def recipients_of(gathering: Gathering) -> list[Recipient]:
+    """Return who gets a copy: everybody who comes, then who reads for one of them.
+
+    Each group by family name. Who comes needs no other copy, and an assistant of nobody
+    who comes gets none.
+    """
+    coming = {person.pk: person for person in coming_to(gathering)}
+    assisting = {
+        assistant: [str(coming[member]) for member in coming if member in members]
+        for assistant, members in members_read_for(gathering).items()
+        if assistant not in coming and not members.isdisjoint(coming)
+    }
+    assistants = Person.objects.filter(pk__in=assisting) if assisting else ()
+    return [Recipient(person) for person in coming.values()] + [
+        Recipient(person, tuple(assisting[person.pk]))
+        for person in sorted(assistants, key=lambda one: (one.family_name, one.pk))
+    ]
 
 
 def reader_of(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from committees.models import Appointment
 from core import clock
 from meetings.enums import ConflictState, PaperHandling
 from meetings.models import ConflictRow, Item
@@ -86,8 +87,11 @@ def confirmed_leaks() -> list[Any]:
     nobody has ruled yet the door is shut and nothing is taken back: the chair may rule
     that the papers are given.
     """
+    reader = OuterRef("person")
+    # What is kept from a member is kept from who reads for them.
+    reads_for = Appointment.objects.filter(assistants__person=OuterRef(reader))
     ruled = ConflictRow.objects.filter(
-        person=OuterRef("person"),
+        Q(person=reader) | Q(person__in=reads_for.values("person")),
         item__gathering=OuterRef("pack__gathering"),
         state=ConflictState.ACCEPTED,
         papers=PaperHandling.WITHHELD,

@@ -62,7 +62,8 @@ def _reader_row(one: ReaderOpened) -> list[object]:
     else:
         again = f", {one.times} times in all" if one.times > 1 else ""
         state = Cell(f"Opened {long_moment(one.pack_opened_at)}{again}")
-    return [one.person, state, f"{one.opened} of {one.given}"]
+    reader = Cell(str(one.person), note="Reads for a member" if one.reads_for else "")
+    return [reader, state, f"{one.opened} of {one.given}"]
 
 
 def _papers(found: Opened) -> Table:

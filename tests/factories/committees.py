@@ -14,6 +14,7 @@ from committees.actions.drafts import SeatDraft, TermsDraft
 from committees.enums import CommitteeKind, QuorumKind, SeatCategory, SeatRole
 from committees.models import (
     Appointment,
+    Assistant,
     Committee,
     Deputy,
     GroupCommittee,
@@ -219,6 +220,15 @@ class DeputyFactory(factory.django.DjangoModelFactory):
         model = Deputy
 
     seat = factory.SubFactory(SeatFactory)
+    person = factory.SubFactory(PersonFactory)
+    from_on = BEGINNING
+
+
+class AssistantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Assistant
+
+    appointment = factory.SubFactory(AppointmentFactory)
     person = factory.SubFactory(PersonFactory)
     from_on = BEGINNING
 

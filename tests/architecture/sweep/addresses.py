@@ -52,6 +52,7 @@ def _known(world: World, state: str) -> dict[str, object]:
         "seat": seat.pk,
         "appointment": seat.appointments.get().pk,
         "deputy": seat.deputies.get().pk,
+        "assistant": seat.appointments.get().assistants.get().pk,
         "ccg": committee.organisations.get().pk,
         "practice": world.practice.pk,
         "interest": world.interest.pk,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from commissioning.enums import PostRole
 from commissioning.models import CommissioningLevel
 from commissioning.values import Level
-from committees.actions import appointments, deputies
+from committees.actions import appointments, assistants, deputies
 from committees.actions.drafts import SeatDraft
 from committees.enums import SeatCategory, WithholdingPolicy
 from conflicts.enums import TieWay
@@ -127,6 +127,12 @@ def _committees() -> World:
     deputies.name(
         seat=bodies.seat_of(first, "GP member"),
         person=users["deputy"].person,
+        from_on=bodies.BEGINNING,
+        by=users["officer"],
+    )
+    assistants.name(
+        appointment=bodies.seat_of(first, "GP member").appointments.get(),
+        person=PersonFactory(),
         from_on=bodies.BEGINNING,
         by=users["officer"],
     )
