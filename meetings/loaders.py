@@ -199,6 +199,20 @@ def get_version_for(user: User | AnonymousUser, pk: int) -> PaperVersion:
     return version
 
 
+def get_version_to_record(user: User | AnonymousUser, pk: int) -> PaperVersion:
+    """Return a version of a paper of a meeting whose record the user keeps.
+
+    Raises:
+      Http404: there is none, or its item is kept from the user.
+      PermissionDenied: the user does not keep the record of the meeting.
+    """
+    versions = PaperVersion.objects.select_related("paper__item__gathering")
+    version = get_object_or_404(versions, pk=pk)
+    _hidden_unless(user, "read_title", version.paper.item)
+    _refused_unless(user, "record", version.paper.item.gathering)
+    return version
+
+
 def get_paper_to_redact(user: User | AnonymousUser, pk: int) -> Paper:
     """Return a paper whose redacted twin the user may hand in.
 

@@ -66,6 +66,14 @@ RULINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "meetings",
+        "Papers tabled",
+        "meetings.Tabling",
+        ("tabled_by",),
+        ("version__paper__item__reference", "tabled_at", "is_taken"),
+        body="sitting__committee__organisations",
+    ),
+    Holding(
+        "meetings",
         "Checklists closed",
         "meetings.ChecklistClosing",
         ("chaired_by",),

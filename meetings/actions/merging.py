@@ -29,6 +29,7 @@ from meetings.models import (
     Reply,
     Sitting,
     StandingRuling,
+    Tabling,
 )
 from people.actions.merged import MERGING, tell_kept, tell_moved
 
@@ -79,6 +80,7 @@ def _move_ways_out(duplicate: Person, into: Person) -> None:
     StandingRuling.objects.filter(ruled_by=duplicate).update(ruled_by=into)
     ConflictAdvice.objects.filter(advisor=duplicate).update(advisor=into)
     LateReason.objects.filter(chair=duplicate).update(chair=into)
+    Tabling.objects.filter(tabled_by=duplicate).update(tabled_by=into)
 
 
 def _move_reply(reply: Reply, into: Person) -> None:

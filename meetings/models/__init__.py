@@ -30,6 +30,7 @@ from meetings.models.remedy import OutsideClinician, PresidingChoice, Remedy
 from meetings.models.reminder_period import ReminderPeriod
 from meetings.models.reply import Reply
 from meetings.models.standing_ruling import StandingRuling, StandingRulingScope
+from meetings.models.tabling import Tabling
 from meetings.models.upload import PaperUpload, UploadState
 
 
@@ -66,5 +67,6 @@ __all__ = [
     "Sitting",
     "StandingRuling",
     "StandingRulingScope",
+    "Tabling",
     "UploadState",
 ]

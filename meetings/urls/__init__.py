@@ -23,6 +23,7 @@ from meetings.views import (
     papers,
     redactions,
     subjects,
+    tabling,
 )
 
 
@@ -73,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/move/", papers.move_paper, name="paper_move"),
     path("papers/<int:pk>/withdraw/", papers.withdraw_paper, name="paper_withdraw"),
     path("papers/versions/<int:pk>/", papers.paper_file, name="paper_file"),
+    path("papers/versions/<int:pk>/tabled/", tabling.record_tabled, name="tabled"),
     path("papers/<int:pk>/redacted/", redactions.hand_in_twin, name="twin_add"),
     path("papers/redacted/<int:pk>/", redactions.twin_file, name="twin_file"),
     path(

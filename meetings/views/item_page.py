@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from core import clock
 from core.web.dates import long_date
 from core.web.tables import SummaryRow
 from meetings.enums import GatheringState, Part, Sensitivity
@@ -14,6 +15,7 @@ from meetings.facts.agenda import numbers_of
 from meetings.facts.contributors import contributions_to
 from meetings.facts.late_items import late_words
 from meetings.facts.redactions import current_twins, facts_of
+from meetings.facts.tabling import tabled_in
 from meetings.models import CoverSheet, PaperVersion
 from meetings.outcomes import may_go_elsewhere
 from meetings.policies.gatherings import rights_on
@@ -66,6 +68,8 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "author": sheet.author if sheet else None,
         **_background(user, item, rights),
         "papers": _papers(item, rights),
+        "may_table": rights.standing is Standing.OFFICER
+        and item.gathering.held_on <= clock.today(),
         "uploads": item.office_uploads.open() if rights.may_submit else (),
         "decisions_url": url_or_nothing("decisions:item", item.pk)
         if rights.may_edit or item.gathering.state not in BEFORE_OPENING
@@ -157,7 +161,12 @@ def _papers(item: Item, rights: ItemRights) -> list[dict[str, Any]]:
         for one in papers
         if rights.reading
     ]
+    tabled = tabled_in([item])
     for one in shown:
+        said = tabled.get(one["current"] or 0)
+        one["tabled"] = (
+            f"{said.in_words[0].upper()}{said.in_words[1:]}." if said else ""
+        )
         one["name"] = called(one["paper"].title, one["letter"])
         if one["twin"]:
             one["twin_name"] = called(one["twin"].title, one["letter"])
@@ -191,6 +200,7 @@ def _paper(paper: Paper, rights: ItemRights, *, is_withdrawn: bool) -> dict[str,
     current = readable[0][0] if readable else None
     return {
         "paper": paper,
+        "current": current.pk if current else None,
         "versions": readable[:1],
         "earlier": readable[1:],
         "tag": _tag(paper, sensitivity),

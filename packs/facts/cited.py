@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.enums import Part, Sensitivity
 from meetings.facts.appendices import letters_in
 from meetings.facts.redactions import current_twins
+from meetings.facts.tabling import tabled_in
 from meetings.models import PaperVersion
 from meetings.rules.appendices import called
 from packs.facts.contents import numbers_of
@@ -20,9 +22,10 @@ from packs.values import EntryKind
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from meetings.models import Gathering, Item, RedactedTwin
+    from meetings.rules.tabling import Tabled
 
 # A title that the minutes of a part may not repeat.
 NAMELESS = "A paper that is not published"
@@ -33,8 +36,8 @@ class Cited:
     """A paper in the version that was before the meeting; `pages` as in Pages 5a to 5b.
 
     `pages` are empty where the paper was in no pack that had gone out by then;
-    `supplement` counts from 1 and is 0 for the pack itself. `is_tabled`: it came on the
-    day of the meeting.
+    `supplement` counts from 1 and is 0 for the pack itself. `tabled` says what was
+    recorded of a paper on the table; `came_on_the_day`: nothing was, and it came then.
     """
 
     item_id: int
@@ -42,15 +45,16 @@ class Cited:
     version: int
     pages: str = ""
     supplement: int = 0
-    is_tabled: bool = False
+    came_on_the_day: bool = False
+    tabled: str = ""
 
     @property
     def in_words(self) -> str:
         """Say it as the minutes do: Plan, version 2, pages 5a to 5b of supplement 1."""
         said = f"{self.title}, version {self.version}"
         if not self.pages:
-            came = "tabled on the day" if self.is_tabled else "not in the pack"
-            return f"{said}, {came}"
+            came = "handed in on the day" if self.came_on_the_day else "not in the pack"
+            return f"{said}, {self.tabled or came}"
         where = f"supplement {self.supplement}" if self.supplement else "the pack"
         return f"{said}, {self.pages[0].lower()}{self.pages[1:]} of {where}"
 
@@ -64,40 +68,79 @@ class _Place:
 
 
 def cited_in(gathering: Gathering, items: Collection[Item]) -> list[Cited]:
-    """Return the papers of items as they were before the meeting, in five queries.
+    """Return the papers of items as they were before the meeting, in six queries.
 
     What had gone out by the day of the meeting counts, whatever was handed in, replaced
     or withdrawn since: a paper in the version and on the pages of the last pack or
     supplement. A paper that was in none is cited in its last version of that day, unless
-    it was withdrawn. The minutes of a part name no paper that not all their readers may
+    it was withdrawn. What is recorded as tabled is cited as that, whenever it was handed
+    in, beside the version that was in the pack. The minutes of a part name no paper that not all their readers may
     have (docs/field.md 6.6): it goes without its title. One that the public is given
     redacted is cited by the title that the public reads, as redacted.
     """
     places = _places_by_version(gathering)
+    tabled = tabled_in(items)
     rows = (
         PaperVersion.objects.filter(
-            paper__item__in=items, uploaded_at__lt=_end_of(gathering)
+            Q(uploaded_at__lt=_end_of(gathering)) | Q(pk__in=tabled),
+            paper__item__in=items,
         )
         .select_related("paper__item__gathering")
         .order_by("paper__item", "paper__position", "paper", "number")
     )
-    found: dict[int, PaperVersion] = {}
-    for row in rows:
-        held = found.get(row.paper_id)
-        if held is None or held.pk not in places:
-            found[row.paper_id] = row
-    letters, twins = letters_in(items), current_twins(found.values())
+    found = _before_it(rows, places, tabled)
+    letters, twins = letters_in(items), current_twins(found)
     return [
         _cited(
-            row, places.get(row.pk), letters.get(row.paper_id, ""), twins.get(row.pk)
+            row,
+            places.get(row.pk),
+            letters.get(row.paper_id, ""),
+            twins.get(row.pk),
+            tabled.get(row.pk),
         )
-        for row in found.values()
-        if row.pk in places or not row.paper.is_withdrawn
+        for row in found
     ]
 
 
+def _before_it(
+    rows: Iterable[PaperVersion], places: Container[int], tabled: Container[int]
+) -> list[PaperVersion]:
+    """Choose of each paper the version of the pack, else the last, and what was tabled.
+
+    `rows` are in the order of papers and versions.
+    """
+    chosen: dict[int, PaperVersion] = {}
+    on_the_table: list[PaperVersion] = []
+    for row in rows:
+        held = chosen.get(row.paper_id)
+        if row.pk in tabled and row.pk not in places:
+            on_the_table.append(row)
+        elif held is None or held.pk not in places:
+            chosen[row.paper_id] = row
+    laid = {row.paper_id for row in on_the_table}
+    given = [
+        row
+        for row in chosen.values()
+        if row.pk in places or not (row.paper.is_withdrawn or row.paper_id in laid)
+    ]
+    together = [*given, *on_the_table]
+    return sorted(
+        together,
+        key=lambda one: (
+            one.paper.item_id,
+            one.paper.position,
+            one.paper_id,
+            one.number,
+        ),
+    )
+
+
 def _cited(
-    row: PaperVersion, place: _Place | None, letter: str, twin: RedactedTwin | None
+    row: PaperVersion,
+    place: _Place | None,
+    letter: str,
+    twin: RedactedTwin | None,
+    tabled: Tabled | None,
 ) -> Cited:
     paper = row.paper
     open_to_part = {Sensitivity.PUBLIC}
@@ -110,8 +153,13 @@ def _cited(
         title = f"{called(twin.title, letter)} (redacted for the public)"
     if place is None:
         day = paper.item.gathering.held_on
-        is_tabled = timezone.localdate(row.uploaded_at) == day
-        return Cited(paper.item_id, title, row.number, is_tabled=is_tabled)
+        return Cited(
+            paper.item_id,
+            title,
+            row.number,
+            came_on_the_day=timezone.localdate(row.uploaded_at) == day,
+            tabled=tabled.in_words if tabled else "",
+        )
     return Cited(
         paper.item_id, title, row.number, span(place.ends), supplement=place.supplement
     )

@@ -61,6 +61,7 @@ NEVER_DELETED = {
     "meetings.RedactedTwin",
     "meetings.Remedy",
     "meetings.StandingRuling",
+    "meetings.Tabling",
     "packs.PackRecall",
     "publishing.Release",
 }

@@ -28,12 +28,14 @@ from meetings.models import (
     PresenceEvent,
     StandingRuling,
     StandingRulingScope,
+    Tabling,
 )
 from tests.factories.meetings import (
     BEGINNING,
     CommitteeFactory,
     GatheringFactory,
     ItemFactory,
+    PaperVersionFactory,
     SittingFactory,
 )
 from tests.factories.people import PersonFactory, UserFactory
@@ -109,6 +111,21 @@ class LateReasonFactory(factory.django.DjangoModelFactory):
     words = "The contract ends this month."
     source = SourceKind.SELF
     given_on = BEGINNING
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class TablingFactory(factory.django.DjangoModelFactory):
+    """A paper that the committee took on the day of its meeting."""
+
+    class Meta:
+        model = Tabling
+
+    version = factory.SubFactory(PaperVersionFactory)
+    sitting = factory.SubFactory(SittingFactory)
+    is_taken = True
+    tabled_by = factory.SubFactory(PersonFactory)
+    tabled_at = factory.LazyFunction(clock.now)
     recorded_at = factory.LazyFunction(clock.now)
     recorded_by = factory.SubFactory(UserFactory, password=None)
 

@@ -24,6 +24,7 @@ from packs.values import EntryKind
 from tests.factories.meetings import PaperVersionFactory
 from tests.factories.packs import add_matter, built, dispatched, keep_from, ready
 from tests.factories.papers import RedactedTwinFactory
+from tests.factories.room import TablingFactory
 from tests.fixtures.pdf_files import tagged
 
 
@@ -214,17 +215,57 @@ def test_cited_in_calls_a_redacted_paper_by_the_title_the_public_reads(world):
     assert "Hushpaper" not in words
 
 
-def test_cited_in_says_what_was_tabled_on_the_day(world):
+def test_cited_in_says_what_was_handed_in_on_the_day(world):
     cast, matters, _first = world
     day = cast.gathering.held_on
     noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     handed_in(matters["Beta"], "Early")
-    handed_in(matters["Beta"], "Tabled", uploaded_at=noon)
+    handed_in(matters["Beta"], "Late", uploaded_at=noon)
 
-    _kept, early, tabled = said(cast, matters["Beta"])
+    _kept, early, late = said(cast, matters["Beta"])
 
     assert early == "Early, version 1, not in the pack"
-    assert tabled == "Tabled, version 1, tabled on the day"
+    assert late == "Late, version 1, handed in on the day"
+
+
+def test_cited_in_says_who_tabled_what_when_and_who_took_it(world):
+    cast, matters, _first = world
+    noon = timezone.make_aware(dt.datetime.combine(cast.gathering.held_on, dt.time(12)))
+    # Handed to the officer on paper, and scanned a week later.
+    laid = handed_in(matters["Beta"], "Laid", uploaded_at=noon + dt.timedelta(days=7))
+    for sitting, is_taken in zip(cast.sittings, (True, False), strict=True):
+        TablingFactory(
+            version=laid,
+            sitting=sitting,
+            is_taken=is_taken,
+            tabled_by=cast.chair.person,
+            tabled_at=noon,
+        )
+
+    _kept, words = said(cast, matters["Beta"])
+
+    first, second = (one.committee.short_name for one in cast.sittings)
+    assert words == (
+        f"Laid, version 1, tabled by {cast.chair.person} at 12:00, taken by {first}, "
+        f"not taken by {second}"
+    )
+
+
+def test_cited_in_names_the_version_of_the_pack_beside_the_one_that_was_tabled(world):
+    cast, matters, _first = world
+    paper = Paper.objects.get(item=matters["Beta"])
+    newer = next_version(paper)
+    TablingFactory(
+        version=newer,
+        sitting=cast.sittings[0],
+        tabled_by=cast.chair.person,
+        tabled_at=clock.now(),
+    )
+
+    before, tabled = said(cast, matters["Beta"])
+
+    assert before.startswith(f"{paper}, version 1, page")
+    assert tabled.startswith(f"{paper}, version 2, tabled by {cast.chair.person}")
 
 
 def test_minutes_say_of_a_verbal_item_that_it_had_no_paper(world):
