@@ -12,6 +12,7 @@ from conflicts.forms.sources import source_day_field, source_field
 from core.web.crispy import Ask, helper
 from core.web.fields import DateField
 from packs.models import RecallAnswer
+from packs.values import LONGEST_PASSWORD
 
 
 class PostingForm(forms.Form):
@@ -24,7 +25,7 @@ class PostingForm(forms.Form):
         self.helper = helper(Ask("posted_on"))
 
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 127
+SHORTEST_PASSWORD = 12
 
 
 class LockedCopyForm(forms.Form):

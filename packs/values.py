@@ -11,6 +11,10 @@ PaperId = NewType("PaperId", int)
 PaperVersionId = NewType("PaperVersionId", int)
 
 
+# What a PDF takes as its password, in ASCII characters (ISO 32000-2, 7.6.4.3.2).
+LONGEST_PASSWORD = 127
+
+
 class Part(IntEnum):
     """Which part of the meeting a matter belongs to."""
 

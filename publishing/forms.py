@@ -190,4 +190,6 @@ class ReleaseForm(forms.Form):
 
 def _named(version: PaperVersion) -> str:
     form = ", in its redacted form" if version.paper.is_redacted else ""
-    return f"{version.paper.title}, version {version.number}{form}"
+    unseen = version.untold_pages is None and not version.paper.is_redacted
+    warning = " (not looked through for text that nobody sees)" if unseen else ""
+    return f"{version.paper.title}, version {version.number}{form}{warning}"

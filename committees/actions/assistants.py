@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from committees.models import Appointment, Assistant
+from committees.models.appointment import is_holding_on
 from core.actions import audit, changes
 from core.errors import RuleBroken
 from people import door
@@ -43,29 +44,8 @@ def name(
     )
     seat, member = appointment.seat, appointment.person
     door.require(by, "administer", seat.committee)
-    if to_on is not None and to_on < from_on:
-        raise RuleBroken.because(
-            "days_out_of_order", "The last day cannot be before the first."
-        )
-    if from_on < appointment.from_on or (
-        appointment.to_on is not None and from_on > appointment.to_on
-    ):
-        raise RuleBroken.because(
-            "member_not_there",
-            f"{member} does not hold the seat on that day: choose a first day on which "
-            "they do.",
-        )
-    if person == member:
-        raise RuleBroken.because(
-            "reads_anyway", f"{person} holds this seat and reads the papers anyway."
-        )
-    named = appointment.assistants.filter(person=person).exclude(to_on__lt=from_on)
-    if to_on is not None:
-        named = named.filter(from_on__lte=to_on)
-    if named.exists():
-        raise RuleBroken.because(
-            "named_already", f"{person} reads for {member} on those days already."
-        )
+    _refuse_days(appointment, from_on, to_on)
+    _refuse_person(appointment, person, from_on, to_on)
     assistant = Assistant.objects.create(
         appointment=appointment, person=person, from_on=from_on, to_on=to_on
     )
@@ -82,6 +62,36 @@ def name(
     )
     changes.note("appointment", seat.pk, now=now)
     return assistant
+
+
+def _refuse_days(appointment: Appointment, from_on: date, to_on: date | None) -> None:
+    if to_on is not None and to_on < from_on:
+        raise RuleBroken.because(
+            "days_out_of_order", "The last day cannot be before the first."
+        )
+    if not is_holding_on(appointment, from_on):
+        raise RuleBroken.because(
+            "member_not_there",
+            f"{appointment.person} does not hold the seat on that day: choose a first "
+            "day on which they do.",
+        )
+
+
+def _refuse_person(
+    appointment: Appointment, person: Person, from_on: date, to_on: date | None
+) -> None:
+    member = appointment.person
+    if person == member:
+        raise RuleBroken.because(
+            "reads_anyway", f"{person} holds this seat and reads the papers anyway."
+        )
+    named = appointment.assistants.filter(person=person).exclude(to_on__lt=from_on)
+    if to_on is not None:
+        named = named.filter(from_on__lte=to_on)
+    if named.exists():
+        raise RuleBroken.because(
+            "named_already", f"{person} reads for {member} on those days already."
+        )
 
 
 @transaction.atomic

@@ -117,8 +117,8 @@ def refuse_hidden(
     """Refuse to show everybody a file with words in it that nobody sees.
 
     Raises:
-      RuleBroken: on some of its pages text lies hidden, and it is not said that this is
-        meant.
+      RuleBroken: on some of its pages text lies hidden, or nobody could look, and it is
+        not said that this is meant.
     """
     verdict = judge_hidden(
         pages, is_for_everybody=sensitivity == Sensitivity.PUBLIC, is_meant=is_meant
@@ -300,7 +300,12 @@ def _refuse_opening_hidden(paper: Paper, sensitivity: Sensitivity) -> None:
 def _is_known(current: PaperVersion, upload: Upload, hidden_is_meant: bool) -> bool:
     """Say whether an upload says nothing that the current version does not."""
     says_more = hidden_is_meant and not current.hidden_is_meant
-    return current.sha256 == upload.sha256 and not (says_more and current.hidden_pages)
+    may_hide = current.hidden_pages is None or bool(current.hidden_pages)
+    was_not_looked_through = (
+        current.hidden_pages is None and upload.hidden_pages is not None
+    )
+    tells_more = (says_more and may_hide) or was_not_looked_through
+    return current.sha256 == upload.sha256 and not tells_more
 
 
 def _keep(
@@ -323,7 +328,7 @@ def kept_of(
 ) -> dict[str, Any]:
     """Return the fields of a row that keeps an uploaded file.
 
-    That hidden text is meant is kept only where there is some.
+    That hidden text is meant is kept only where there is some, or may be.
     """
     # The stored name tells nothing and cannot be guessed.
     stored, clean = (
@@ -342,7 +347,7 @@ def kept_of(
         "has_title": upload.has_title,
         "is_image_only": upload.is_image_only,
         "hidden_pages": _listed(upload.hidden_pages),
-        "hidden_is_meant": hidden_is_meant and bool(upload.hidden_pages),
+        "hidden_is_meant": hidden_is_meant and upload.hidden_pages != (),
         "size_bytes": upload.size_bytes,
         "uploaded_at": now or clock.now(),
         "uploaded_by": by,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import time
 
+    from meetings.models import Gathering, Item, Sitting
     from people.models import Person, User
 
 
@@ -50,40 +51,58 @@ def record(
     item = version.paper.item
     item.gathering = gathering
     door.require(by, "record", gathering)
+    moment = _moment(gathering, at)
+    asked = _asked(item, answers)
+    said = [
+        Tabling(
+            version=version,
+            sitting=sitting,
+            is_taken=answers[sitting.pk],
+            tabled_by=tabled_by,
+            tabled_at=moment,
+            recorded_at=clock.now(),
+            recorded_by=by,
+        )
+        for sitting in asked
+    ]
+    for one in said:
+        door.require(by, "record", one.sitting)
+    made = [one for one in said if not _is_known(one)]
+    for one in made:
+        one.save()
+    if made:
+        _audit(version, made, by)
+    return made
+
+
+def _moment(gathering: Gathering, at: time) -> datetime:
     moment = timezone.make_aware(datetime.combine(gathering.held_on, at))
     if moment > clock.now():
         raise RuleBroken.because(
             "yet_to_come",
             "That time is still to come: record it once the paper has been tabled.",
         )
+    return moment
+
+
+def _asked(item: Item, answers: Mapping[int, bool]) -> list[Sitting]:
     if not answers:
         raise RuleBroken.because("nobody_asked", "Say for a committee if it took it.")
-    asked = {one.pk: one for one in sittings_to_ask(item, answers.keys())}
-    if asked.keys() != answers.keys():
+    asked = sittings_to_ask(item, answers.keys())
+    if {one.pk for one in asked} != answers.keys():
         raise RuleBroken.because(
             "not_theirs", "One of these committees does not take the item."
         )
-    made = []
-    for key, sitting in asked.items():
-        door.require(by, "record", sitting)
-        said = (tabled_by.pk, moment, answers[key])
-        last = version.tablings.filter(sitting=sitting).first()
-        if last and (last.tabled_by_id, last.tabled_at, last.is_taken) == said:
-            continue
-        made.append(
-            Tabling.objects.create(
-                version=version,
-                sitting=sitting,
-                is_taken=answers[key],
-                tabled_by=tabled_by,
-                tabled_at=moment,
-                recorded_at=clock.now(),
-                recorded_by=by,
-            )
-        )
-    if made:
-        _audit(version, made, by)
-    return made
+    return asked
+
+
+def _is_known(said: Tabling) -> bool:
+    """Say whether the newest word of the committee is the same."""
+    last = said.version.tablings.filter(sitting=said.sitting).first()
+    return last is not None and (
+        (last.tabled_by_id, last.tabled_at, last.is_taken)
+        == (said.tabled_by_id, said.tabled_at, said.is_taken)
+    )
 
 
 def _audit(version: PaperVersion, made: list[Tabling], by: User) -> None:

@@ -162,7 +162,6 @@ def _papers(gathering: Gathering) -> dict[int, list[PaperLine]]:
 
 def _paper(row: PaperVersion, *, has_twin: bool) -> PaperLine:
     source = getattr(row, "office_upload", None)
-    hidden = row.hidden_pages
     return PaperLine(
         version_id=row.pk,
         title=row.paper.title,
@@ -173,11 +172,7 @@ def _paper(row: PaperVersion, *, has_twin: bool) -> PaperLine:
         has_title=row.has_title,
         is_image_only=row.is_image_only,
         lacks_twin=lacks_twin(facts_of(row, has_twin=has_twin)),
-        hidden_pages=None
-        if hidden is None
-        else ()
-        if row.hidden_is_meant
-        else tuple(hidden),
+        hidden_pages=row.untold_pages,
         left_out=tuple(source.left_out_words) if source else (),
     )
 

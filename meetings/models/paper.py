@@ -83,6 +83,13 @@ class KeptFile(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def untold_pages(self) -> tuple[int, ...] | None:
+        """Return the pages, from 1, that hide text nobody said is meant; None: unknown."""
+        if self.hidden_is_meant:
+            return ()
+        return None if self.hidden_pages is None else tuple(self.hidden_pages)
+
 
 class PaperVersion(KeptFile):
     """One uploaded file of a paper, for ever as it was."""

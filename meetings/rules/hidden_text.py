@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HIDDEN_TEXT = "hidden_text"
+NOT_LOOKED_THROUGH = (
+    "This file could not be looked through for text that nobody sees, as under a black "
+    "bar. Save it as PDF once more and hand that in; or look through it yourself, and "
+    "say as you hand it in that everybody may read whatever is in it."
+)
 
 
 def judge_hidden(
@@ -18,11 +23,16 @@ def judge_hidden(
 ) -> Verdict:
     """Say whether a file may be handed in, by the pages on which text lies hidden.
 
-    `pages` count from 1; None: nobody could look. A bar over a name leaves the name in
-    the file, so what everybody is given is held back, until somebody says that it is
-    meant (docs/adr/0042). What members are given is only told in the checks.
+    `pages` count from 1; None: nobody could look, so there may be some. A bar over a
+    name leaves the name in the file, so what everybody is given is held back, until
+    somebody says that it is meant (docs/adr/0042). What members are given is only told
+    in the checks.
     """
-    if not is_for_everybody or is_meant or not pages:
+    if not is_for_everybody or is_meant:
+        return YES
+    if pages is None:
+        return no(HIDDEN_TEXT, NOT_LOOKED_THROUGH)
+    if not pages:
         return YES
     return no(
         HIDDEN_TEXT,

@@ -86,7 +86,7 @@ def judge_reading(
     if item.part is Part.TWO and not sees_all and not is_member:
         return no("private_part", "This item is in the private part of the meeting.")
     if withheld is not Withholding.NOTHING:
-        return _excluded(withheld)
+        return _excluded(withheld, standing)
     if item.is_own:
         return yes("own_item")
     return yes("joined" if item.is_joined else standing.value)
@@ -119,11 +119,16 @@ def judge_version(
     return reading
 
 
-def _excluded(withheld: Withholding) -> Verdict:
+def _excluded(withheld: Withholding, standing: Standing) -> Verdict:
     if withheld is Withholding.TITLE:
         return no("title_withheld", "This item is withheld from you.")
+    whose = (
+        "You, or a member for whom you read, have"
+        if standing is Standing.ASSISTING
+        else "You have"
+    )
     return no(
         "excluded",
-        "You have an interest in this item, so its cover sheet and papers are withheld "
+        f"{whose} an interest in this item, so its cover sheet and papers are withheld "
         "from you. If you think that is wrong, tell the governance officer.",
     )

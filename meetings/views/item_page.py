@@ -68,8 +68,6 @@ def item_context(user: User, item: Item) -> dict[str, Any]:
         "author": sheet.author if sheet else None,
         **_background(user, item, rights),
         "papers": _papers(item, rights),
-        "may_table": rights.standing is Standing.OFFICER
-        and item.gathering.held_on <= clock.today(),
         "uploads": item.office_uploads.open() if rights.may_submit else (),
         "decisions_url": url_or_nothing("decisions:item", item.pk)
         if rights.may_edit or item.gathering.state not in BEFORE_OPENING
@@ -99,6 +97,8 @@ def _background(user: User, item: Item, rights: ItemRights) -> dict[str, Any]:
         and item.part == Part.TWO
         and item.gathering.state in AFTER_MEETING
         else "",
+        "may_table": rights.standing is Standing.OFFICER
+        and item.gathering.held_on <= clock.today(),
         "may_redact": rights.may_submit or rights.standing is Standing.OFFICER,
         "another_url": url_or_nothing("decisions:another_agenda", item.pk)
         if rights.standing is Standing.OFFICER
@@ -218,7 +218,7 @@ def _remarks(version: PaperVersion | None, rights: ItemRights) -> list[Remark]:
         has_language=version.has_language,
         has_title=version.has_title,
         is_image_only=version.is_image_only,
-        hidden_pages=() if version.hidden_is_meant else version.hidden_pages,
+        hidden_pages=version.untold_pages,
     )
     return list(report_of(facts))
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from core.web.dates import clock_time
 from meetings.enums import PaperAvailability, Purpose, Sensitivity
+from meetings.rules.coming import marks_of
 
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from meetings.facts.page import AgendaLine, PaperLine
     from meetings.models import Item, Sitting
 
-WITHHELD = "Withheld from you: you have an interest in this item. Ask the chair."
+WITHHELD = "Withheld from you because of an interest in this item. Ask the chair."
 LINE = (
     '<tr class="nhsuk-table__row" role="row" id="item-%d">%s'
     '<td class="nhsuk-table__cell" role="cell"><div class="nhsuk-u-text-align-left">%s</div></td>%s</tr>\n'
@@ -116,9 +117,13 @@ def _time(line: AgendaLine) -> str:
 def _note(line: AgendaLine) -> str:
     if not line.reading:
         return WITHHELD if line.reading.code == "excluded" else line.reading.reason
-    if line.papers or line.item.availability == PaperAvailability.ATTACHED:
-        return ""
-    return PaperAvailability(line.item.availability).label
+    return ". ".join(
+        marks_of(
+            PaperAvailability(line.item.availability),
+            is_late=line.item.is_late,
+            has_papers=bool(line.papers),
+        )
+    )
 
 
 def _pattern(name: str) -> str:

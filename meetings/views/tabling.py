@@ -21,8 +21,12 @@ from meetings.loaders import get_version_to_record
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpResponse
 
+    from meetings.models import Item
+    from people.models import Person
     from people.requests import UserRequest
 
 
@@ -31,24 +35,14 @@ if TYPE_CHECKING:
 def record_tabled(request: UserRequest, pk: int) -> HttpResponse:
     version = get_version_to_record(request.user, pk)
     item = version.paper.item
-    footing = footing_of(request.user.person_id, item.gathering)
-    sittings = sittings_to_ask(item, footing.keeps)
     people = {one.pk: one for one in persons_for(item.gathering)}
-    form = TablingForm(
-        request.POST or None,
-        persons=[(key, str(one)) for key, one in people.items()],
-        sittings=[(one.pk, one.committee.short_name) for one in sittings],
-    )
+    form = _form(request, item, people)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        who, at, answers = people[said["tabled_by"]], said["at"], form.answers
         with refusals_on(form):
-            said = form.cleaned_data
-            who, at = people[said["tabled_by"]], said["at"]
             tabling.record(
-                version=version,
-                tabled_by=who,
-                at=at,
-                answers=form.answers,
-                by=request.user,
+                version=version, tabled_by=who, at=at, answers=answers, by=request.user
             )
             messages.success(request, "Recorded: the minutes will say so.")
             return redirect("meetings:item", item.pk)
@@ -61,3 +55,16 @@ def record_tabled(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": "Item",
     }
     return TemplateResponse(request, "meetings/tabled_form.html", context)
+
+
+def _form(
+    request: UserRequest, item: Item, people: Mapping[int, Person]
+) -> TablingForm:
+    """Ask each committee whose record the user keeps, and that takes the item."""
+    footing = footing_of(request.user.person_id, item.gathering)
+    sittings = sittings_to_ask(item, footing.keeps)
+    return TablingForm(
+        request.POST or None,
+        persons=[(key, str(one)) for key, one in people.items()],
+        sittings=[(one.pk, one.committee.short_name) for one in sittings],
+    )

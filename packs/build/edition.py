@@ -30,7 +30,10 @@ class BrokenPaper(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One line of the agenda in the pack; headings have no item."""
+    """One line of the agenda in the pack; headings have no item.
+
+    `marks` say that it came late, and how its paper comes.
+    """
 
     title: str
     item_id: ItemId | None = None
@@ -41,6 +44,7 @@ class AgendaLine:
     time: str = ""
     part: str = ""
     scopes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

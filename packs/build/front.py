@@ -202,6 +202,7 @@ def _line(
         "reference": "" if is_hidden else line.reference,
         "lead": "" if is_hidden else line.lead,
         "time": line.time,
+        "marks": [] if is_hidden else list(line.marks),
         "purpose": "" if is_hidden else line.purpose,
         "scopes": [""] * columns if is_hidden else list(line.scopes) or [""] * columns,
         "page": "" if page is None else str(page),

@@ -6,13 +6,11 @@ import secrets
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from core.documents.merging import save
+from packs.values import LONGEST_PASSWORD
 
 
 if TYPE_CHECKING:
     import pikepdf
-
-# What the format takes, in bytes.
-LONGEST = 127
 
 
 def lock(source: IO[bytes], into: IO[bytes], *, password: str) -> None:
@@ -27,7 +25,7 @@ def lock(source: IO[bytes], into: IO[bytes], *, password: str) -> None:
     """
     import pikepdf
 
-    if not (password.isascii() and 0 < len(password) <= LONGEST):
+    if not (password.isascii() and 0 < len(password) <= LONGEST_PASSWORD):
         raise ValueError("A password has 1 to 127 ASCII characters.")
     with pikepdf.open(cast("BinaryIO", source)) as pdf:
         # Streams that are packed already are taken as they are.

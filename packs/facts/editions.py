@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.web.dates import clock_time, long_date
-from meetings.enums import Part, Sensitivity
+from meetings.enums import PaperAvailability, Part, Sensitivity
 from meetings.facts.agenda import numbers_of, times_of
 from meetings.facts.appendices import letters_in
 from meetings.facts.contributors import contributions_of
 from meetings.models import CoverSheet, Item, ItemScope, PaperVersion
 from meetings.rules.appendices import called
+from meetings.rules.coming import marks_of
 from packs.build.edition import AgendaLine, CoverFacts, Edition
 from packs.build.manifest import plain
 from packs.rules.plan import ItemFacts, PaperFacts
@@ -24,7 +25,7 @@ from packs.values import Part as PackPart
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.facts.contributors import Contribution
     from meetings.models import Gathering, Sitting
@@ -76,7 +77,15 @@ def agenda_of(gathering: Gathering) -> Agenda:
         held_on=long_date(gathering.held_on),
         place=f"{clock_time(gathering.starts_at_time)}, {gathering.venue}",
         committees=tuple(sitting.committee.short_name for sitting in sittings),
-        agenda=tuple(_agenda(lines, sittings, numbers, _times(gathering, lines))),
+        agenda=tuple(
+            _agenda(
+                lines,
+                sittings,
+                numbers,
+                _times(gathering, lines),
+                having={version.paper.item_id for version in versions},
+            )
+        ),
         items=tuple(_items(lines, numbers)),
         papers=tuple(_papers(items, versions)),
         covers=_covers(items),
@@ -122,7 +131,10 @@ def _agenda(
     sittings: Sequence[Sitting],
     numbers: Mapping[int, str],
     times: Mapping[Item, str],
+    *,
+    having: Collection[int],
 ) -> Iterable[AgendaLine]:
+    """Write the lines of an agenda; `having` are the items (keys) with papers."""
     scopes: dict[int, dict[int, str]] = defaultdict(dict)
     rows = ItemScope.objects.filter(item__in=list(lines))
     for row in rows:
@@ -139,7 +151,13 @@ def _agenda(
             time=times.get(line, ""),
             part=Part(line.part).label,
             scopes=tuple(wanted.get(sitting.pk, "") for sitting in sittings),
+            marks=() if line.is_heading else _marks(line, line.pk in having),
         )
+
+
+def _marks(item: Item, has_papers: bool) -> tuple[str, ...]:
+    availability = PaperAvailability(item.availability)
+    return marks_of(availability, is_late=item.is_late, has_papers=has_papers)
 
 
 def _times(gathering: Gathering, lines: Sequence[Item]) -> dict[Item, str]:

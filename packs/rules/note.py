@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from packs.rules.page_numbers import PageNumber, span
 from packs.rules.plan import ItemFacts, PackPlan
 from packs.rules.supplement import Change, ChangeKind, RunKey, SupplementPlan
-from packs.values import EntryKind, ItemId, PaperId
+from packs.values import EntryKind, ItemId, PaperId, Part
 
 
 COVER_SHEET = "the cover sheet"
@@ -67,11 +67,12 @@ def note_of(
     words = {one.key: one.title for one in titles}
     words |= {(e.item_id, e.kind, e.paper_id): e.title for e in plan.given}
     closed = {*plan.hidden_items, *(entry.item_id for entry in plan.gaps)}
-    were = {item.item_id for item in before}
+    were = {item.item_id: item for item in before}
     lines: dict[ItemId, list[NoteLine]] = {item: [] for item in [*now, *known]}
     for item in items:
-        if item.item_id not in were and item.item_id not in closed:
-            lines[item.item_id].append(NoteLine(_name(item), "Added to the agenda"))
+        if item.item_id not in closed:
+            was = were.get(item.item_id)
+            lines[item.item_id].extend(_became(item, was, item.item_id in named))
     for item_id in [one.item_id for one in before if one.item_id in named]:
         if item_id not in now:
             lines[item_id].append(
@@ -87,6 +88,19 @@ def note_of(
         for item_id, found in lines.items()
         for line in found
     )
+
+
+def _became(item: ItemFacts, was: ItemFacts | None, is_named: bool) -> list[NoteLine]:
+    """Say what became of an item on the agenda; its old title to who was told of it."""
+    if was is None:
+        return [NoteLine(_name(item), "Added to the agenda")]
+    told = []
+    if was.title != item.title and is_named:
+        told.append(NoteLine(_name(item), f"Before, it was called “{was.title}”"))
+    if was.part is not item.part:
+        part = "private" if item.part is Part.PRIVATE else "public"
+        told.append(NoteLine(_name(item), f"Moved to the {part} part"))
+    return told
 
 
 def _by_key(changes: Iterable[Change]) -> Mapping[RunKey, list[Change]]:

@@ -136,8 +136,10 @@ def _refuse_papers(item: Item, versions: Collection[PaperVersion]) -> None:
                 f"“{one.paper.title}” was replaced or withdrawn meanwhile, or its "
                 "redacted form is missing. Look at the papers once more.",
             )
-        # Of a redacted paper the twin goes out, which was looked at when it came.
-        pages = () if one.paper.is_redacted else one.hidden_pages
+        # Of a redacted paper the twin goes out, which was looked at when it came. A file
+        # that no program could look through is released by who has looked: the page
+        # says so beside it.
+        pages = () if one.paper.is_redacted else one.hidden_pages or ()
         verdict = judge_hidden(
             pages, is_for_everybody=True, is_meant=one.hidden_is_meant
         )

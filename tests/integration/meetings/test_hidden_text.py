@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -300,3 +302,47 @@ def test_item_page_asks_as_often_with_more_papers(client, cast, item):
         shown_of(client, cast.officer, item)
 
     assert len(after) == len(before)
+
+
+def test_public_paper_that_nobody_could_look_through_is_held_back(cast, item):
+    file = SimpleUploadedFile("case.pdf", CLEAN)
+    with uploads.checked(file) as upload:
+        blind = replace(upload, hidden_pages=None)
+        verdict = refused(
+            papers.add,
+            item=item,
+            title="Bids",
+            sensitivity=Sensitivity.PUBLIC,
+            upload=blind,
+            by=cast.officer,
+        )
+        kept = papers.add(
+            item=item,
+            title="Bids",
+            sensitivity=Sensitivity.PUBLIC,
+            upload=blind,
+            hidden_is_meant=True,
+            by=cast.officer,
+        )
+
+    assert "could not be looked through" in verdict.reason
+    assert kept.hidden_pages is None
+    assert kept.hidden_is_meant
+
+
+def test_same_file_looked_through_at_last_is_a_new_version(cast, item):
+    file = SimpleUploadedFile("case.pdf", CLEAN)
+    with uploads.checked(file) as upload:
+        kept = papers.add(
+            item=item,
+            title="Bids",
+            sensitivity=Sensitivity.PRIVATE,
+            upload=replace(upload, hidden_pages=None),
+            by=cast.officer,
+        )
+        again = papers.replace(paper=kept.paper, upload=upload, by=cast.officer)
+        twice = papers.replace(paper=kept.paper, upload=upload, by=cast.officer)
+
+    assert again.number == 2
+    assert again.hidden_pages == []
+    assert twice == again

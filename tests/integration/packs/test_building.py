@@ -353,7 +353,7 @@ def _trip(*args, **options):
 def test_build_for_nobody_says_so(monkeypatch):
     cast, _ = ready()
     pack = packs.request(gathering=cast.gathering, by=cast.officer)
-    monkeypatch.setattr(building, "coming_to", lambda gathering: [])
+    monkeypatch.setattr(building, "recipients_of", lambda gathering: [])
 
     build_queued()
 
@@ -369,9 +369,11 @@ def test_build_reader_who_no_longer_comes_loses_the_copy_of_the_first_attempt(
     pack = built(cast)
     Pack.objects.filter(pk=pack.pk).update(state=PackState.QUEUED)
     coming = [
-        one for one in building.coming_to(cast.gathering) if one != cast.observer.person
+        one
+        for one in building.recipients_of(cast.gathering)
+        if one.person != cast.observer.person
     ]
-    monkeypatch.setattr(building, "coming_to", lambda gathering: coming)
+    monkeypatch.setattr(building, "recipients_of", lambda gathering: coming)
 
     build_queued()
     assert copy_of(pack, cast.observer).revoked_at is not None

@@ -14,15 +14,17 @@ from django.urls import reverse
 from committees.enums import WithholdingPolicy
 from committees.models import TermsOfReference
 from core.errors import RuleBroken
-from meetings.actions import papers
-from meetings.models import Paper, PaperReading, PaperVersion
+from meetings.actions import items, papers
+from meetings.models import Item, Paper, PaperReading, PaperVersion
 from notices import registry
 from notices.models import Letter
 from packs.actions import building, packs, recalls
 from packs.actions.replacing import replace_waiting
+from packs.facts.contents import entries_given
 from packs.facts.published import earlier_of, held_by_reader
 from packs.models import Pack, PackCopy, PackRecall, PackState
 from packs.policies import can_read_copy
+from packs.values import EntryKind
 from tests.factories.conflicts import AttestationFactory
 from tests.factories.meetings import PaperVersionFactory, add_seat, seat_person
 from tests.factories.packs import (
@@ -34,6 +36,7 @@ from tests.factories.packs import (
     ready,
 )
 from tests.factories.people import PersonFactory
+from tests.factories.room import LateReasonFactory
 from tests.fixtures import pdf_reading
 from tests.fixtures.pdf_files import tagged
 
@@ -547,3 +550,76 @@ def test_page_of_the_meeting_links_to_the_later_pages_of_its_reader(client, worl
     shown = client.get(agenda).content.decode()
     assert f'href="{address}"' in shown
     assert "Supplement 1: the later pages alone (PDF)" in shown
+
+
+def numbers_in(copy):
+    """Return by paper (key) the pages on which its standing version lies."""
+    return {
+        entry["paper_id"]: (str(entry["first"]), str(entry["last"]))
+        for entry in entries_given(copy)
+        if entry["kind"] == EntryKind.PAPER.value
+    }
+
+
+def test_supplement_after_items_changed_places_moves_no_page(world):
+    cast, matters, first = world
+    Item.objects.filter(pk=matters["Alpha"].pk).update(
+        position=matters["Beta"].position + 1
+    )
+    late_paper(matters["Beta"])
+
+    second = supplemented(cast)
+
+    before = numbers_in(copy_of(first, cast.gp_seated))
+    after = numbers_in(copy_of(second, cast.gp_seated))
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 1
+
+
+def test_supplement_tells_an_items_old_title_to_who_was_told_of_it(world):
+    cast, matters, _first = world
+    keep_from(cast, matters["Beta"], cast.gp_seated.person)
+    Item.objects.filter(pk=matters["Beta"].pk).update(title="Matter Bravo")
+    late_paper(matters["Alpha"])
+
+    pack = supplemented(cast)
+
+    told = "Before, it was called “Matter Beta”"
+    assert told in note_of(copy_of(pack, cast.chair))
+    assert told not in note_of(copy_of(pack, cast.gp_seated))
+
+
+def test_supplement_of_an_item_moved_to_the_private_part(world):
+    cast, matters, first = world
+    Item.objects.filter(pk=matters["Beta"].pk).update(
+        part="2", private_ground="Rents of named practices"
+    )
+    Paper.objects.filter(item=matters["Beta"]).update(sensitivity="private")
+
+    pack = supplemented(cast)
+
+    assert "Moved to the private part" in note_of(copy_of(pack, cast.gp_seated))
+    theirs = copy_of(pack, cast.observer)
+    for kind in ("file", "later_file"):
+        assert "Beta" not in text_of(theirs, kind)
+        assert b"Text of Beta" not in everything_in(theirs, kind)
+    before = numbers_in(copy_of(first, cast.gp_seated))
+    assert numbers_in(copy_of(pack, cast.gp_seated)) == before
+
+
+def test_item_that_is_taken_up_again_stands_on_the_pages_it_had(world):
+    cast, matters, first = world
+    items.withdraw(item=matters["Beta"], reason="Not ready.", by=cast.officer)
+    second = supplemented(cast)
+    packs.send(pack=second, by=cast.officer)
+    beta = Item.objects.get(pk=matters["Beta"].pk)
+    items.restore(item=beta, by=cast.officer)
+    # It comes back after notice: the chair says why.
+    LateReasonFactory(item=beta, chair=cast.chair.person)
+
+    third = supplemented(cast)
+
+    assert "Taken off the agenda" in note_of(copy_of(second, cast.gp_seated))
+    before = numbers_in(copy_of(first, cast.gp_seated))
+    assert numbers_in(copy_of(third, cast.gp_seated)) == before
+    assert "Text of Beta" in text_of(copy_of(third, cast.gp_seated))

@@ -93,6 +93,8 @@ def test_assistant_reads_within_both_exclusions(cast, helper, whose, handling):
     verdict = door.may(helper, "read", item)
 
     assert bool(verdict) is (handling != PaperHandling.WITHHELD)
+    if not verdict:
+        assert "or a member for whom you read" in verdict.reason
     found = excluded_by_person(cast.gathering).get(helper.person_id, set())
     assert (item.pk in found) is (verdict.code in EXCLUSIONS)
 

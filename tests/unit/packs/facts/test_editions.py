@@ -48,6 +48,24 @@ def test_agenda_of_marks_the_committees_in_scope():
     assert first.scopes == ("Decide", "")
 
 
+def test_agenda_of_says_what_came_late_and_how_papers_come():
+    cast, matters = ready()
+    Item.objects.filter(pk=matters["Alpha"].pk).update(is_late=True)
+    Paper.objects.filter(item=matters["Beta"]).update(is_withdrawn=True)
+    Item.objects.filter(pk__in=[matters["Beta"].pk, matters["Gamma"].pk]).update(
+        availability="to_follow"
+    )
+
+    lines = agenda_of(cast.gathering).edition.agenda
+
+    # Gamma has its paper by now: it does not follow any more.
+    assert [line.marks for line in lines] == [
+        ("Added after notice",),
+        ("Paper to follow",),
+        (),
+    ]
+
+
 def test_agenda_of_calls_appendices_by_their_letters():
     cast, matters = ready()
     for title, is_withdrawn in (("Answers", True), ("Rents", False)):
