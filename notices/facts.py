@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from notices import registry
-from notices.enums import Status
+from notices.enums import Channel, Status
 from notices.models import ReminderChoice
 from notices.models.letter import IN_NEED
+from notices.rules.delivery import channel_for
 
 
 if TYPE_CHECKING:
@@ -31,12 +32,19 @@ def is_unwanted(letter: Letter) -> bool:
 def mail_address_of(letter: Letter) -> str:
     """Return the address by which a letter goes by mail; empty where it goes by post.
 
-    Its `person` is loaded, with the `user` they sign in as.
+    Its `person` is loaded, with the `user` they sign in as and their choice.
     """
-    if letter.is_by_post:
-        return ""
-    user = getattr(letter.person, "user", None)
-    return letter.person.email or (user.email if user is not None else "")
+    person = letter.person
+    user = getattr(person, "user", None)
+    choice = getattr(person, "reminder_choice", None)
+    mail = person.email or (user.email if user is not None else "")
+    channel = channel_for(
+        mail=mail,
+        post=person.postal_address,
+        is_by_post=letter.is_by_post,
+        wants_post=choice is not None and choice.is_by_post,
+    )
+    return mail if channel is Channel.MAIL else ""
 
 
 @dataclass(frozen=True, slots=True)

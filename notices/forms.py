@@ -41,6 +41,21 @@ class LetterFilter(forms.Form):
         )
 
 
+class ReaderFilter(forms.Form):
+    """Which readers the list shows: those of a name, or all whose letters are posted."""
+
+    name = forms.CharField(
+        label="Name of the reader",
+        help_text="Without a name you see those whose letters all go by post.",
+        required=False,
+        max_length=100,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Ask("name", optional=""))
+
+
 class DropForm(forms.Form):
     """Why a letter is not needed any more."""
 
@@ -92,6 +107,13 @@ class RemindersForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    channel = forms.ChoiceField(
+        label="How do you want to get your letters?",
+        choices=[("mail", "By e-mail"), ("post", "By post, printed")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = self.fields["wanted"]
@@ -103,9 +125,20 @@ class RemindersForm(forms.Form):
             "weekly": "With the first of a week you get all that falls due in it. What "
             "comes up later in the week still comes on its day.",
         }
+        posted = {
+            "post": "All of them, also what is urgent: they come some days later."
+        }
         self.helper = helper(
-            Ask("how_often", hints=hints), Ask("wanted", optional="", small=True)
+            Ask("how_often", hints=hints),
+            Ask("wanted", optional="", small=True),
+            Ask("channel", optional="", small=True, hints=posted),
         )
+
+    @property
+    def is_by_post(self) -> bool | None:
+        """Return whether all letters go by post, or None where nothing was said."""
+        channel = self.cleaned_data["channel"]
+        return channel == "post" if channel else None
 
     @property
     def unwanted(self) -> list[str]:

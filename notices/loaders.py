@@ -11,6 +11,7 @@ from notices import registry
 from notices.models import CalendarFeed, Letter, ReturnedMail
 from notices.values import hashed
 from people import door
+from people.models import Person
 from people.roles import is_administrator
 
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from notices.models.letter import LetterQuerySet
     from notices.models.returned import ReturnedMailQuerySet
     from people.models import User
+    from people.models.person import PersonQuerySet
 
 
 def letters_for(user: User) -> LetterQuerySet:
@@ -45,6 +47,19 @@ def letter_for(user: User, pk: int) -> Letter:
     if letter is None or not door.may(user, "read", letter):
         raise Http404("There is no such letter.")
     return letter
+
+
+def readers_for(user: User) -> PersonQuerySet:
+    """Return the people of whom `user` may say how their letters travel.
+
+    Raises:
+      PermissionDenied: they look after nobody's letters.
+    """
+    letters_for(user)
+    people = Person.objects.current().select_related("reminder_choice")
+    if is_administrator(user):
+        return people
+    return people.filter(registry.readers_kept_by(user))
 
 
 def returned_mail_for(user: User, pk: int | None = None) -> ReturnedMailQuerySet:

@@ -59,6 +59,21 @@ def can_choose_reminders(actor: Actor, choice: ReminderChoice) -> Verdict:
     return no("reminders_not_yours", "Only the person says how they are reminded.")
 
 
+@door.answers("choose_post", ReminderChoice)
+def can_choose_post(actor: Actor, choice: ReminderChoice) -> Verdict:
+    """Say who has a person's letters go by post: they themself, an administrator.
+
+    Rooms above let the officers who keep the person's record say it as well.
+    """
+    if is_administrator(actor) or can_choose_reminders(actor, choice):
+        return YES
+    return no(
+        "post_not_yours",
+        "Only the person and the officers who keep their record say that letters go "
+        "by post.",
+    )
+
+
 @door.answers("list", ReturnedMail)
 @door.answers("settle", ReturnedMail)
 def can_look_at_returned_mail(

@@ -89,7 +89,7 @@ def foresee(
         planned = list(
             Letter.objects.filter(pk__gt=newest or 0, planned_by=label_of(by))
             .with_status([Status.PLANNED])
-            .select_related("person__user")
+            .select_related("person__user", "person__reminder_choice")
             .order_by("person__family_name", "person__given_name", "person", "pk")
         )
         found = _preview(planned, written_to)

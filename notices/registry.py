@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Renderer = Callable[[Letter], Rendered | None]
     Selection = Callable[[Actor], Q]
     Gathering = Callable[[int], Q]
+    Keeping = Callable[[Actor], Q]
 
 Function = TypeVar("Function")
 
@@ -29,6 +30,7 @@ _reminders: dict[str, str] = {}
 _optional: set[str] = set()
 _selections: dict[str, Selection] = {}
 _meetings: dict[str, Gathering] = {}
+_keepings: dict[str, Keeping] = {}
 
 
 class UnknownKind(LookupError):
@@ -80,6 +82,18 @@ def belongs(topic: str) -> Callable[[Gathering], Gathering]:
     return _registration(_meetings, topic)
 
 
+def keeps(room: str) -> Callable[[Keeping], Keeping]:
+    """Register whose record an actor keeps, as the room sees it.
+
+    The function takes the actor and returns a Q over persons; it must not select one
+    whose post the door would not let the actor choose.
+
+    Raises:
+      ValueError: the room says so already.
+    """
+    return _registration(_keepings, room)
+
+
 def render(letter: Letter) -> Rendered | None:
     """Write the letter now, or return None when it is not needed any more.
 
@@ -98,6 +112,14 @@ def selection_for(actor: Actor) -> Q:
     for topic, selection in _selections.items():
         found |= Q(about__startswith=f"{topic}:") & selection(actor)
     return found | _carrying_only(found)
+
+
+def readers_kept_by(actor: Actor) -> Q:
+    """Return whose record `actor` keeps, over all rooms: a Q over persons."""
+    found = Q(pk__in=[])
+    for keeping in _keepings.values():
+        found |= keeping(actor)
+    return found
 
 
 def reminders() -> dict[str, str]:

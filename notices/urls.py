@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from notices.views import choices, demo, letters, printing, returns
+from notices.views import choices, demo, letters, printing, readers, returns
 
 
 app_name = "notices"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/to-print/file/", printing.print_file, name="print_file"),
     path("letters/returned/", returns.returned_list, name="returned"),
     path("letters/returned/<int:pk>/", returns.settle, name="returned_settle"),
+    path("letters/readers/", readers.reader_list, name="readers"),
+    path("letters/readers/<int:pk>/", readers.choose_post, name="choose_post"),
     path("letters/mine/", choices.my_reminders, name="my_reminders"),
     path("letters/<int:pk>/", letters.letter_page, name="letter"),
     path("letters/<int:pk>/resend/", letters.resend, name="resend"),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from conflicts.letters import breaches, cycle, gift_questions, questions, spoken
+from conflicts.letters import (
+    breaches,
+    cycle,
+    gift_questions,
+    questions,
+    readers,
+    spoken,
+)
 
 
-__all__ = ["breaches", "cycle", "gift_questions", "questions", "spoken"]
+__all__ = ["breaches", "cycle", "gift_questions", "questions", "readers", "spoken"]

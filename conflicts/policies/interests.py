@@ -18,6 +18,7 @@ from conflicts.facts.interests import (
 from conflicts.models import Breach, GiftOffer, Interest
 from core import clock
 from core.verdict import YES, Verdict, no
+from notices.models import ReminderChoice
 from people import door
 from people.models import Person, User
 from people.roles import is_signed_in
@@ -91,6 +92,14 @@ def unless_purged(verdict: Verdict, entry: Interest | GiftOffer) -> Verdict:
     Words that came back after the purge would be held without end.
     """
     return PURGED if verdict and entry.purged_at is not None else verdict
+
+
+@door.widens("choose_post", ReminderChoice)
+def can_officer_choose_post(actor: Actor, choice: ReminderChoice) -> Verdict:
+    """Say that officers have letters posted to the people whose record they keep."""
+    if PostRole.OFFICER in roles_over(actor, choice.person_id):
+        return YES
+    return NOT_KEPT_BY_YOU
 
 
 @door.answers("declare", Interest)

@@ -89,7 +89,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "How they are reminded",
         "notices.ReminderChoice",
         ("person",),
-        ("is_weekly", "unwanted", "changed_at"),
+        ("is_weekly", "unwanted", "is_by_post", "changed_at"),
     ),
     Holding(
         "notices",

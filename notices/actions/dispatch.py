@@ -104,7 +104,9 @@ def begin(letter_id: int, *, now: datetime | None = None) -> Letter | None:
     """
     letter = (
         Letter.objects.select_for_update(of=("self",))
-        .select_related("person__merged_into", "person__user")
+        .select_related(
+            "person__merged_into", "person__user", "person__reminder_choice"
+        )
         .get(pk=letter_id)
     )
     if letter.status != Status.CLAIMED:

@@ -57,7 +57,10 @@ def gather_due(*, now: datetime | None = None) -> int:
 
 def _due(moment: datetime) -> list[Letter]:
     """Return the reminders that may be told now, locked, the longest waiting first."""
-    waiting = Letter.objects.waiting().filter(kind__in=registry.reminders(), attempts=0)
+    # What somebody decided to post goes in an envelope of its own, as they decided.
+    waiting = Letter.objects.waiting().filter(
+        kind__in=registry.reminders(), attempts=0, is_by_post=False
+    )
     persons = set(
         waiting.filter(due_at__lte=moment).values_list("person_id", flat=True)
     )

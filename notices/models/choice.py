@@ -1,4 +1,4 @@
-"""How somebody wants to be reminded."""
+"""How somebody wants to be written to and reminded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from django.db import models
 
 
 class ReminderChoice(models.Model):
-    """What one person said of their reminders; without a row each comes on its day."""
+    """What holds of one person's letters; without a row each comes by mail, on its day.
+
+    They say it themself; that letters go by post their officer may say as well.
+    """
 
     person = models.OneToOneField(
         "people.Person", on_delete=models.PROTECT, related_name="reminder_choice"
@@ -16,6 +19,9 @@ class ReminderChoice(models.Model):
     )
     unwanted = models.JSONField(
         default=list, blank=True, help_text="Kinds of letter they do not want."
+    )
+    is_by_post = models.BooleanField(
+        default=False, help_text="All letters by post, whatever mail address there is."
     )
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(

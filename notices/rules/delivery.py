@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import Enum
 
-from notices.enums import Status
+from notices.enums import Channel, Status
 
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
@@ -70,6 +70,18 @@ class Fate(Enum):
     LATER = "later"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+
+
+def channel_for(*, mail: str, post: str, is_by_post: bool, wants_post: bool) -> Channel:
+    """Say how a letter travels to a reader with these addresses, either may be empty.
+
+    `is_by_post` was decided of this letter alone, `wants_post` of all letters to its
+    reader. The standing choice gives way while there is no postal address but one for
+    mail: a letter that arrives is worth more than one that waits.
+    """
+    if is_by_post or not mail:
+        return Channel.POST
+    return Channel.POST if wants_post and post.strip() else Channel.MAIL
 
 
 def read_reply(code: int) -> Fate:

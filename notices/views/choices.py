@@ -38,6 +38,7 @@ def my_reminders(request: UserRequest) -> HttpResponse:
                 person=person,
                 is_weekly=form.cleaned_data["how_often"] == "weekly",
                 unwanted=form.unwanted,
+                is_by_post=form.is_by_post,
                 by=request.user,
             )
             messages.success(request, "Saved. It holds from the next reminder on.")
@@ -48,6 +49,8 @@ def my_reminders(request: UserRequest) -> HttpResponse:
         "form": form,
         "always": sorted(set(always) - set(optional.values())),
         "address": person.email or request.user.email,
+        "is_by_post": chosen is not None and chosen.is_by_post,
+        "post": person.postal_address.strip(),
     }
     return TemplateResponse(request, "notices/my_reminders.html", context)
 
@@ -55,6 +58,7 @@ def my_reminders(request: UserRequest) -> HttpResponse:
 def _as_it_is(chosen: ReminderChoice | None) -> dict[str, Any]:
     unwanted = chosen.unwanted if chosen else ()
     return {
+        "channel": "post" if chosen and chosen.is_by_post else "mail",
         "how_often": "weekly" if chosen and chosen.is_weekly else "daily",
         "wanted": [one for one in registry.optional_reminders() if one not in unwanted],
     }

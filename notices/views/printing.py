@@ -1,4 +1,4 @@
-"""The print queue: letters to people without e-mail, printed, posted, and said so."""
+"""The print queue: letters that go by post, printed, posted, and said so."""
 
 from __future__ import annotations
 
@@ -120,5 +120,5 @@ def _table(letters: Sequence[Letter]) -> Table:
         ],
         rows=rows,
         empty="No letter waits to be printed. Letters to people without an e-mail "
-        "address come here.",
+        "address, or who want them by post, come here.",
     )

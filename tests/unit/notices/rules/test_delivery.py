@@ -6,8 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from notices.enums import Status
-from notices.rules.delivery import PAUSES, TRANSITIONS, Fate, pause_after, read_reply
+from notices.enums import Channel, Status
+from notices.rules.delivery import (
+    PAUSES,
+    TRANSITIONS,
+    Fate,
+    channel_for,
+    pause_after,
+    read_reply,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +60,32 @@ def test_transitions_a_letter_that_may_have_left_is_never_sent_by_itself():
     assert Status.CLAIMED not in TRANSITIONS[Status.SENDING]
     assert Status.SENDING not in TRANSITIONS[Status.UNCERTAIN]
     assert Status.CLAIMED not in TRANSITIONS[Status.UNCERTAIN]
+
+
+@pytest.mark.parametrize(
+    ("mail", "post", "is_by_post", "wants_post", "channel"),
+    [
+        ("a@example.org", "1 Street", False, False, Channel.MAIL),
+        ("a@example.org", "1 Street", False, True, Channel.POST),
+        ("a@example.org", " \n", False, True, Channel.MAIL),
+        ("a@example.org", "1 Street", True, False, Channel.POST),
+        ("a@example.org", "", True, False, Channel.POST),
+        ("", "1 Street", False, False, Channel.POST),
+        ("", "", False, True, Channel.POST),
+    ],
+    ids=[
+        "mail where nobody said anything",
+        "post by a standing choice",
+        "mail while the standing choice has no address",
+        "post for this letter alone",
+        "post for this letter, its address to be added",
+        "post without a mail address",
+        "neither address: it waits to be printed",
+    ],
+)
+def test_channel_for(mail, post, is_by_post, wants_post, channel):
+    found = channel_for(
+        mail=mail, post=post, is_by_post=is_by_post, wants_post=wants_post
+    )
+
+    assert found is channel
