@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from core import clock
+from core.web.dates import local_day
 from notices import registry
 from notices.actions.letters import label_of
 from notices.enums import Status
@@ -22,6 +23,7 @@ from notices.models import Letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from notices.values import Rendered
     from people.models import Person, User
@@ -46,13 +48,14 @@ class Preview:
     """What an action would send: to whom at once, how many later, and one as written.
 
     `words` is None where there is nobody to write to, or where the one letter is not
-    needed.
+    needed. `day` is that on which they go where it is not today.
     """
 
     readers: tuple[Reader, ...]
     later: int
     reader: Reader | None = None
     words: Rendered | None = None
+    day: date | None = None
 
     @property
     def by_mail(self) -> int:
@@ -71,13 +74,18 @@ class Preview:
 
 
 def foresee(
-    action: Callable[[], object], *, by: User, written_to: int | None = None
+    action: Callable[[], object],
+    *,
+    by: User,
+    written_to: int | None = None,
+    at: datetime | None = None,
 ) -> Preview:
     """Return what an action by this user would send, and undo all that it did.
 
     `written_to` is the key of the person whose letter is shown; without it, or where
-    they get none, it is the first in the order of names. Rows are locked as by the
-    action, for as long as it takes.
+    they get none, it is the first in the order of names. `at` is the moment, now or
+    later, by which a letter counts as sent at once. Rows are locked as by the action,
+    for as long as it takes.
 
     Raises:
       RuleBroken: the action would be refused, for the same reason.
@@ -92,25 +100,27 @@ def foresee(
             .select_related("person__user", "person__reminder_choice")
             .order_by("person__family_name", "person__given_name", "person", "pk")
         )
-        found = _preview(planned, written_to)
+        found = _preview(planned, written_to, at or clock.now())
         transaction.set_rollback(True)
     return found
 
 
-def _preview(planned: Sequence[Letter], written_to: int | None) -> Preview:
-    moment = clock.now()
+def _preview(
+    planned: Sequence[Letter], written_to: int | None, moment: datetime
+) -> Preview:
     at_once: dict[int, Letter] = {}
     for letter in planned:
         if letter.due_at <= moment:
             at_once.setdefault(letter.person_id, letter)
     readers = {key: _reader(one) for key, one in at_once.items()}
     later = sum(one.due_at > moment for one in planned)
+    day = local_day(moment) if local_day(moment) != clock.today() else None
     if not readers:
-        return Preview((), later)
+        return Preview((), later, day=day)
     key = written_to if written_to in readers else next(iter(readers))
     letter = at_once[key]
     words = None if is_unwanted(letter) else registry.render(letter)
-    return Preview(tuple(readers.values()), later, readers[key], words)
+    return Preview(tuple(readers.values()), later, readers[key], words, day)
 
 
 def _reader(letter: Letter) -> Reader:

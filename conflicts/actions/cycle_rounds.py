@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from people.actors import Actor
+
 ASKER: Final = Task("ask for declarations")
 BATCH: Final = 100
 # Nobody's telephone rings at midnight because a round opened.
@@ -151,47 +153,76 @@ def open_due(organisation: Organisation, *, now: datetime) -> int:
         .select_for_update()
         .first()
     )
-    if campaign is None:
-        return 0
+    return 0 if campaign is None else _open_step(campaign, by=ASKER, now=now)
+
+
+@transaction.atomic
+def open_as_planned(campaign: Campaign, *, by: Actor, now: datetime) -> None:
+    """Take at once all steps by which the clock opens a round, as if it were `now`.
+
+    For a preview of its letters, which is undone: who is asked is read from the record
+    as it stands, with duties of the day of `now`. The caller has asked the door.
+    """
+    body = campaign.organisation_id
+    Organisation.objects.select_for_update(no_key=True).get(pk=body)
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    while campaign.opened_at is None:
+        _open_step(campaign, by=by, now=now)
+    if campaign.kind != CampaignKind.ANNUAL:
+        _take_in(campaign, by=by, now=now)
+
+
+def opening_moment(opens_on: date) -> datetime:
+    """Return when the letters of a round are due: that morning, or now where it was."""
+    return max(clock.now(), _morning(opens_on))
+
+
+def _open_step(campaign: Campaign, *, by: Actor, now: datetime) -> int:
+    """Ask a next batch of a round's people, or mark it as opened; say how many rows."""
     if campaign.kind != CampaignKind.ANNUAL:
         return _mark_opened(campaign, now)
-    duties = duties_of(organisation, day)
+    duties = duties_of(campaign.organisation, localdate(now))
     # Whoever was asked under an entry merged into theirs is not asked twice.
     known = set(campaign.requests.values_list(remaining(), flat=True))
     waiting = sorted(duties.keys() - known)[:BATCH]
     if not waiting:
         return _mark_opened(campaign, now)
-    _ask(campaign, {each: duties[each].why for each in waiting}, now)
+    _ask(campaign, {each: duties[each].why for each in waiting}, by=by, now=now)
     return len(waiting)
 
 
 def take_in(organisation: Organisation, *, now: datetime) -> int:
     """Ask those whose duty has begun or changed since a standing round opened."""
-    day = localdate(now)
-    taken = 0
     standing = Campaign.objects.filter(
         organisation=organisation, opened_at__isnull=False, closed_at__isnull=True
     ).exclude(kind=CampaignKind.ANNUAL)
-    for campaign in standing.order_by("pk").select_for_update():
-        # The day before the round opened tells a new duty from one that goes on.
-        eve = campaign.opens_on - timedelta(days=1)
-        holdings = holdings_of(organisation, eve, day)
-        new = {
-            person_id: duty
-            for person_id, duty in newly_due(
-                holdings, since=campaign.opens_on, day=day
-            ).items()
-            if duty.kind == campaign.kind
-        }
-        missing = still_to_ask(
-            new, asked=last_asked(organisation), attested=last_attested(new)
-        )
-        _ask(campaign, {key: f"{duty.words}." for key, duty in missing.items()}, now)
-        taken += len(missing)
-    return taken
+    rounds = standing.order_by("pk").select_for_update()
+    return sum(_take_in(campaign, by=ASKER, now=now) for campaign in rounds)
 
 
-def _ask(campaign: Campaign, whys: Mapping[int, str], now: datetime) -> None:
+def _take_in(campaign: Campaign, *, by: Actor, now: datetime) -> int:
+    day = localdate(now)
+    # The day before the round opened tells a new duty from one that goes on.
+    eve = campaign.opens_on - timedelta(days=1)
+    holdings = holdings_of(campaign.organisation, eve, day)
+    new = {
+        person_id: duty
+        for person_id, duty in newly_due(
+            holdings, since=campaign.opens_on, day=day
+        ).items()
+        if duty.kind == campaign.kind
+    }
+    missing = still_to_ask(
+        new, asked=last_asked(campaign.organisation), attested=last_attested(new)
+    )
+    whys = {key: f"{duty.words}." for key, duty in missing.items()}
+    _ask(campaign, whys, by=by, now=now)
+    return len(missing)
+
+
+def _ask(
+    campaign: Campaign, whys: Mapping[int, str], *, by: Actor, now: datetime
+) -> None:
     """Write a request for each person (id) with its letter and its reminders."""
     day = localdate(now)
     due_on = last_day_to_answer(day, campaign.answer_within_days)
@@ -207,15 +238,13 @@ def _ask(campaign: Campaign, whys: Mapping[int, str], now: datetime) -> None:
             asked_on=day,
             due_on=due_on,
         )
-        audit.record(
-            "declaration_request.asked", target=request, by=ASKER.label, now=now
-        )
+        audit.record("declaration_request.asked", target=request, by=by.label, now=now)
         letters.plan(
             kind=ASKED,
             about=about(request.pk),
             person=persons[person_id],
             due_at=max(now, _morning(day)),
-            by=ASKER,
+            by=by,
             now=now,
         )
         for occasion, on in reminders:
@@ -225,7 +254,7 @@ def _ask(campaign: Campaign, whys: Mapping[int, str], now: datetime) -> None:
                 person=persons[person_id],
                 occasion=occasion,
                 due_at=_morning(on),
-                by=ASKER,
+                by=by,
                 now=now,
             )
 

@@ -22,6 +22,9 @@ patterns: list[URLPattern] = [
         name="who_has_not_file",
     ),
     path("interests/rounds/<int:pk>/", cycle.round_page, name="round"),
+    path(
+        "interests/rounds/<int:pk>/letters/", cycle.round_letters, name="round_letters"
+    ),
     path("interests/rounds/<int:pk>/close/", cycle.close_round, name="close_round"),
     path("interests/requests/<int:pk>/", cycle.settle_request, name="request"),
     path(

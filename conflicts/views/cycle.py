@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from conflicts.actions import cycle as rounds
+from conflicts.actions.cycle_rounds import open_as_planned, opening_moment
 from conflicts.facts.cycle import last_letters, progress_of
 from conflicts.forms.cycle import ByPostForm, ReasonForm, RoundForm
 from conflicts.loaders.cycle import (
@@ -39,6 +41,7 @@ from conflicts.views.cycle_shown import (
 from core import clock
 from core.web.dates import long_date
 from core.web.forms import refusals_on
+from notices.views.preview import do_or_preview, preview_of
 from people import door
 
 
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
     from commissioning.models import Organisation
     from committees.views.requests import UserRequest
+    from conflicts.actions.cycle import RoundDraft
+    from notices.preview import Preview
 
 A_PAGE = 50
 
@@ -89,25 +94,46 @@ def cycle(request: UserRequest, pk: int) -> HttpResponse:
 def plan_round(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_body_for(request.user, pk, "ask_for_declarations")
     form = RoundForm(request.POST or None)
+    preview = None
     if request.method == "POST" and form.is_valid():
+        draft = form.draft()
         with refusals_on(form):
-            campaign = rounds.plan(
-                organisation=organisation, draft=form.draft(), by=request.user
-            )
-            # The clock would come in some minutes; whoever planned it today waits.
-            ask_for_declarations.delay_on_commit()  # type: ignore[attr-defined] # no stub
-            day = long_date(campaign.opens_on)
-            messages.success(request, f"“{campaign.name}” opens on {day}.")
-            return redirect("conflicts:cycle", organisation.pk)
+            preview = _plan_or_preview(request, organisation, draft)
+            if preview is None:
+                # The clock would come in some minutes; whoever planned it today waits.
+                ask_for_declarations.delay_on_commit()  # type: ignore[attr-defined] # no stub
+                day = long_date(draft.opens_on)
+                messages.success(request, f"“{draft.name}” opens on {day}.")
+                return redirect("conflicts:cycle", organisation.pk)
 
     context = {
         "form": form,
         "title": "Plan a round of declarations",
         "caption": organisation.name,
         "button": "Plan the round",
+        "tells_people": True,
+        "preview": preview,
         **back_to(organisation),
     }
     return TemplateResponse(request, "conflicts/campaign_form.html", context)
+
+
+@login_required
+@require_POST
+def round_letters(request: UserRequest, pk: int) -> HttpResponse:
+    campaign = get_round_to_close(request.user, pk)
+    if campaign.opened_at is not None or campaign.closed_at is not None:
+        messages.error(request, "The round has opened or was closed: see its letters.")
+        return redirect("conflicts:round", campaign.pk)
+    moment = opening_moment(campaign.opens_on)
+    opening = partial(open_as_planned, campaign, by=request.user, now=moment)
+    context = {
+        "campaign": campaign,
+        "preview": preview_of(request, opening, at=moment),
+        "back_url": reverse("conflicts:round", args=[pk]),
+        "back_text": campaign.name,
+    }
+    return TemplateResponse(request, "conflicts/campaign_letters.html", context)
 
 
 @login_required
@@ -131,6 +157,7 @@ def round_page(request: UserRequest, pk: int) -> HttpResponse:
         "page": page,
         "query": request.GET,
         "may_close": may_ask and campaign.closed_at is None,
+        "may_preview": may_ask and not (campaign.opened_at or campaign.closed_at),
         **back_to(organisation),
     }
     return TemplateResponse(request, "conflicts/campaign_page.html", context)
@@ -185,6 +212,23 @@ def settle_request(request: UserRequest, pk: int) -> HttpResponse:
         "back_text": asked.campaign.name,
     }
     return TemplateResponse(request, "conflicts/campaign_request.html", context)
+
+
+def _plan_or_preview(
+    request: UserRequest, organisation: Organisation, draft: RoundDraft
+) -> Preview | None:
+    """Plan a round; or only show what letters the clock will send when it opens."""
+    by, moment = request.user, opening_moment(draft.opens_on)
+
+    def plan() -> Campaign:
+        return rounds.plan(organisation=organisation, draft=draft, by=by)
+
+    return do_or_preview(
+        request,
+        plan,
+        rehearsal=lambda: open_as_planned(plan(), by=by, now=moment),
+        at=moment,
+    )
 
 
 def _rounds_of(organisation: Organisation) -> QuerySet[Campaign]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from core import clock
@@ -19,6 +18,7 @@ from notices.preview import foresee
 from packs.actions import packs
 from packs.models import Pack, PackState
 from tests.factories.packs import built, dispatched, ready
+from tests.fixtures.every_row import every_row
 
 
 pytestmark = pytest.mark.django_db
@@ -28,16 +28,6 @@ LOOK = {"preview": "first"}
 @pytest.fixture
 def world():
     return ready()
-
-
-def everything():
-    """Return all rows of all tables, to see that not one of them changed."""
-    return {
-        model._meta.label: sorted(map(repr, model._base_manager.values_list()))
-        for model in apps.get_models()
-        if model._meta.managed and not model._meta.proxy
-        if model._meta.app_label != "sessions"
-    }
 
 
 def words(response):
@@ -88,11 +78,11 @@ def test_preview_of_a_pack_leaves_every_row_as_it_was(client, world):
     cast, _matters = world
     pack = built(cast)
     client.force_login(cast.officer)
-    before = everything()
+    before = every_row()
 
     shown = words(client.post(reverse("packs:send", args=[pack.pk]), LOOK))
 
-    assert everything() == before
+    assert every_row() == before
     assert Pack.objects.get().state == PackState.BUILT
     readers = pack.copies.count()
     assert f"{readers} readers: {readers} by mail, 0 by post." in shown
@@ -224,7 +214,7 @@ def test_pages_of_a_meeting_show_their_letters_first(client, world, page, said, 
     state = GatheringState.DRAFT if is_draft else GatheringState.NOTICE_GIVEN
     Gathering.objects.filter(pk=cast.gathering.pk).update(state=state)
     client.force_login(cast.officer)
-    before = everything()
+    before = every_row()
 
     shown = client.post(
         reverse(f"meetings:{page}", args=[cast.gathering.pk]), {**said, **LOOK}
@@ -232,4 +222,4 @@ def test_pages_of_a_meeting_show_their_letters_first(client, world, page, said, 
 
     assert "Letters that would go out now" in words(shown), words(shown)
     assert told in words(shown)
-    assert everything() == before
+    assert every_row() == before
