@@ -215,7 +215,7 @@ def _take_in(campaign: Campaign, *, by: Actor, now: datetime) -> int:
     missing = still_to_ask(
         new, asked=last_asked(campaign.organisation), attested=last_attested(new)
     )
-    whys = {key: f"{duty.words}." for key, duty in missing.items()}
+    whys = {int(key): f"{duty.words}." for key, duty in missing.items()}
     _ask(campaign, whys, by=by, now=now)
     return len(missing)
 

@@ -50,9 +50,9 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from commissioning.models import Organisation
-    from committees.views.requests import UserRequest
     from conflicts.actions.cycle import RoundDraft
     from notices.preview import Preview
+    from people.requests import UserRequest
 
 A_PAGE = 50
 
