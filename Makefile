@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 ASSETS := static/built/.stamp
-UV_LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal \
+# Extras stay named in the lock: pip before 23.1 looks past a pin that lacks them.
+UV_LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-strip-extras \
 	--python-version 3.11 --no-header --no-emit-index-url
 .DEFAULT_GOAL := help
 .PHONY: help run test cover check fix bench demo backup restore lock
