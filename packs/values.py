@@ -9,6 +9,7 @@ from typing import NewType
 ItemId = NewType("ItemId", int)
 PaperId = NewType("PaperId", int)
 PaperVersionId = NewType("PaperVersionId", int)
+TwinId = NewType("TwinId", int)
 
 
 # What a PDF takes as its password, in ASCII characters (ISO 32000-2, 7.6.4.3.2).
@@ -23,9 +24,13 @@ class Part(IntEnum):
 
 
 class Grant(StrEnum):
-    """What one reader gets of one paper; a broken one nobody gets."""
+    """What one reader gets of one paper; a broken one nobody gets.
+
+    Redacted: the same pages with words blacked out, as everybody may have them.
+    """
 
     GIVEN = "given"
+    REDACTED = "redacted"
     WITHHELD = "withheld"
     BROKEN = "broken"
 

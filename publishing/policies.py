@@ -15,7 +15,7 @@ from core import clock
 from core.verdict import YES, Verdict, no
 from decisions.models import Minutes
 from meetings.enums import GatheringState, Part, Sensitivity
-from meetings.facts.redactions import current_twins, facts_of
+from meetings.facts.redactions import current_twins, facts_of, shut_twins
 from meetings.models import Gathering, Item, PaperVersion, RedactedTwin
 from meetings.policies.gatherings import can_record_gathering
 from meetings.rules.redaction import Published, published_as
@@ -31,6 +31,8 @@ from publishing.rules.visibility import LineFacts, is_announced, is_for_everybod
 
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from people.actors import Actor
 
 NOT_PUBLIC = no("not_public", "This is not published.")
@@ -139,7 +141,22 @@ def is_pack_public(actor: Actor, public: PublicPack) -> Verdict:
     is_whole = len(lines) == len(public.items) and all(map(is_for_everybody, lines))
     if not is_whole or versions.exclude(Exists(later)).count() != len(public.versions):
         return NOT_PUBLIC
+    if not _are_published(public.twins):
+        return NOT_PUBLIC
     return is_gathering_public(actor, public.pack.gathering)
+
+
+def _are_published(twins: Collection[int]) -> bool:
+    """Say whether redacted forms (keys) all stand, of papers as they now are."""
+    if not twins:
+        return True
+    later = PaperVersion.objects.filter(
+        paper=OuterRef("version__paper"), number__gt=OuterRef("version__number")
+    )
+    current = RedactedTwin.objects.filter(
+        ~Exists(later), pk__in=twins, version__paper__is_withdrawn=False
+    )
+    return current.count() == len(twins) and not shut_twins(twins)
 
 
 @door.answers("read_publicly", Minutes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
 from meetings.enums import Sensitivity
 from meetings.models import RedactedTwin
 from meetings.rules.redaction import PaperFacts
@@ -30,6 +32,22 @@ def current_twins(versions: Iterable[PaperVersion]) -> dict[int, RedactedTwin]:
         .distinct("version_id")
     )
     return {row.version_id: row for row in rows if row.taken_back_at is None}
+
+
+def shut_twins(twins: Iterable[int]) -> set[int]:
+    """Return which twins (keys) were taken back, or replaced for the same version.
+
+    One query; none where there are no twins.
+    """
+    keys = set(twins)
+    if not keys:
+        return set()
+    newer = RedactedTwin.objects.filter(
+        version=OuterRef("version"), number__gt=OuterRef("number")
+    )
+    rows = RedactedTwin.objects.filter(pk__in=keys).order_by()
+    shut = rows.filter(Q(taken_back_at__isnull=False) | Exists(newer))
+    return set(shut.values_list("pk", flat=True))
 
 
 def facts_of(version: PaperVersion, *, has_twin: bool) -> PaperFacts:

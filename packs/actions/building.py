@@ -245,7 +245,9 @@ def _build_one(job: Job, recipient: Recipient) -> None:
     """Build one reader's copy, unless it is there and would be the same."""
     person = recipient.person
     pack, agenda = job.pack, job.agenda
-    reader = reader_of(person, pack.gathering, agenda.items, agenda.versions)
+    reader = reader_of(
+        person, pack.gathering, agenda.items, agenda.versions, agenda.twins
+    )
     plan = plan_for(
         job.prepared,
         items=reader.items,

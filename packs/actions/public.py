@@ -81,8 +81,9 @@ def _keep(
         row.versions = sorted(
             int(one.version)
             for one in plan.given
-            if one.kind is EntryKind.PAPER and one.version is not None
+            if one.kind is EntryKind.PAPER and one.is_whole and one.version is not None
         )
+        row.twins = sorted(int(one.twin) for one in plan.given if one.twin is not None)
         row.source, row.built_at = source, clock.now()
         with made.path.open("rb") as opened:
             row.file.save(f"{made.sha256}.pdf", File(opened), save=False)

@@ -12,7 +12,8 @@ from django.db import DatabaseError, transaction
 
 from core import clock
 from core.actions import audit
-from meetings.models import Item, PaperVersion
+from meetings.facts.redactions import shut_twins
+from meetings.models import Item, PaperVersion, RedactedTwin
 from packs.actions import recalls
 from packs.actions.claims import BUILDER
 from packs.actions.files import write_both
@@ -20,6 +21,7 @@ from packs.build.copies import layout_for, plan_for, prepare
 from packs.build.manifest import plain, read_earlier, read_held, read_manifest
 from packs.build.shelf import Shelf
 from packs.facts.contents import contents_of
+from packs.facts.editions import paths_of
 from packs.facts.readers import reader_of
 from packs.facts.scripts import script_of
 from packs.models import PackCopy, PackRecall
@@ -83,12 +85,19 @@ def _built(recall: PackRecall, shelf: Shelf) -> tuple[MadeCopy, Contents]:
         PaperVersionId(one.pk): Path((one.clean_file or one.file).path)
         for one in versions
     }
-    edition, _plan, name = read_manifest(copy.manifest, files)
+    twins = _twins_of(copy)
+    edition, _plan, name = read_manifest(copy.manifest, files, paths_of(twins))
     held = read_held(copy.manifest)
     items = list(
         Item.objects.filter(pk__in=[int(one.item_id) for one in edition.items])
     )
-    reader = reader_of(copy.person, copy.pack.gathering, items, versions)
+    reader = reader_of(
+        copy.person,
+        copy.pack.gathering,
+        items,
+        versions,
+        [one.version_id for one in twins],
+    )
     prepared = prepare(edition, read_earlier(copy.manifest))
     plan = plan_for(
         prepared, items=reader.items, papers=reader.papers, parts=BOTH_PARTS
@@ -109,6 +118,13 @@ def _built(recall: PackRecall, shelf: Shelf) -> tuple[MadeCopy, Contents]:
         prepared, plan, reader=name, shelf=shelf, held=held, script=script
     )
     return made, contents
+
+
+def _twins_of(copy: PackCopy) -> list[RedactedTwin]:
+    """Return the redacted forms of the edition that may still be given."""
+    papers = copy.manifest["edition"]["papers"]
+    keys = {one["twin"]["twin_id"] for one in papers if one.get("twin")}
+    return list(RedactedTwin.objects.filter(pk__in=keys - shut_twins(keys)))
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from packs.build.front import count_front, write_front, write_sheets
 from packs.build.layout import pack_layout, supplement_layout
 from packs.build.manifest import (
     ENGINE,
+    NO_TWINS,
     manifest_of,
     plain,
     read_earlier,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from packs.rules.plan import ItemFacts, PaperTreatment
     from packs.rules.script import Script
     from packs.rules.supplement import SupplementPlan
-    from packs.values import ItemId, PaperVersionId, Part
+    from packs.values import ItemId, PaperVersionId, Part, TwinId
 
 NOTHING_HELD = Held()
 NO_FAULTS: Mapping[PaperId, str] = MappingProxyType({})
@@ -248,6 +249,7 @@ def build_copy(
 def rebuild(
     manifest: Mapping[str, Any],
     files: Mapping[PaperVersionId, Path],
+    twin_files: Mapping[TwinId, Path] = NO_TWINS,
     *,
     is_alone: bool = False,
 ) -> BuiltCopy:
@@ -258,7 +260,7 @@ def rebuild(
     Raises:
       BrokenPaper: a paper is no longer what the manifest says.
     """
-    edition, plan, reader = read_manifest(manifest, files)
+    edition, plan, reader = read_manifest(manifest, files, twin_files)
     shelf = Shelf()
     try:
         return build_copy(

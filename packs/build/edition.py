@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from packs.values import PaperId, PaperVersionId
+    from packs.rules.plan import PackEntry
+    from packs.values import PaperId, PaperVersionId, TwinId
 
 
 class BrokenPaper(Exception):
@@ -71,8 +72,15 @@ class Edition:
     covers: Mapping[ItemId, CoverFacts] = field(default_factory=dict)
     files: Mapping[PaperVersionId, Path] = field(default_factory=dict)
     policy: WithholdingPolicy = WithholdingPolicy.HIDE_CONTENTS
+    twin_files: Mapping[TwinId, Path] = field(default_factory=dict)
 
     @property
     def stamp(self) -> str:
         """Return the words under every page, before its number."""
         return f"{self.title}, {self.held_on}"
+
+    def file_of(self, entry: PackEntry) -> Path | None:
+        """Return where the pages of an entry lie: those in full, or the redacted ones."""
+        if entry.twin is not None:
+            return self.twin_files.get(entry.twin)
+        return None if entry.version is None else self.files.get(entry.version)

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from packs import values
@@ -18,12 +18,17 @@ from packs.build.edition import Edition
 from packs.rules.note import Held
 from packs.rules.plan import PackPlan
 from packs.rules.script import Script
-from packs.values import PaperVersionId
+from packs.values import PaperVersionId, TwinId
 
 
 # Raised whenever the same facts would give other bytes.
 ENGINE = 3
+# Where they lie on this machine is no part of what a copy is.
+FILES = frozenset({"files", "twin_files"})
 TOOLS = ("pikepdf", "typst", "ttf-opensans")
+
+
+NO_TWINS: Mapping[TwinId, Path] = MappingProxyType({})
 
 
 def manifest_of(
@@ -44,12 +49,15 @@ def manifest_of(
 
 
 def read_manifest(
-    manifest: Mapping[str, Any], files: Mapping[PaperVersionId, Path]
+    manifest: Mapping[str, Any],
+    files: Mapping[PaperVersionId, Path],
+    twin_files: Mapping[TwinId, Path] = NO_TWINS,
 ) -> tuple[Edition, PackPlan, str]:
     """Read the edition, the plan and the reader back; `files` say where papers lie."""
     edition = restore(Edition, {**manifest["edition"], "files": {}})
     plan = restore(PackPlan, manifest)
-    return _with_files(edition, files), plan, str(manifest["reader"])
+    found = replace(edition, files=dict(files), twin_files=dict(twin_files))
+    return found, plan, str(manifest["reader"])
 
 
 def read_earlier(manifest: Mapping[str, Any]) -> Earlier | None:
@@ -88,7 +96,7 @@ def plain(value: Any) -> Any:
     """Turn facts into JSON; paths are left out, since they differ between machines."""
     if is_dataclass(value) and not isinstance(value, type):
         named = {each.name: getattr(value, each.name) for each in fields(value)}
-        return {name: plain(part) for name, part in named.items() if name != "files"}
+        return {name: plain(part) for name, part in named.items() if name not in FILES}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -132,7 +140,3 @@ def _kinds_of(kind: Any) -> dict[str, Any]:
     known = {**vars(values), "Mapping": Mapping, "Path": Path}
     hints = get_type_hints(kind, localns=known)
     return {each.name: hints[each.name] for each in fields(kind)}
-
-
-def _with_files(edition: Edition, files: Mapping[PaperVersionId, Path]) -> Edition:
-    return replace(edition, files=dict(files))

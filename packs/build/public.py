@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from packs.build.copies import plan_for, prepare
 from packs.build.earlier import Sheets
+from packs.rules.plan import REDACTED
 from packs.rules.public import as_published, shown_publicly
 from packs.values import Part
 
@@ -37,7 +38,7 @@ def prepare_public(
     plan = plan_for(
         prepared,
         items={},
-        papers={},
+        papers={one.paper_id: REDACTED for one in prepared.edition.papers if one.twin},
         parts=frozenset({Part.PUBLIC}),
         faults=faults,
     )
@@ -53,6 +54,7 @@ def prepare_public(
 def _edition(edition: Edition, shown: Collection[ItemId]) -> Edition:
     papers = tuple(one for one in edition.papers if one.item_id in shown)
     versions = {one.version for one in papers}
+    twins = {one.twin.twin_id for one in papers if one.twin}
     return replace(
         edition,
         agenda=tuple(_agenda(edition.agenda, shown)),
@@ -60,6 +62,7 @@ def _edition(edition: Edition, shown: Collection[ItemId]) -> Edition:
         papers=papers,
         covers=_covers(edition.covers, shown),
         files={pk: path for pk, path in edition.files.items() if pk in versions},
+        twin_files={pk: at for pk, at in edition.twin_files.items() if pk in twins},
     )
 
 

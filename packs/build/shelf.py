@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from packs.build.edition import Edition
     from packs.rules.note import Held
     from packs.rules.plan import PackEntry, PackPlan
-    from packs.values import PaperVersionId
 
 CHUNK = 1 << 20
 
@@ -55,12 +54,14 @@ class Nameless:
 class Shelf:
     """What several copies share: papers made ready, packs without a reader's name.
 
+    `ready` are papers by the digest of their files.
+
     Copies that withhold the same are one file until the name is written on it, so
     sixty copies cost as many builds as there are different withholdings. Close the
     shelf when all copies are made.
     """
 
-    ready: dict[PaperVersionId, Path] = field(default_factory=dict)
+    ready: dict[str, Path] = field(default_factory=dict)
     nameless: dict[tuple[str, PackPlan, Held, bool], Nameless] = field(
         default_factory=dict
     )
@@ -97,9 +98,9 @@ def kept(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
     """
     if entry.version is None:
         raise BrokenPaper(entry.title, "it has no file.", entry.paper_id)
-    if entry.version in shelf.ready:
-        return shelf.ready[entry.version]
-    path = edition.files.get(entry.version)
+    if entry.sha256 in shelf.ready:
+        return shelf.ready[entry.sha256]
+    path = edition.file_of(entry)
     if path is None or not path.exists():
         raise BrokenPaper(
             entry.title, "its file is not where it was kept.", entry.paper_id
@@ -108,7 +109,7 @@ def kept(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
         raise BrokenPaper(
             entry.title, "its file is not what was uploaded.", entry.paper_id
         )
-    shelf.ready[entry.version] = path
+    shelf.ready[entry.sha256] = path
     return path
 
 
@@ -119,9 +120,8 @@ def made_ready(edition: Edition, entry: PackEntry, shelf: Shelf) -> Path:
       BrokenPaper: it cannot be opened, or has not the pages that were counted.
     """
     path = kept(edition, entry, shelf)
-    made = _written_ready(path, entry, shelf.place(f"paper-{entry.version}.pdf"))
-    if entry.version is not None:
-        shelf.ready[entry.version] = made
+    made = _written_ready(path, entry, shelf.place(f"paper-{entry.sha256}.pdf"))
+    shelf.ready[entry.sha256] = made
     return made
 
 

@@ -45,7 +45,7 @@ class Contents:
     kept from its reader when it was built, `source` the digest of all it was made of.
     `changes` counts the lines of a supplement's note, `later` are the versions of
     papers that came with it. `script` are the sittings whose rulings its script tells;
-    None for a copy without one.
+    None for a copy without one. `redacted` are the redacted forms (keys) that it gives.
     """
 
     items: tuple[int, ...] = ()
@@ -57,6 +57,7 @@ class Contents:
     changes: int = 0
     later: tuple[int, ...] = ()
     script: tuple[int, ...] | None = None
+    redacted: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Write it down for the row of the copy."""
@@ -77,7 +78,8 @@ def contents_of(
     `layout` says where the pages of a supplement lie.
     """
     lying = layout or pack_layout(plan)
-    papers = [one.paper_id for one in plan.given if one.kind is EntryKind.PAPER]
+    whole = [one for one in plan.given if one.is_whole]
+    papers = [one.paper_id for one in whole if one.kind is EntryKind.PAPER]
     hidden = {int(one) for one in plan.hidden_items}
     return Contents(
         items=tuple(sorted({int(one.item_id) for one in plan.given})),
@@ -89,6 +91,7 @@ def contents_of(
         changes=len(lying.note),
         later=tuple(_later(lying)),
         script=None if script is None else script.sittings,
+        redacted=tuple(sorted(int(one.twin) for one in plan.given if one.twin)),
     )
 
 
@@ -96,7 +99,7 @@ def _later(layout: Layout) -> Iterator[int]:
     """Find the versions of papers given on pages that came with a supplement."""
     for run in layout.runs if layout.supplement else ():
         entry = run.entry
-        if run.is_later and entry and entry.is_given and entry.version is not None:
+        if run.is_later and entry and entry.is_whole and entry.version is not None:
             yield int(entry.version)
 
 
@@ -138,13 +141,15 @@ def read_contents(found: Mapping[str, Any]) -> Contents:
         changes=int(found.get("changes", 0)),
         later=tuple(found.get("later", ())),
         script=None if script is None else tuple(script),
+        redacted=tuple(found.get("redacted", ())),
     )
 
 
 def entries_given(copy: PackCopy) -> list[dict[str, Any]]:
     """Return the runs of pages that a copy gives, by its manifest, in one query.
 
-    Each has its pages, `first` and `last`, as page numbers.
+    Each has its pages, `first` and `last`, as page numbers; those of a redacted form
+    have its key as `twin`.
     """
     rows = PackCopy.objects.values_list("manifest__entries", "manifest__numbers")
     entries, numbers = rows.get(pk=copy.pk)
@@ -154,7 +159,8 @@ def entries_given(copy: PackCopy) -> list[dict[str, Any]]:
             entries, numbers_of(entries, numbers), strict=True
         )
     ]
-    return [entry for entry in found if entry["grant"] == Grant.GIVEN.value]
+    given = {Grant.GIVEN.value, Grant.REDACTED.value}
+    return [entry for entry in found if entry["grant"] in given]
 
 
 def numbers_of(
@@ -176,5 +182,5 @@ def versions_given(copy: PackCopy) -> list[int]:
     return [
         entry["version"]
         for entry in entries_given(copy)
-        if entry["kind"] == EntryKind.PAPER.value
+        if entry["kind"] == EntryKind.PAPER.value and not entry.get("twin")
     ]

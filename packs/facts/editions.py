@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,14 @@ from meetings.enums import PaperAvailability, Part, Sensitivity
 from meetings.facts.agenda import numbers_of, times_of
 from meetings.facts.appendices import letters_in
 from meetings.facts.contributors import contributions_of
+from meetings.facts.redactions import current_twins
 from meetings.models import CoverSheet, Item, ItemScope, PaperVersion
 from meetings.rules.appendices import called
 from meetings.rules.coming import marks_of
 from packs.build.edition import AgendaLine, CoverFacts, Edition
 from packs.build.manifest import plain
-from packs.rules.plan import ItemFacts, PaperFacts
-from packs.values import ItemId, PaperId, PaperVersionId
+from packs.rules.plan import ItemFacts, PaperFacts, TwinFacts
+from packs.values import ItemId, PaperId, PaperVersionId, TwinId
 from packs.values import Part as PackPart
 
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from meetings.facts.contributors import Contribution
-    from meetings.models import Gathering, Sitting
+    from meetings.models import Gathering, RedactedTwin, Sitting
 
 PARTS = {Part.ONE: PackPart.PUBLIC, Part.TWO: PackPart.PRIVATE}
 LABELS = (
@@ -46,11 +47,15 @@ INTERESTS = "Interests of those who led, wrote, present or reviewed it"
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """An edition, with the rows it was read from: what the door judges is the same."""
+    """An edition, with the rows it was read from: what the door judges is the same.
+
+    `twins` are the redacted forms that stand, by version (key).
+    """
 
     edition: Edition
     items: tuple[Item, ...]
     versions: tuple[PaperVersion, ...]
+    twins: Mapping[int, RedactedTwin] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -60,7 +65,7 @@ class Agenda:
 
 
 def agenda_of(gathering: Gathering) -> Agenda:
-    """Read a gathering's agenda for its pack, in eight queries, however long it is.
+    """Read a gathering's agenda for its pack, in nine queries, however long it is.
 
     Headings under which nothing is taken are left out.
     """
@@ -72,6 +77,7 @@ def agenda_of(gathering: Gathering) -> Agenda:
     items = [line for line in lines if not line.is_heading]
     sittings = list(gathering.sittings.select_related("committee"))
     versions = current_versions(items)
+    twins = current_twins(versions)
     edition = Edition(
         title=gathering.title,
         held_on=long_date(gathering.held_on),
@@ -87,14 +93,20 @@ def agenda_of(gathering: Gathering) -> Agenda:
             )
         ),
         items=tuple(_items(lines, numbers)),
-        papers=tuple(_papers(items, versions)),
+        papers=tuple(_papers(items, versions, twins)),
         covers=_covers(items),
         files={
             PaperVersionId(version.pk): Path((version.clean_file or version.file).path)
             for version in versions
         },
+        twin_files=paths_of(twins.values()),
     )
-    return Agenda(edition, tuple(items), tuple(versions))
+    return Agenda(edition, tuple(items), tuple(versions), twins)
+
+
+def paths_of(twins: Iterable[RedactedTwin]) -> dict[TwinId, Path]:
+    """Say where redacted forms lie, by key."""
+    return {TwinId(one.pk): Path((one.clean_file or one.file).path) for one in twins}
 
 
 def current_versions(
@@ -186,13 +198,16 @@ def _items(lines: Iterable[Item], numbers: Mapping[int, str]) -> Iterable[ItemFa
 
 
 def _papers(
-    items: Iterable[Item], versions: Iterable[PaperVersion]
+    items: Iterable[Item],
+    versions: Iterable[PaperVersion],
+    twins: Mapping[int, RedactedTwin],
 ) -> Iterable[PaperFacts]:
     items = list(items)
     parts = {item.pk: Part(item.part) for item in items}
     letters = letters_in(items)
     for version in versions:
         paper = version.paper
+        letter = letters.get(paper.pk, "")
         is_public = (
             parts[paper.item_id] == Part.ONE and paper.sensitivity == Sensitivity.PUBLIC
         )
@@ -202,11 +217,19 @@ def _papers(
             version=PaperVersionId(version.pk),
             sha256=version.clean_sha256 or version.sha256,
             pages=version.pages,
-            title=called(paper.title, letters.get(paper.pk, "")),
+            title=called(paper.title, letter),
             position=paper.position,
             part=PackPart.PUBLIC if is_public else PackPart.PRIVATE,
             sensitivity=paper.sensitivity,
+            twin=_twin(twins.get(version.pk), letter),
         )
+
+
+def _twin(twin: RedactedTwin | None, letter: str) -> TwinFacts | None:
+    if twin is None:
+        return None
+    sha256 = twin.clean_sha256 or twin.sha256
+    return TwinFacts(TwinId(twin.pk), sha256, called(twin.title, letter))
 
 
 def _covers(items: Iterable[Item]) -> Mapping[ItemId, CoverFacts]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from meetings.facts.exclusions import excluded_by_person
+from meetings.facts.redactions import shut_twins
 from meetings.models import Item
 from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
@@ -88,14 +89,21 @@ def news_of(pack: Pack, copies: Sequence[PackCopy]) -> News:
 def leaking(copies: Iterable[PackCopy], gathering: Gathering) -> list[PackCopy]:
     """Return the copies that give their readers what the door keeps from them now.
 
-    Papers that were withdrawn or replaced are old, not withheld: they do not count.
+    Papers that were withdrawn or replaced are old, not withheld: they do not count. A
+    redacted form that was taken back, or replaced by another, showed too much.
     """
     items = list(Item.objects.matters().filter(gathering=gathering))
     versions = current_versions(items, with_withdrawn=True)
+    checked = list(copies)
+    shut = shut_twins(
+        pk for copy in checked for pk in read_contents(copy.contents).redacted
+    )
     return [
         copy
-        for copy in copies
-        if _leaks(copy, gathering, items, versions) or _tells_another(copy, gathering)
+        for copy in checked
+        if _leaks(copy, gathering, items, versions)
+        or not shut.isdisjoint(read_contents(copy.contents).redacted)
+        or _tells_another(copy, gathering)
     ]
 
 

@@ -46,7 +46,9 @@ def part_of(copy: PackCopy, part: Part) -> PartOfCopy | None:
         versions=tuple(
             int(entry.version)
             for entry in given
-            if entry.kind is EntryKind.PAPER and entry.version is not None
+            if entry.kind is EntryKind.PAPER
+            and entry.is_whole
+            and entry.version is not None
         ),
     )
 

@@ -90,6 +90,7 @@ def _held(manifest: Mapping[str, Any], titles: list[int]) -> Held:
     plan: PackPlan = restore(PackPlan, manifest)
     before: Held = restore(Held, manifest.get("held", {}))
     closed = {*plan.hidden_items, *(entry.item_id for entry in plan.withheld)}
-    given = [key_of(entry) for entry in plan.given]
+    # Its withdrawal would be named by the title of the paper in full.
+    given = [key_of(entry) for entry in plan.given if entry.is_whole]
     runs = [*given, *(key for key in before.runs if key[0] not in closed)]
     return Held(tuple(dict.fromkeys(runs)), tuple(ItemId(pk) for pk in titles))

@@ -13,13 +13,13 @@ from meetings.facts.assistants import members_read_for
 from meetings.facts.invitees import coming_to
 from meetings.policies.gatherings import judge_items, judge_papers
 from meetings.rules.reading import judge_title
-from packs.rules.plan import GIVEN, PaperTreatment, withheld
+from packs.rules.plan import GIVEN, REDACTED, PaperTreatment, withheld
 from packs.values import ItemId, PaperId
 from people.models import Person
 
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from core.verdict import Verdict
     from meetings.models import Gathering, Item, PaperVersion
@@ -80,8 +80,13 @@ def reader_of(
     gathering: Gathering,
     items: Sequence[Item],
     versions: Sequence[PaperVersion],
+    twins: Collection[int] = (),
 ) -> Reader:
-    """Ask the door's own rule what one reader may have of every item and paper."""
+    """Ask the door's own rule what one reader may have of every item and paper.
+
+    `twins` are the versions (keys) with a redacted form that stands: it is for whoever
+    reads the item, and has not the paper itself because it is for members alone.
+    """
     verdicts = judge_items(person.pk, gathering, items)
     papers = judge_papers(person.pk, gathering, items, versions)
     public = _where_published(gathering)
@@ -98,7 +103,9 @@ def reader_of(
         },
         papers={
             # Whoever may not open a single paper of an item does not learn its name.
-            PaperId(version.paper_id): _treatment(papers[version.pk], hides_title=True)
+            PaperId(version.paper_id): REDACTED
+            if papers[version.pk].code == "paper_private" and version.pk in twins
+            else _treatment(papers[version.pk], hides_title=True)
             for version in versions
         },
         excluded=frozenset(

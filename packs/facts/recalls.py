@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from committees.models import Appointment
 from core import clock
 from meetings.enums import ConflictState, PaperHandling
+from meetings.facts.redactions import shut_twins
 from meetings.models import ConflictRow, Item
 from meetings.policies.gatherings import judge_items, judge_papers
 from packs.facts.contents import entries_given, said
@@ -42,10 +43,12 @@ def pages_withheld_since(copy: PackCopy) -> list[list[int | str]]:
         if not papers[one.pk] and papers[one.pk].code != "paper_withdrawn"
     }
     kept_items = {pk for pk, verdict in verdicts.items() if not verdict}
+    entries = entries_given(copy)
+    shut = shut_twins(entry["twin"] for entry in entries if entry.get("twin"))
     places = [
         (entry["first"], entry["last"])
-        for entry in entries_given(copy)
-        if _is_kept(entry, kept_items, kept_papers)
+        for entry in entries
+        if _is_kept(entry, kept_items, kept_papers, shut)
     ]
     places += [
         (run.numbers[0], run.numbers[-1])
@@ -74,9 +77,13 @@ def _follows(last: int | str, first: PageNumber) -> bool:
     return before.suffix == 0 and before.number + 1 == first.number
 
 
-def _is_kept(entry: dict[str, Any], items: set[int], papers: set[int]) -> bool:
+def _is_kept(
+    entry: dict[str, Any], items: set[int], papers: set[int], twins: set[int]
+) -> bool:
     if entry["item_id"] in items:
         return True
+    if entry.get("twin"):
+        return entry["twin"] in twins
     return entry["kind"] == EntryKind.PAPER.value and entry["paper_id"] in papers
 
 

@@ -18,6 +18,9 @@ class PublicPack(models.Model):
     manifest = models.JSONField(help_text="What it is rebuilt from.")
     items = models.JSONField(help_text="The matters on its agenda, by key.")
     versions = models.JSONField(help_text="The versions of papers it gives, by key.")
+    twins = models.JSONField(
+        default=list, blank=True, help_text="The redacted forms it gives, by key."
+    )
     source = models.CharField(
         max_length=64, help_text="The digest of everything its bytes depend on."
     )

@@ -12,6 +12,7 @@ from packs.values import (
     PaperId,
     PaperVersionId,
     Part,
+    TwinId,
     WithholdingPolicy,
 )
 
@@ -35,8 +36,20 @@ class ItemFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinFacts:
+    """The redacted form of a version, as long as it, by the title that it is given."""
+
+    twin_id: TwinId
+    sha256: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """One version of one paper or appendix of an item, with its length in pages."""
+    """One version of one paper or appendix of an item, with its length in pages.
+
+    `twin` is its redacted form, if one stands.
+    """
 
     item_id: ItemId
     paper_id: PaperId
@@ -47,6 +60,7 @@ class PaperFacts:
     position: int = 0
     part: Part = Part.PUBLIC
     sensitivity: str = ""
+    twin: TwinFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,9 @@ def withheld(rule: str, *, hides_title: bool = False) -> PaperTreatment:
     return PaperTreatment(Grant.WITHHELD, rule, hides_title)
 
 
+REDACTED = PaperTreatment(Grant.REDACTED, "It is given in its redacted form.")
+
+
 def broken(reason: str) -> PaperTreatment:
     """Leave out what nobody can be given, for a reason in words: its file is broken."""
     return PaperTreatment(Grant.BROKEN, reason)
@@ -98,6 +115,7 @@ class PackEntry:
     paper_id: PaperId | None = None
     version: PaperVersionId | None = None
     sha256: str = ""
+    twin: TwinId | None = None
 
     @property
     def pages(self) -> int:
@@ -111,7 +129,12 @@ class PackEntry:
 
     @property
     def is_given(self) -> bool:
-        """Say whether the pages themselves are here; else there are placeholders."""
+        """Say whether the pages are here, in full or redacted; else placeholders are."""
+        return self.grant in {Grant.GIVEN, Grant.REDACTED}
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether the pages are here as they were written."""
         return self.grant is Grant.GIVEN
 
 
@@ -225,6 +248,10 @@ class _Reader:
                 hides_title=self._hides_title(run.part, treatment),
             )
         own = by_paper.get(run.paper_id, GIVEN)
+        if own.grant is Grant.REDACTED and not self._takes_redacted(run):
+            own = withheld(PRIVATE_RULE, hides_title=True)
+        if own.grant is Grant.REDACTED and run.twin is not None:
+            return _redacted(run, run.twin, first_page, own)
         treatment = self._treatment_in(run.part, own)
         return PackEntry(
             item_id=run.item_id,
@@ -240,6 +267,11 @@ class _Reader:
             sha256=run.sha256,
         )
 
+    def _takes_redacted(self, run: PaperFacts) -> bool:
+        """Say whether the redacted form is there, and the item is open to the reader."""
+        is_open = self.item.part in self.parts and self.treatment.grant is Grant.GIVEN
+        return is_open and run.twin is not None
+
     def _treatment_in(self, part: Part, own: PaperTreatment) -> PaperTreatment:
         if part not in self.parts or self.item.part not in self.parts:
             return withheld(PRIVATE_RULE)
@@ -254,6 +286,24 @@ class _Reader:
         return treatment.is_withheld and (
             treatment.hides_title or self.policy is WithholdingPolicy.HIDE_TITLE
         )
+
+
+def _redacted(
+    run: PaperFacts, twin: TwinFacts, first_page: int, own: PaperTreatment
+) -> PackEntry:
+    return PackEntry(
+        item_id=run.item_id,
+        kind=EntryKind.PAPER,
+        title=twin.title,
+        first_page=first_page,
+        last_page=first_page + run.pages - 1,
+        grant=own.grant,
+        rule=own.rule,
+        paper_id=run.paper_id,
+        version=run.version,
+        sha256=twin.sha256,
+        twin=twin.twin_id,
+    )
 
 
 def _check_facts(

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from packs.rules.plan import (
     GIVEN,
     PRIVATE_RULE,
+    REDACTED,
     ItemFacts,
     PaperFacts,
     PaperTreatment,
+    TwinFacts,
     broken,
     plan_pack,
     withheld,
@@ -25,6 +27,7 @@ from packs.values import (
     PaperId,
     PaperVersionId,
     Part,
+    TwinId,
     WithholdingPolicy,
 )
 
@@ -292,3 +295,56 @@ def test_plan_pack_broken_paper_is_a_gap_for_everybody_and_withheld_from_nobody(
     # Whoever goes without it anyway learns no more of it.
     assert kept.gaps == kept.withheld == kept.entries
     assert {entry.rule for entry in kept.entries} == {RULE}
+
+
+TWIN = TwinFacts(TwinId(7), "e" * 64, "Prices")
+
+
+def redacted_entry(found):
+    (entry,) = [one for one in found.entries if one.kind is EntryKind.PAPER]
+    return entry
+
+
+@pytest.mark.parametrize("parts", [frozenset(Part), frozenset({Part.PUBLIC})])
+def test_plan_pack_gives_the_redacted_form_on_the_pages_of_the_paper(parts):
+    whole = paper(1, 1, part=Part.PRIVATE, twin=TWIN)
+
+    entry = redacted_entry(
+        plan([item(1)], [whole], paper_treatments={PaperId(1): REDACTED}, parts=parts)
+    )
+
+    assert entry.is_given
+    assert not entry.is_whole
+    assert (entry.title, entry.sha256, entry.twin) == ("Prices", "e" * 64, 7)
+    full = redacted_entry(plan([item(1)], [whole]))
+    assert (entry.first_page, entry.last_page) == (full.first_page, full.last_page)
+    assert (full.title, full.twin) == ("Paper 1", None)
+
+
+@pytest.mark.parametrize(
+    ("of", "twin", "treatments", "parts"),
+    [
+        (item(1), None, {}, frozenset(Part)),
+        (item(1), TWIN, {ItemId(1): withheld(RULE)}, frozenset(Part)),
+        (item(1, part=Part.PRIVATE), TWIN, {}, frozenset({Part.PUBLIC})),
+    ],
+    ids=["no twin", "item withheld", "private item"],
+)
+def test_plan_pack_withholds_what_has_no_redacted_form_to_give(
+    of, twin, treatments, parts
+):
+    whole = paper(1, 1, part=Part.PRIVATE, twin=twin)
+
+    entry = redacted_entry(
+        plan(
+            [of],
+            [whole],
+            treatments,
+            paper_treatments={PaperId(1): REDACTED},
+            parts=parts,
+        )
+    )
+
+    assert entry.grant is Grant.WITHHELD
+    assert entry.twin is None
+    assert entry.sha256 == whole.sha256
