@@ -12,7 +12,8 @@ from core import clock
 from core.verdict import Verdict, no
 from core.web.dates import long_date
 from decisions.actions.irregularities import guardians_of
-from decisions.facts.reminders import action_of, part_to_check
+from decisions.facts.checks import part_to_check
+from decisions.facts.reminders import action_of
 from decisions.models import Action, Decision
 from meetings.enums import GatheringState, ReminderKind
 from meetings.facts.keepers import gatherings_kept_by
@@ -117,7 +118,7 @@ def irregular_decision(letter: Letter) -> Rendered | None:
     ReminderKind.MINUTES_TO_CHECK, reminder="Check the minutes", is_optional=True
 )
 def minutes_to_check(letter: Letter) -> Rendered | None:
-    """Ask somebody who was there to check the minutes, until they are approved."""
+    """Ask somebody who was there to check the minutes, until they have or none is left."""
     gathering = gathering_of(letter)
     if gathering is None or gathering.state != GatheringState.MINUTES_DRAFT:
         return None
@@ -133,7 +134,7 @@ def minutes_to_check(letter: Letter) -> Rendered | None:
             "of you, and of what was decided, right? Tell the governance officer of "
             "anything that is wrong before a committee approves them."
         ),
-        link="The minutes",
+        link="The minutes, where you say that you have checked them",
         path=reverse("decisions:minutes", args=[gathering.pk, part.value]),
         why="you chaired this meeting, or were there",
     )

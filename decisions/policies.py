@@ -6,17 +6,28 @@ from typing import TYPE_CHECKING
 
 from core.verdict import YES, Verdict, no
 from decisions.facts import outcomes, waiting
+from decisions.facts.checks import attended, readable_parts
 from decisions.models import Action, Decision, Minutes
-from meetings.enums import Part
+from meetings.enums import GatheringState, Part
 from meetings.policies.gatherings import readable_items
 from people import door
 from people.models import User
+from people.values import PersonId
 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from people.actors import Actor
+
+WAS_NOT_THERE = no(
+    "was_not_there", "Whoever was at the meeting checks its minutes: you were not."
+)
+NO_DRAFT = no(
+    "no_draft",
+    "These minutes are not in draft any more. Tell the governance officer of anything "
+    "that is wrong.",
+)
 
 
 @door.answers("read", Minutes)
@@ -48,6 +59,23 @@ def judge_issue(minutes: Minutes, readable: Mapping[int, Verdict]) -> Verdict:
         "Sections of these minutes are withheld from you, so the file is not given to "
         "you. Read the minutes on their page instead.",
     )
+
+
+@door.answers("check", Minutes)
+def can_check_minutes(actor: Actor, minutes: Minutes) -> Verdict:
+    """Say who checks minutes: whoever was there, while they are in draft.
+
+    Somebody excluded from an item checks the rest, which they read on the page.
+    """
+    gathering = minutes.gathering
+    if not isinstance(actor, User) or not actor.is_active or actor.person_id is None:
+        return WAS_NOT_THERE
+    if gathering.state != GatheringState.MINUTES_DRAFT:
+        return NO_DRAFT
+    if PersonId(actor.person_id) not in attended(gathering):
+        return WAS_NOT_THERE
+    may_read = readable_parts(actor.person_id, gathering)
+    return YES if minutes.part in may_read else WAS_NOT_THERE
 
 
 @door.answers("read", Decision)

@@ -8,6 +8,7 @@ from decisions.views import (
     actions,
     another_agenda,
     approvals,
+    checks,
     closing,
     decisions,
     forward_plan,
@@ -43,6 +44,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "meetings/<int:pk>/minutes/<str:part>/write-out/",
         minutes.write_out,
         name="minutes_write_out",
+    ),
+    path(
+        "meetings/<int:pk>/minutes/<str:part>/checked/",
+        checks.mark_checked,
+        name="minutes_checked",
     ),
     path(
         "meetings/<int:pk>/minutes/<str:part>/approve/",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from committees.values import CommitteeId
-from decisions.models import Action, Minutes
-from meetings.enums import GatheringState, Part, PresenceKind, ReminderKind
+from decisions.facts.checks import asked_to_check
+from decisions.models import Action
+from meetings.enums import GatheringState, ReminderKind
 from meetings.facts.exclusions import is_kept_from
 from meetings.facts.reminders import periods_of
-from meetings.models import Gathering, PresenceEvent
-from meetings.policies.gatherings import judge_items
+from meetings.models import Gathering
 from meetings.rules.reminders import (
     Asked,
     MeetingFacts,
@@ -44,27 +44,15 @@ def minutes_to_check() -> QuerySet[Gathering]:
     )
 
 
-def attended(gathering: Gathering) -> set[PersonId]:
-    """Return who was in the room, and who chaired, by key; never the public."""
-    came = PresenceEvent.objects.standing().filter(
-        gathering=gathering, kind=PresenceKind.IN
-    )
-    found = {PersonId(one) for one in came.values_list("person_id", flat=True)}
-    found |= {
-        PersonId(one.chair_id) for one in gathering.sittings.all() if one.chair_id
-    }
-    return found
-
-
 def plan_checks(
     gathering: Gathering, said: Sequence[Period], bank_holidays: frozenset[date]
 ) -> list[PlannedReminder]:
-    """Plan the letters that ask those who were there to check the minutes."""
+    """Plan the letters to those who were there and have not checked the minutes."""
     meeting = MeetingFacts(GatheringId(gathering.pk), gathering.held_on)
     return plan_reminders(
         meeting,
         rules_for(committees_in(gathering), said, gathering.held_on),
-        people={ReminderKind.MINUTES_TO_CHECK: attended(gathering)},
+        people={ReminderKind.MINUTES_TO_CHECK: asked_to_check(gathering)},
         bank_holidays=bank_holidays,
     )
 
@@ -113,24 +101,6 @@ def periods_said(
 def committees_in(gathering: Gathering) -> list[CommitteeId]:
     """Return the committees that sat, by key."""
     return [CommitteeId(one.committee_id) for one in gathering.sittings.all()]
-
-
-def part_to_check(person_id: int, gathering: Gathering) -> Part | None:
-    """Return the part of the minutes that a person (key) checks, or None.
-
-    The first that was written out of which they may read an item.
-    """
-    written = set(
-        Minutes.objects.filter(gathering=gathering).values_list("part", flat=True)
-    )
-    items = list(gathering.items.matters().filter(is_withdrawn=False))
-    readable = judge_items(person_id, gathering, items)
-    for part in Part:
-        if part.value in written and any(
-            readable[one.pk] for one in items if one.part == part
-        ):
-            return part
-    return None
 
 
 def action_of(letter: Letter) -> Action | None:

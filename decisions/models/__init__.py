@@ -5,7 +5,7 @@ from __future__ import annotations
 from decisions.models.action import Action
 from decisions.models.approval import MinutesApproval
 from decisions.models.decision import Decision, RatificationDraft
-from decisions.models.minutes import MinuteNote, Minutes
+from decisions.models.minutes import MinuteNote, Minutes, MinutesCheck
 
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "MinuteNote",
     "Minutes",
     "MinutesApproval",
+    "MinutesCheck",
     "RatificationDraft",
 ]

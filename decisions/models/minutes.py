@@ -66,3 +66,36 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return f"Minutes of {self.gathering}, issue {self.issue}"
+
+
+class MinutesCheck(models.Model):
+    """That somebody who was there has checked one issue of the minutes.
+
+    By themself, or told to the officer who wrote it down.
+    """
+
+    minutes = models.ForeignKey(
+        "decisions.Minutes", on_delete=models.PROTECT, related_name="checks"
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="minutes_checks"
+    )
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey(
+        "people.User", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["minutes", "person"], name="decisions_minutescheck_once"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} has checked {self.minutes}"

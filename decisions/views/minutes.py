@@ -26,6 +26,7 @@ from decisions.facts.minutes import minutes_sections, withheld_section
 from decisions.forms.decisions import NoteForm
 from decisions.models import MinuteNote, Minutes
 from decisions.policies import judge_issue
+from decisions.views.checks import checks_shown, part_or_404
 from meetings.enums import GatheringState, Part
 from meetings.facts.room import room_of
 from meetings.loaders import get_gathering_for, get_item_for
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 @require_GET
 def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
     gathering = get_gathering_for(request.user, pk)
-    which = _part_or_404(part)
+    which = part_or_404(part)
     may_record = bool(door.may(request.user, "record", gathering))
     room = room_of(gathering)
     readable = readable_items(request.user, gathering)
@@ -68,6 +69,7 @@ def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
         "is_confirmed": is_confirmed(standings),
         "publish_url": _publish_url(gathering) if may_record else "",
         "is_published": gathering.state == GatheringState.PUBLISHED,
+        **checks_shown(request, gathering, which, may_record=may_record),
         "contradictions": contradictions_in(room, which) if may_record else [],
         "back_url": reverse("meetings:gathering", args=[pk]),
         "back_text": "Agenda",
@@ -79,7 +81,7 @@ def draft_minutes(request: UserRequest, pk: int, part: str) -> HttpResponse:
 @require_POST
 def write_out(request: UserRequest, pk: int, part: str) -> HttpResponse:
     gathering = get_gathering_for(request.user, pk)
-    which = _part_or_404(part)
+    which = part_or_404(part)
     verdict = door.may(request.user, "record", gathering)
     if not verdict:
         raise PermissionDenied(verdict.reason)
@@ -171,13 +173,6 @@ def _publish_url(gathering: Gathering) -> str:
     if gathering.state != GatheringState.MINUTES_APPROVED:
         return ""
     return reverse("publishing:publish_minutes", args=[gathering.pk])
-
-
-def _part_or_404(part: str) -> Part:
-    try:
-        return Part(part)
-    except ValueError as unknown:
-        raise Http404 from unknown
 
 
 def _for_reader(

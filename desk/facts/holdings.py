@@ -362,6 +362,14 @@ HOLDINGS: tuple[Holding, ...] = (
         ("description", "due_on", "opened_at", "outcome", "closed_at"),
         body="sitting__committee__organisations",
     ),
+    Holding(
+        "decisions",
+        "Minutes checked",
+        "decisions.MinutesCheck",
+        ("person",),
+        ("minutes__gathering__title", "minutes__issue", "checked_at"),
+        body="minutes__gathering__sittings__committee__organisations",
+    ),
 )
 # Ways to a person that tell of somebody else's record: each with its reason.
 LEFT_OUT: dict[tuple[str, str], str] = {

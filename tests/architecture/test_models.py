@@ -29,6 +29,7 @@ APPEND_ONLY = {
     "core.AuditEvent",
     "decisions.Decision",
     "decisions.Minutes",
+    "decisions.MinutesCheck",
     "meetings.AgendaConfirmation",
     "meetings.ChecklistClosing",
     "meetings.ConfirmationAnswer",

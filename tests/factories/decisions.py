@@ -25,6 +25,7 @@ from decisions.models import (
     MinuteNote,
     Minutes,
     MinutesApproval,
+    MinutesCheck,
     RatificationDraft,
 )
 from meetings.actions import conflict_rows, presence, treatments
@@ -386,6 +387,16 @@ class MinutesApprovalFactory(factory.django.DjangoModelFactory):
     decision = factory.SubFactory(DecisionFactory)
     recorded_at = OPENED
     recorded_by = factory.SubFactory(UserFactory, password=None)
+
+
+class MinutesCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MinutesCheck
+
+    minutes = factory.SubFactory(MinutesFactory)
+    person = factory.SubFactory(PersonFactory)
+    checked_at = OPENED
+    checked_by = factory.SubFactory(UserFactory, password=None)
 
 
 class ActionFactory(factory.django.DjangoModelFactory):
