@@ -84,7 +84,9 @@ def part_to_check(person_id: int, gathering: Gathering) -> Part | None:
     not checked.
     """
     done = checked_parts(gathering).get(PersonId(person_id), set())
-    left = (one for one in readable_parts(person_id, gathering) if one.value not in done)
+    left = (
+        one for one in readable_parts(person_id, gathering) if one.value not in done
+    )
     return next(left, None)
 
 

@@ -160,6 +160,36 @@ def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
     vote, since one of them presides for the item; at last even one with an interest.
     `rows` are of one gathering, with their sitting's committee and chairs loaded.
     """
+    return {
+        pk: next((free for free in (*found.free, found.voting_free) if free), [])
+        or next((all_ for all_ in (*found.offices, found.voting) if all_), [])
+        for pk, found in _turns(rows).items()
+    }
+
+
+def rulers_by_office(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
+    """Return who rules on each row by their office, by row key, the first turn first.
+
+    As `rulers_of`, but nobody where the chairs are all kept from it: then somebody has
+    to be chosen to preside before anybody can rule.
+    """
+    return {
+        pk: next((free for free in found.free if free), [])
+        for pk, found in _turns(rows).items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """Who may rule on a row, group by group in turn, and who of them is free to."""
+
+    offices: tuple[list[Person], ...]
+    voting: list[Person]
+    free: tuple[list[Person], ...]
+    voting_free: list[Person]
+
+
+def _turns(rows: Sequence[ConflictRow]) -> dict[int, _Turns]:
     if not rows:
         return {}
     gathering = rows[0].sitting.gathering
@@ -174,19 +204,19 @@ def rulers_of(rows: Sequence[ConflictRow]) -> dict[int, list[Person]]:
         .values_list("item_id", "person_id")
     )
     return {
-        row.pk: _rulers(
+        row.pk: _turns_on(
             row, seated[CommitteeId(row.sitting.committee_id)], persons, excluded
         )
         for row in rows
     }
 
 
-def _rulers(
+def _turns_on(
     row: ConflictRow,
     facts: CommitteeFacts,
     persons: Mapping[int, Person],
     excluded: Collection[tuple[int, int]],
-) -> list[Person]:
+) -> _Turns:
     seats = facts.seats
     seated = _holders([seat for seat in seats if SeatRole.CHAIR in seat.roles], persons)
     seated += _holders(
@@ -195,17 +225,17 @@ def _rulers(
     own = _others([row.sitting.chair, *seated], row)
     convening = _others([row.sitting.gathering.convening_chair], row)
     voting = _others(_holders([seat for seat in seats if seat.is_voting], persons), row)
-    groups = (*_in_turn(facts, own, convening), voting)
-    for people in groups:
-        free = [
+
+    def free(people: list[Person]) -> list[Person]:
+        return [
             one
             for one in people
             if (row.item_id, one.pk) not in excluded
             and (row.item.parent_id, one.pk) not in excluded
         ]
-        if free:
-            return free
-    return next((people for people in groups if people), [])
+
+    offices = _in_turn(facts, own, convening)
+    return _Turns(offices, voting, tuple(map(free, offices)), free(voting))
 
 
 def _in_turn(

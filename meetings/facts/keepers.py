@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from commissioning.enums import PostRole
@@ -23,6 +24,17 @@ def keepers_of(gathering: Gathering) -> set[int]:
     """Return who keeps the record of a gathering today, by keys of people."""
     posts = _posts().filter(organisation__committees__sittings__gathering=gathering)
     return set(posts.values_list("person_id", flat=True))
+
+
+def officers_by_committee(gathering: Gathering) -> dict[int, set[int]]:
+    """Return who keeps the record of each committee that sits, by keys, in one query."""
+    posts = _posts().filter(organisation__committees__sittings__gathering=gathering)
+    found: dict[int, set[int]] = defaultdict(set)
+    for committee, person in posts.values_list(
+        "organisation__committees__sittings__committee", "person_id"
+    ):
+        found[committee].add(person)
+    return dict(found)
 
 
 def gatherings_kept_by(person_id: int) -> QuerySet[Gathering]:

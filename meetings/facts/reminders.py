@@ -12,12 +12,15 @@ from committees.values import CommitteeId
 from core import clock
 from core.rules.days import DayBasis
 from meetings.enums import GatheringState, PaperAvailability, ReminderKind
+from meetings.facts.conflicts import rulers_by_office
 from meetings.facts.exclusions import excluded_by_person
 from meetings.facts.invitees import coming_to
+from meetings.facts.keepers import officers_by_committee
 from meetings.facts.told import AHEAD, is_ahead
 from meetings.models import ConflictRow, Gathering, Paper, ReminderPeriod
 from meetings.rules.reminders import MeetingFacts, Period, ReminderRule, rules_for
-from meetings.values import GatheringId
+from meetings.rules.rulings import OpenRuling, RulingsWaiting, who_is_asked
+from meetings.values import GatheringId, ItemId
 from people.values import PersonId
 
 
@@ -72,9 +75,7 @@ def asked_of_people(gathering: Gathering) -> dict[ReminderKind, set[PersonId]]:
         ReminderKind.DECLARE_INTERESTS: coming,
         ReminderKind.READ_PACK: coming,
         ReminderKind.PAPER_DUE: {PersonId(one) for one in papers_due(gathering)},
-        ReminderKind.TREATMENT_WAITING: {
-            PersonId(one) for one in rulings_waiting(gathering)
-        },
+        ReminderKind.TREATMENT_WAITING: set(rulings_waiting(gathering)),
     }
 
 
@@ -100,21 +101,30 @@ def papers_due(gathering: Gathering) -> dict[int, int]:
     return dict(found)
 
 
-def rulings_waiting(gathering: Gathering) -> dict[int, int]:
-    """Return on how many conflicts each chair (key) of a sitting has still to rule.
+def rulings_waiting(gathering: Gathering) -> dict[PersonId, RulingsWaiting]:
+    """Return who is asked to rule on conflicts of a gathering, or to see that one does.
 
-    Never their own, and none on an item that a conflict keeps from them.
+    By key; whose turn it is at each committee (`who_is_asked`).
     """
-    rows = ConflictRow.objects.untreated().filter(
-        sitting__gathering=gathering,
-        sitting__chair__isnull=False,
-        item__is_withdrawn=False,
+    rows = list(
+        ConflictRow.objects.untreated()
+        .filter(sitting__gathering=gathering, item__is_withdrawn=False)
+        .select_related(
+            "item",
+            "sitting__committee",
+            "sitting__chair",
+            "sitting__gathering__convening_chair",
+        )
+        .order_by("sitting__position", "pk")
     )
-    kept = excluded_by_person(gathering)
-    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for chair, person, item in rows.order_by("pk").values_list(
-        "sitting__chair_id", "person_id", "item_id"
-    ):
-        if chair != person and item not in kept.get(chair, ()):
-            found[chair].add((person, item))
-    return {chair: len(waiting) for chair, waiting in found.items()}
+    rulers = rulers_by_office(rows)
+    officers = {} if all(rulers.values()) else officers_by_committee(gathering)
+    return who_is_asked(
+        OpenRuling(
+            ItemId(row.item_id),
+            PersonId(row.person_id),
+            tuple(PersonId(one.pk) for one in rulers[row.pk]),
+            frozenset(map(PersonId, officers.get(row.sitting.committee_id, ()))),
+        )
+        for row in rows
+    )

@@ -39,7 +39,7 @@ TO_WHOM = {
     ReminderKind.DECLARE_INTERESTS: "To everybody who comes",
     ReminderKind.READ_PACK: "To whoever has not opened their pack",
     ReminderKind.PAPER_DUE: "To the author of a paper that is missing",
-    ReminderKind.TREATMENT_WAITING: "To the chair, while a ruling is open",
+    ReminderKind.TREATMENT_WAITING: "To the chair, or who rules in their place, while a ruling is open",
     ReminderKind.MINUTES_TO_CHECK: "To the chair and everybody who attended",
     ReminderKind.ACTION_DUE: "To the owner of an open action",
 }

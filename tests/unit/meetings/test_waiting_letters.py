@@ -7,24 +7,32 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from committees.enums import SeatRole, WhoRules
+from committees.models import TermsOfReference
 from core.rules.days import DayBasis
 from meetings.actions import gatherings, reminders
 from meetings.enums import ConflictState, GatheringState, ReminderKind
+from meetings.facts.reminders import rulings_waiting
 from meetings.models import ConflictRow, Gathering, Sitting
 from notices.models import Letter
 from notices.registry import render
+from people import door
 from tests.factories.meetings import (
     CoverSheetFactory,
     ItemFactory,
     ItemScopeFactory,
     PaperFactory,
     ReminderPeriodFactory,
+    add_seat,
     gather,
+    seat_person,
 )
-from tests.factories.people import UserFactory
+from tests.factories.people import PersonFactory, UserFactory
 from tests.factories.room import ConflictRowFactory
 
 
@@ -238,3 +246,108 @@ def test_reminder_named_by_its_days_before_is_the_same_reminder_now(cast):
     assert reminders.schedule_all() == 1
     another.refresh_from_db()
     assert another.occasion == "again 1"
+
+
+def ruled_by(cast):
+    """Plan the letters of open rulings by the clock, and say who gets one."""
+    reminders.schedule_all()
+    return {one.person for one in letters(ReminderKind.TREATMENT_WAITING)}
+
+
+def vice_chair_of(committee):
+    return seat_person(add_seat(committee, "Vice chair", SeatRole.VICE_CHAIR)).person
+
+
+def test_ruling_on_the_chair_waits_for_the_vice_chair(cast):
+    vice = vice_chair_of(cast.committees[0])
+    announce(cast)
+    conflict(cast, cast.chair)
+
+    assert ruled_by(cast) == {vice}
+    said = render(letters(ReminderKind.TREATMENT_WAITING).get())
+    assert "waits for your ruling" in said.text
+    assert "in place of a chair who has an interest" in said.text
+    assert str(cast.chair.person) not in said.subject + said.text
+
+
+def test_ruling_on_an_item_kept_from_the_chair_waits_for_the_vice_chair(cast):
+    """Until their own is ruled on, the chair does not rule on another's either."""
+    vice = vice_chair_of(cast.committees[0])
+    announce(cast)
+    conflict(cast, cast.chair)
+    conflict(cast, cast.gp_seated)
+
+    assert ruled_by(cast) == {vice}
+    user = UserFactory(person=vice, password=None)
+    for row in ConflictRow.objects.untreated():
+        assert door.may(user, "treat", row)
+        assert not door.may(cast.chair, "treat", row)
+
+
+def test_chair_alone_is_asked_where_the_vice_chair_could_rule_as_well(cast):
+    vice_chair_of(cast.committees[0])
+    announce(cast)
+    conflict(cast, cast.gp_seated)
+
+    assert ruled_by(cast) == {cast.chair.person}
+
+
+def test_rulings_of_a_meeting_in_common_wait_for_each_committee_s_own_chair(cast):
+    both = gather(2)
+    item = ItemFactory(gathering=both.gathering)
+    chairs = []
+    for sitting in both.sittings:
+        ItemScopeFactory(item=item, sitting=sitting)
+        chair = sitting.committee.seats.first().appointments.get().person
+        Sitting.objects.filter(pk=sitting.pk).update(chair=chair)
+        ConflictRowFactory(item=item, sitting=sitting, person=both.gp_seated.person)
+        TermsOfReference.objects.filter(committee=sitting.committee).update(
+            who_rules=WhoRules.PRESIDING
+        )
+        chairs.append(chair)
+    Gathering.objects.filter(pk=both.gathering.pk).update(
+        state=GatheringState.NOTICE_GIVEN
+    )
+
+    assert ruled_by(both) == set(chairs)
+    assert len(set(chairs)) == 2
+
+    # Where the chair who convenes rules for all, they alone are asked.
+    Letter.objects.all().delete()
+    TermsOfReference.objects.update(who_rules=WhoRules.CONVENING)
+    Gathering.objects.filter(pk=both.gathering.pk).update(
+        convening_chair=both.chair.person
+    )
+    assert ruled_by(both) == {both.chair.person}
+
+
+def test_ruling_that_no_chair_can_give_waits_for_the_officers_of_the_committee(cast):
+    announce(cast)
+    conflict(cast, cast.chair)
+
+    officers = {cast.officer.person, cast.other_officer.person}
+    assert ruled_by(cast) == officers
+    letter = letters(ReminderKind.TREATMENT_WAITING).get(person=cast.officer.person)
+    said = render(letter)
+    assert "neither chair nor vice chair can give" in said.text
+    assert "you are a governance officer of this meeting" in said.text
+    assert str(cast.chair.person) not in said.subject + said.text
+    assert door.may(cast.officer, "review_conflicts", cast.gathering)
+
+    vice = vice_chair_of(cast.committees[0])
+    assert render(letter) is None
+    assert ruled_by(cast) == officers | {vice}
+
+
+def test_rulings_cost_the_same_with_more_conflicts(cast):
+    announce(cast)
+
+    def cost():
+        ConflictRowFactory(
+            item=cast.item, sitting=cast.sittings[0], person=PersonFactory()
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert rulings_waiting(cast.gathering)
+        return len(queries)
+
+    assert cost() == cost()
