@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -33,6 +33,7 @@ VARIABLES = (
     "DATABASE_URL",
     "REDIS_URL",
     "SMTP_URL",
+    "QUORATE_LETTER_HOLD",
     "QUORATE_MAIL_FROM",
     "QUORATE_MEDIA_ROOT",
     "QUORATE_STATE",
@@ -80,6 +81,7 @@ class Environment:
     demo_mail: Path | None
     ods: Path | None
     soffice: str = ""
+    letter_hold: timedelta = timedelta()
 
     @property
     def is_production(self) -> bool:
@@ -147,6 +149,7 @@ class _Reader:
             demo_mail=self._demo_mail(),
             ods=self._folder("QUORATE_ODS"),
             soffice=self._text("SOFFICE"),
+            letter_hold=self._letter_hold(),
         )
         if self.problems:
             raise EnvironmentProblem(self.problems)
@@ -275,6 +278,18 @@ class _Reader:
             "passes, as one digit; 1 for a single proxy, 0 for none."
         )
         return 0
+
+    def _letter_hold(self) -> timedelta:
+        # Tests send what they plan at once; those of the hold set it.
+        usual = "0" if self.name == "test" else "15"
+        text = self._text("QUORATE_LETTER_HOLD") or usual
+        if re.fullmatch(r"[0-9]{1,3}", text):
+            return timedelta(minutes=int(text))
+        self.problems.append(
+            f"QUORATE_LETTER_HOLD is {text!r}: write for how many minutes a reminder "
+            "waits for others to the same person, such as 15; 0 for none."
+        )
+        return timedelta()
 
     def _folder(self, key: str) -> Path | None:
         text = self._text(key)

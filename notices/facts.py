@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from notices import registry
 from notices.enums import Channel, Status
-from notices.models import ReminderChoice
+from notices.models import Letter, ReminderChoice
 from notices.models.letter import IN_NEED
 from notices.rules.delivery import channel_for
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from notices.models import Letter
     from notices.models.letter import LetterQuerySet
 
 
@@ -45,6 +46,19 @@ def mail_address_of(letter: Letter) -> str:
         wants_post=choice is not None and choice.is_by_post,
     )
     return mail if channel is Channel.MAIL else ""
+
+
+def free_to_leave(letters: LetterQuerySet, now: datetime) -> LetterQuerySet:
+    """Return the letters without the reminders that wait for others to their reader.
+
+    For QUORATE_LETTER_HOLD, a setting of the installation; whatever is no reminder, such
+    as a cancellation, waits for nothing.
+    """
+    hold = settings.QUORATE_LETTER_HOLD
+    if not hold:
+        return letters
+    held = Letter.objects.waiting().held_at(now, hold, registry.reminders())
+    return letters.exclude(pk__in=held.order_by().values("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from notices import registry, steps
 from notices.actions.together import gather_due
 from notices.courier import Courier, MailServerAway, new_message_id
 from notices.enums import Channel, Status
-from notices.facts import is_unwanted, mail_address_of
+from notices.facts import free_to_leave, is_unwanted, mail_address_of
 from notices.models import Letter
 from notices.rules.delivery import LONGEST_DIALOGUE, Fate, pause_after
 from people.actors import Task
@@ -57,10 +57,12 @@ def send_due(*, now: datetime | None = None) -> int:
 def claim_due(*, limit: int, now: datetime | None = None) -> list[int]:
     """Claim up to `limit` due letters for this worker and return their ids.
 
-    Letters another worker is claiming at this moment are skipped.
+    Letters another worker is claiming at this moment are skipped, and reminders that
+    wait a little for others to the same person.
     """
     moment = now or clock.now()
-    letters = Letter.objects.due(moment).select_for_update(skip_locked=True)
+    due = free_to_leave(Letter.objects.due(moment), moment)
+    letters = due.select_for_update(skip_locked=True)
     claimed = list(letters.values_list("pk", flat=True)[:limit])
     Letter.objects.filter(pk__in=claimed).update(
         status=Status.CLAIMED, claimed_at=moment

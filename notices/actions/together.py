@@ -16,7 +16,7 @@ from core.actions import audit
 from core.web.dates import local_day
 from notices import registry
 from notices.enums import Status
-from notices.facts import unwanted_by, weekly_readers
+from notices.facts import free_to_leave, unwanted_by, weekly_readers
 from notices.letters import TOGETHER
 from notices.models import Letter
 from notices.rules.weeks import last_of_week
@@ -36,6 +36,7 @@ def gather_due(*, now: datetime | None = None) -> int:
     """Put the reminders due for one person into one letter; say how many letters.
 
     Safe at any time, twice, and beside another run: a letter is carried once, or not.
+    Whose first reminder has waited for its hold gets with it all that is due by then.
     Who wants one letter a week gets with the first those of the rest of its week. What
     was tried already, is not needed or wanted any more or cannot be written goes its
     own way. What becomes of the others is written on the letter that carries them.
@@ -61,9 +62,8 @@ def _due(moment: datetime) -> list[Letter]:
     waiting = Letter.objects.waiting().filter(
         kind__in=registry.reminders(), attempts=0, is_by_post=False
     )
-    persons = set(
-        waiting.filter(due_at__lte=moment).values_list("person_id", flat=True)
-    )
+    due_now = waiting.filter(due_at__lte=moment)
+    persons = set(free_to_leave(due_now, moment).values_list("person_id", flat=True))
     sunday = last_of_week(local_day(moment)) + timedelta(days=1)
     week = timezone.make_aware(datetime.combine(sunday, time()))
     due = waiting.filter(

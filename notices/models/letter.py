@@ -13,7 +13,7 @@ from notices.enums import Channel, KnownHow, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from typing import Self
 
     from people.models import Person
@@ -38,6 +38,21 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Return the planned letters whose time has come, the longest waiting first."""
         return self.filter(status=Status.PLANNED, due_at__lte=now).order_by(
             "due_at", "pk"
+        )
+
+    def held_at(self, now: datetime, hold: timedelta, kinds: Iterable[str]) -> Self:
+        """Return the letters of some kinds that still wait for others to their reader.
+
+        The hold of each begins when it could first have left: due, and planned. What
+        comes up later does not put it off. What was tried, or somebody decided to post,
+        waits for nothing.
+        """
+        last = now - hold
+        return self.filter(
+            Q(due_at__gt=last) | Q(planned_at__gt=last),
+            kind__in=list(kinds),
+            attempts=0,
+            is_by_post=False,
         )
 
     def waiting(self) -> Self:

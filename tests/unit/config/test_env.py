@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,8 @@ def test_read_production_refuses_what_only_a_demo_may(key, text):
         ("QUORATE_DEBUG", "perhaps"),
         ("QUORATE_PROXIES", "one"),
         ("QUORATE_PROXIES", "-1"),
+        ("QUORATE_LETTER_HOLD", "a while"),
+        ("QUORATE_LETTER_HOLD", "-5"),
         ("QUORATE_TODAY", "1 June 2016"),
         ("QUORATE_TODAY", "20160601"),
         ("QUORATE_TODAY", "2016-02-30"),
@@ -118,6 +120,19 @@ def test_read_does_not_repeat_a_password_in_a_refusal():
 
 def test_read_repr_hides_secrets():
     assert "secret" not in repr(Environment.read(PRODUCTION)).replace("secret_key", "")
+
+
+@pytest.mark.parametrize(
+    ("environ", "minutes"),
+    [
+        ({}, 15),
+        ({"QUORATE_LETTER_HOLD": "0"}, 0),
+        ({"QUORATE_LETTER_HOLD": "60"}, 60),
+        ({"QUORATE_ENV": "test"}, 0),
+    ],
+)
+def test_read_letter_hold_in_minutes(environ, minutes):
+    assert Environment.read(environ).letter_hold == timedelta(minutes=minutes)
 
 
 def test_read_demo_today():
