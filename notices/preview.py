@@ -2,7 +2,7 @@
 
 The action itself is run, and everything it wrote is undone. So the preview cannot
 differ from what is sent, whatever kind of letter it is, and says no to what the action
-would refuse.
+would refuse. Why not a list beside the action: docs/adr/0035.
 """
 
 from __future__ import annotations
