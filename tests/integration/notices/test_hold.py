@@ -140,7 +140,9 @@ def test_cancellation_leaves_at_once_beside_reminders_that_are_held(
     gathering = gatherings.give_notice(gathering=cast.gathering, by=cast.officer)
     person = cast.gp_seated.person
     dispatch.send_due()
-    held = LetterFactory(kind=KINDS[0], person=person, planned_at=NOW, due_at=NOW)
+    held = LetterFactory(
+        kind=KINDS[0], about="action:7", person=person, planned_at=NOW, due_at=NOW
+    )
     gatherings.cancel(gathering=gathering, reason="Snow.", by=cast.officer)
     news = Letter.objects.get(kind=CalendarKind.CANCELLED, person=person)
     Letter.objects.filter(pk=held.pk).update(planned_at=news.planned_at)
