@@ -142,7 +142,9 @@ def test_demo_pack_of_april_was_sent_and_withholds(demo):
     person = Person.objects.get(family_name="Okafor")
 
     assert (pack.state, pack.sent_at is None) == (PackState.SUPERSEDED, False)
-    assert letters.count() == pack.copies.count() == 14
+    # Fourteen who come, and the assistant of one of them.
+    assert letters.count() == pack.copies.count() == 15
+    assert pack.copies.filter(person__family_name="Whitcombe").exists()
     mine = PackCopy.objects.get(pack=pack, person=person).manifest["entries"]
     assert any(entry["grant"] == "withheld" for entry in mine)
 
@@ -155,7 +157,7 @@ def test_demo_supplement_of_april_brings_one_late_item_with_the_chairs_reason(de
     assert supplement.state == PackState.SENT
     assert str(reason.chair) == "Margaret Ellison"
     assert late.decisions.count() == 3
-    assert Letter.objects.filter(about=f"pack:{supplement.pk}").count() == 14
+    assert Letter.objects.filter(about=f"pack:{supplement.pk}").count() == 15
 
 
 def test_demo_public_is_given_the_redacted_paper_of_june_and_no_other(demo, client):
