@@ -22,6 +22,7 @@ from packs.facts.outdated import news_of
 from packs.facts.readers import recipients_of
 from packs.models import PackRecall
 from packs.tasks import build_queued
+from people.models import Person
 from tests.factories.committees import BEGINNING
 from tests.factories.packs import built, copy_of, dispatched, keep_from, ready
 from tests.factories.people import UserFactory
@@ -58,11 +59,16 @@ def read_as(client, user, cast):
 
 def test_assistant_gets_a_copy_with_both_names_on_its_pages(world):
     cast, matters, helper = world
+    member = cast.gp_seated.person
+    # Names too long for the foot of a page are cut short: the reader's own comes first.
+    Person.objects.filter(pk=member.pk).update(
+        title="", given_name="Jo", family_name="Li"
+    )
+    member.refresh_from_db()
 
     pack = built(cast)
 
     found = text_of(copy_of(pack, helper))
-    member = cast.gp_seated.person
     assert f"{helper.person}, reading for {member}" in found
     for name in matters:
         assert f"Text of {name}" in found
